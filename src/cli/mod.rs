@@ -1,0 +1,366 @@
+//! The command line. Only this room prints, reads the environment and the clock, and decides
+//! exit codes.
+#![allow(clippy::disallowed_methods)]
+
+mod args;
+mod list;
+mod output;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::ArgMatches;
+use jiff::Timestamp;
+
+use crate::build::{self, Built, Project};
+use crate::config::Overrides;
+use crate::diag::print::Format;
+use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
+use crate::site::{Include, When};
+use crate::{scaffold, t};
+
+/// Exit codes; an interface.
+mod exit {
+    pub const DONE: u8 = 0;
+    pub const CONTENT: u8 = 1;
+    pub const USAGE: u8 = 2;
+    pub const CONFIG: u8 = 3;
+    pub const IO: u8 = 4;
+}
+
+/// How this run talks.
+struct Talk {
+    lang: Lang,
+    format: Format,
+    color: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Talk {
+    fn say(&self, text: &crate::diag::Text) {
+        if !self.quiet && self.format == Format::Human {
+            output::to_stderr(&format!("{}\n", text.get(self.lang)));
+        }
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let lang = args::language();
+    let matches = match args::command(lang).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            let _printed = error.print().is_ok();
+            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::DONE });
+        }
+    };
+    let talk = talk(&matches, lang);
+    let code = match matches.subcommand() {
+        Some(("build", sub)) => run_build(&matches, sub, &talk),
+        Some(("check", sub)) => run_check(&matches, sub, &talk),
+        Some(("serve", sub)) => run_serve(&matches, sub, &talk),
+        Some(("list", sub)) => list::run(&matches, sub, &talk),
+        Some(("init", sub)) => run_init(sub, &talk),
+        Some(("new", sub)) => run_new(&matches, sub, &talk),
+        Some(("explain", sub)) => run_explain(sub, &talk),
+        Some(("completion", sub)) => run_completion(sub, lang),
+        _ => exit::USAGE,
+    };
+    ExitCode::from(code)
+}
+
+fn talk(matches: &ArgMatches, lang: Lang) -> Talk {
+    let format = match matches.get_one::<String>("format").map(String::as_str) {
+        Some("short") => Format::Short,
+        Some("json") => Format::Json,
+        Some("github") => Format::Github,
+        Some("sarif") => Format::Sarif,
+        _ => Format::Human,
+    };
+    let color = match matches.get_one::<String>("color").map(String::as_str) {
+        Some("always") => true,
+        Some("never") => false,
+        _ => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    Talk { lang, format, color, quiet: matches.get_flag("quiet"), verbose: matches.get_flag("verbose") }
+}
+
+/// The project that the options mean, or why there is none.
+fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagnostic>> {
+    let config = matches.get_one::<String>("config").cloned().unwrap_or_else(|| "site.toml".to_owned());
+    let root = match matches.get_one::<String>("root") {
+        Some(root) => PathBuf::from(root),
+        None => nearest_root(&config).unwrap_or_else(|| PathBuf::from(".")),
+    };
+    if !root.join(&config).is_file() {
+        let shown = root.display();
+        return Err(Box::new(
+            Diagnostic::error(code::CONFIG_MISSING, t!("在 {shown} 和它的上级目录里找不到 {config}", "there is no {config} in {shown} or above it"))
+                .help(t!("先进入站点目录，或用 fanzha init 新建站点", "change into the site's folder, or make a site with fanzha init")),
+        ));
+    }
+    let flag = |name: &str| sub.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
+    let text = |name: &str| sub.try_get_one::<String>(name).ok().flatten().cloned();
+    let instant = text("at").or_else(|| std::env::var("SOURCE_DATE_EPOCH").ok());
+    let when = match instant {
+        Some(written) => When::At(read_instant(&written).ok_or_else(|| {
+            Box::new(
+                Diagnostic::error(code::BAD_DATE, t!("“{written}”不是时间", "`{written}` is not an instant"))
+                    .help(t!("写成 2026-06-01T09:00:00+08:00", "write 2026-06-01T09:00:00+08:00")),
+            )
+        })?),
+        None => When::Present(Timestamp::now()),
+    };
+    Ok(Project {
+        root,
+        config,
+        overrides: Overrides { base_url: text("base-url"), output_dir: text("output-dir") },
+        when,
+        include: Include { drafts: flag("drafts"), future: flag("future"), expired: flag("expired") },
+    })
+}
+
+/// RFC 3339, a local date or time (China), or seconds since 1970.
+fn read_instant(written: &str) -> Option<Timestamp> {
+    if let Ok(seconds) = written.parse::<i64>() {
+        return Timestamp::from_second(seconds).ok();
+    }
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").ok()?;
+    crate::date::Written::parse(written).map(|date| date.resolve(&zone).instant())
+}
+
+fn nearest_root(config: &str) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let found = here.ancestors().find(|folder| folder.join(config).is_file())?;
+    // Paths in findings read best when they are short.
+    Some(if found == here { PathBuf::from(".") } else { found.to_owned() })
+}
+
+fn refuse(talk: &Talk, finding: Diagnostic) -> u8 {
+    let mut report = Report::new();
+    report.push(finding);
+    output::report(&report, &crate::source::Sources::default(), talk);
+    exit_code(&report)
+}
+
+fn exit_code(report: &Report) -> u8 {
+    let sorted = report.sorted();
+    let mut codes = sorted.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.code);
+    let of = |names: &[Code], code: Code| names.contains(&code);
+    let config = [code::CONFIG_MISSING, code::CONFIG_INVALID, code::THEME_MISSING];
+    let io = [code::IO_UNREADABLE, code::OUTPUT_WRITE];
+    let all: Vec<Code> = codes.by_ref().collect();
+    if all.is_empty() {
+        exit::DONE
+    } else if all.iter().any(|code| of(&config, *code)) {
+        exit::CONFIG
+    } else if all.iter().all(|code| of(&io, *code)) {
+        exit::IO
+    } else {
+        exit::CONTENT
+    }
+}
+
+/// Measures stages.
+struct Timings {
+    stages: Vec<(&'static str, Instant)>,
+    begun: Instant,
+}
+
+impl Timings {
+    fn new() -> Self {
+        Timings { stages: Vec::new(), begun: Instant::now() }
+    }
+
+    fn mark(&mut self, stage: &'static str) {
+        self.stages.push((stage, Instant::now()));
+    }
+
+    fn milliseconds(&self) -> u128 {
+        self.begun.elapsed().as_millis()
+    }
+
+    fn print(&self) {
+        let end = Instant::now();
+        for (at, (name, begun)) in self.stages.iter().enumerate() {
+            let until = self.stages.get(at + 1).map_or(end, |(_, next)| *next);
+            output::to_stderr(&format!("{name:>8} {:>8.1} ms\n", until.duration_since(*begun).as_secs_f64() * 1000.0));
+        }
+    }
+}
+
+fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
+    let project = match project(matches, sub) {
+        Ok(project) => project,
+        Err(finding) => return refuse(talk, *finding),
+    };
+    if let Some(jobs) = sub.get_one::<String>("jobs").and_then(|jobs| jobs.parse().ok()) {
+        let _set = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().is_ok();
+    }
+    let mut timings = Timings::new();
+    let mut built = build::build(&project, &mut |stage| timings.mark(stage));
+    let written = build::publish(&project, &mut built, &mut |stage| timings.mark(stage));
+    output::report(&built.report, &built.sources, talk);
+    if let Some(written) = written {
+        let folder = build::output_folder(&project, &built.config);
+        let (shown, pages, files) = (folder.display(), built.pages, built.outputs.files.len());
+        let (changed, removed, time) = (written.changed, written.removed, timings.milliseconds());
+        talk.say(&t!(
+            "完成：{pages} 个网页、{files} 个文件 → {shown}（改动 {changed}，删除 {removed}，用时 {time} 毫秒）",
+            "done: {pages} pages, {files} files → {shown} ({changed} changed, {removed} removed, {time} ms)"
+        ));
+        next_change(&built, talk);
+    } else {
+        stopped(&built.report, talk);
+    }
+    if sub.get_flag("timings") {
+        timings.print();
+    }
+    exit_code(&built.report)
+}
+
+fn next_change(built: &Built, talk: &Talk) {
+    if let Some(next) = built.site.as_ref().and_then(|site| site.next_change) {
+        let at = next.rfc3339();
+        talk.say(&t!("下一次有内容发布或过期：{at}", "next publication or expiry: {at}"));
+    }
+}
+
+fn stopped(report: &Report, talk: &Talk) {
+    let errors = report.sorted().iter().filter(|finding| finding.severity == Severity::Error).count();
+    talk.say(&t!(
+        "没有生成网站：有 {errors} 个错误。上一次的网站没有改动。",
+        "no site was written: {errors} errors. The last site is unchanged."
+    ));
+}
+
+fn run_check(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
+    let project = match project(matches, sub) {
+        Ok(project) => project,
+        Err(finding) => return refuse(talk, *finding),
+    };
+    let built = build::build(&project, &mut |_| {});
+    output::report(&built.report, &built.sources, talk);
+    let warnings = built.report.count(Severity::Warning);
+    if built.report.has_errors() {
+        let errors = built.report.sorted().iter().filter(|finding| finding.severity == Severity::Error).count();
+        talk.say(&t!("检查完毕：{errors} 个错误，{warnings} 个警告", "checked: {errors} errors, {warnings} warnings"));
+    } else {
+        let pages = built.pages;
+        talk.say(&t!("检查完毕：{pages} 个网页，没有错误，{warnings} 个警告", "checked: {pages} pages, no errors, {warnings} warnings"));
+    }
+    exit_code(&built.report)
+}
+
+#[cfg(feature = "serve")]
+fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
+    let project = match project(matches, sub) {
+        Ok(project) => project,
+        Err(finding) => return refuse(talk, *finding),
+    };
+    let interface = if sub.get_flag("lan") { "0.0.0.0".to_owned() } else { sub.get_one::<String>("interface").cloned().unwrap_or_default() };
+    let port = sub.get_one::<u16>("port").copied().unwrap_or(1111);
+    let options = crate::serve::Options { interface, port, base_url: project.overrides.base_url.clone() };
+    let mut listener = |event: crate::serve::Event<'_>| match event {
+        crate::serve::Event::Listening(url) => {
+            talk.say(&t!("预览地址：{url}（按 Ctrl+C 结束）", "serving {url} (stop with Ctrl+C)"));
+            if sub.get_flag("open") {
+                output::open(url);
+            }
+        }
+        crate::serve::Event::Built(built, time) => {
+            output::report(&built.report, &built.sources, talk);
+            let (pages, time) = (built.pages, time.as_millis());
+            if built.report.has_errors() {
+                stopped(&built.report, talk);
+            } else {
+                talk.say(&t!("已更新：{pages} 个网页（{time} 毫秒）", "rebuilt: {pages} pages ({time} ms)"));
+            }
+        }
+    };
+    match crate::serve::run(project, &options, &mut listener) {
+        Ok(()) => exit::DONE,
+        Err(error) => {
+            let (reason, port) = (error.to_string(), port);
+            refuse(
+                talk,
+                Diagnostic::error(code::OUTPUT_WRITE, t!("不能在端口 {port} 上启动预览（{reason}）", "cannot serve on port {port} ({reason})"))
+                    .help(t!("换一个端口，如 -p 1112", "choose another port, such as -p 1112")),
+            )
+        }
+    }
+}
+
+#[cfg(not(feature = "serve"))]
+fn run_serve(_: &ArgMatches, _: &ArgMatches, talk: &Talk) -> u8 {
+    talk.say(&t!("这个版本没有编入 serve", "this build has no serve"));
+    exit::USAGE
+}
+
+fn run_init(sub: &ArgMatches, talk: &Talk) -> u8 {
+    let folder = sub.get_one::<String>("dir").map_or_else(|| PathBuf::from("."), PathBuf::from);
+    match scaffold::init(&folder, sub.get_flag("force")) {
+        Ok(files) => {
+            let (shown, count) = (folder.display(), files.len());
+            talk.say(&t!(
+                "已在 {shown} 新建站点（{count} 个文件）。下一步：cd {shown} && fanzha serve",
+                "made a site in {shown} ({count} files). Next: cd {shown} && fanzha serve"
+            ));
+            exit::DONE
+        }
+        Err(finding) => refuse(talk, *finding),
+    }
+}
+
+fn run_new(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
+    let project = match project(matches, sub) {
+        Ok(project) => project,
+        Err(finding) => return refuse(talk, *finding),
+    };
+    let text = |name: &str| sub.get_one::<String>(name).cloned();
+    let request = scaffold::Request {
+        kind: text("kind").unwrap_or_default(),
+        slug: text("slug"),
+        title: text("title"),
+        section: text("section"),
+        today: crate::date::at_instant(Timestamp::now(), &jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC)).day().to_string(),
+    };
+    match scaffold::new_page(&project, &request) {
+        Ok(path) => {
+            output::to_stdout(&format!("{}\n", path.display()));
+            talk.say(&t!("已新建草稿。写完后删去 draft = true，再运行 fanzha check", "made a draft. When it is ready remove draft = true and run fanzha check"));
+            exit::DONE
+        }
+        Err(finding) => refuse(talk, *finding),
+    }
+}
+
+fn run_explain(sub: &ArgMatches, talk: &Talk) -> u8 {
+    let wanted = sub.get_one::<String>("code").cloned().unwrap_or_default();
+    match crate::diag::ALL.iter().find(|(code, ..)| code.0 == wanted) {
+        Some((code, ..)) => {
+            if let Some(text) = code.explain() {
+                output::to_stdout(&format!("{code}\n  {}\n", text.get(talk.lang)));
+            }
+            exit::DONE
+        }
+        None => {
+            let near = crate::text::nearest(&wanted, crate::diag::ALL.iter().map(|(code, ..)| code.0));
+            let finding = Diagnostic::error(code::BAD_VALUE, t!("没有代码“{wanted}”", "there is no code `{wanted}`"));
+            refuse(talk, finding.help_opt(near.map(|near| t!("您是不是想写“{near}”？", "did you mean `{near}`?"))));
+            exit::USAGE
+        }
+    }
+}
+
+fn run_completion(sub: &ArgMatches, lang: Lang) -> u8 {
+    let Some(shell) = sub.get_one::<clap_complete::Shell>("shell").copied() else { return exit::USAGE };
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut args::command(lang), "fanzha", &mut bytes);
+    let written = io::stdout().write_all(&bytes);
+    if written.is_ok() { exit::DONE } else { exit::IO }
+}
+

@@ -1,0 +1,212 @@
+//! `site.toml` as it is written. Keys are Zola's where Zola has one.
+
+use std::collections::BTreeMap;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+/// The file's tables and keys.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Raw {
+    pub base_url: Option<String>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub default_language: Option<String>,
+    pub theme: Option<String>,
+    pub time_zone: Option<String>,
+    pub author: Option<String>,
+    pub generate_feeds: Option<bool>,
+    pub feed_filenames: Option<Vec<String>>,
+    pub feed_limit: Option<usize>,
+    pub minify_html: Option<bool>,
+    pub generate_sitemap: Option<bool>,
+    pub generate_robots_txt: Option<bool>,
+    pub output_dir: Option<String>,
+    pub ignored_content: Vec<String>,
+    pub ignored_static: Vec<String>,
+    pub slugs: Option<Slugs>,
+    pub taxonomies: Vec<RawTaxonomy>,
+    pub languages: BTreeMap<String, RawLanguage>,
+    pub markdown: Markdown,
+    pub images: Images,
+    pub gov: Option<Gov>,
+    pub links: Links,
+    pub limits: Limits,
+    pub periodicals: BTreeMap<String, Periodical>,
+    pub series: BTreeMap<String, Series>,
+    pub extra: Option<IgnoredAny>,
+}
+
+/// How URLs are made of file names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Slugs {
+    /// ASCII only; a Chinese name needs an explicit `slug`.
+    #[default]
+    Ascii,
+    /// Chinese stays, percent-encoded in links.
+    Keep,
+}
+
+/// An entry of `[[taxonomies]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RawTaxonomy {
+    pub name: String,
+    pub title: Option<String>,
+    pub paginate_by: Option<usize>,
+    pub paginate_path: Option<String>,
+    pub feed: Option<bool>,
+    pub render: Option<bool>,
+    pub vocabulary: Option<String>,
+    pub lang: Option<String>,
+}
+
+/// `[languages.CODE]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RawLanguage {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub generate_feeds: Option<bool>,
+    pub tag: Option<String>,
+}
+
+/// `[markdown]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Markdown {
+    /// Whether code blocks are highlighted.
+    pub highlight_code: bool,
+    /// The theme of highlighting.
+    pub highlight_theme: String,
+    /// Whether links to other sites open a new tab.
+    pub external_links_target_blank: bool,
+    /// Whether links to other sites carry `nofollow`.
+    pub external_links_no_follow: bool,
+    /// Whether links to other sites carry `noreferrer`.
+    pub external_links_no_referrer: bool,
+    /// Characters of an automatic summary at most.
+    pub summary_length: usize,
+}
+
+impl Default for Markdown {
+    fn default() -> Self {
+        Markdown {
+            highlight_code: true,
+            highlight_theme: "github-light".to_owned(),
+            external_links_target_blank: false,
+            external_links_no_follow: false,
+            external_links_no_referrer: true,
+            summary_length: 120,
+        }
+    }
+}
+
+/// `[images]`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Images {
+    /// The picture used for pages without a cover.
+    pub default_cover: Option<String>,
+}
+
+/// `[gov]`: identity of a government site.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Gov {
+    /// 主办单位.
+    pub sponsor: Option<String>,
+    /// 承办单位.
+    pub undertaker: Option<String>,
+    /// 联系方式.
+    pub contact: Option<String>,
+    /// 地址.
+    pub address: Option<String>,
+    /// 邮编.
+    pub postcode: Option<String>,
+    /// 政府网站标识码.
+    pub site_id_code: Option<String>,
+    /// ICP备案号.
+    pub icp: Option<String>,
+    /// 公安备案号.
+    pub police: Option<String>,
+    /// 网站域名.
+    pub domain: Option<String>,
+    /// “我为政府网站找错”入口.
+    pub error_report_url: Option<String>,
+    /// 本站支持 IPv6.
+    pub ipv6: bool,
+}
+
+/// `[links]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Links {
+    /// Hosts (and all below them) that content may link to.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Links { allowed_hosts: vec!["gov.cn".to_owned()] }
+    }
+}
+
+/// `[limits]`: upper bounds on what is read.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Limits {
+    /// Bytes of a text file.
+    pub text_bytes: u64,
+    /// Bytes of any other file.
+    pub media_bytes: u64,
+    /// Bytes of front matter.
+    pub front_matter_bytes: usize,
+    /// Files of the whole project.
+    pub files: usize,
+    /// Folders inside folders.
+    pub folder_depth: usize,
+    /// Blocks inside blocks of one body.
+    pub nesting: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            text_bytes: 4 << 20,
+            media_bytes: 512 << 20,
+            front_matter_bytes: 64 << 10,
+            files: 1_000_000,
+            folder_depth: 32,
+            nesting: 64,
+        }
+    }
+}
+
+/// `[periodicals.ID]`: a bulletin that appears in issues.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Periodical {
+    /// Its name without 《》.
+    pub name: String,
+    /// Its name in capitals as the masthead prints it.
+    pub pinyin: Option<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// `[series.ID]`: a series of videos.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Series {
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// How many episodes are planned.
+    pub episodes_total: Option<u32>,
+}

@@ -1,0 +1,103 @@
+//! Every code a finding can have, with what `fanzha explain` says of it.
+
+use std::fmt;
+
+use super::Text;
+
+/// A finding's code, such as `content/broken-link`. Stable from version to version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal: $zh:literal, $en:literal;)*) => {
+        /// The codes by name.
+        pub mod code {
+            use super::Code;
+            $(#[doc = $en] pub const $name: Code = Code($code);)*
+        }
+
+        /// All codes in the order in which the manual shows them, with an explanation each.
+        pub const ALL: &[(Code, &str, &str)] = &[$((code::$name, $zh, $en),)*];
+    };
+}
+
+codes! {
+    CONFIG_MISSING = "config/missing": "找不到 site.toml：它是站点的根目录标志，所有命令都从它所在的目录开始。", "There is no site.toml: it marks the root of a site, and every command starts from its folder.";
+    CONFIG_INVALID = "config/invalid": "site.toml 里有写错的设置。", "A setting in site.toml is wrong.";
+    THEME_MISSING = "theme/missing": "site.toml 指定的主题不存在。", "The theme that site.toml names does not exist.";
+    IO_UNREADABLE = "io/unreadable": "文件或目录读不出来（权限、损坏或磁盘错误）。", "A file or folder cannot be read (permissions, damage, disk).";
+    IO_ENCODING = "io/encoding": "文本文件必须是 UTF-8 编码。旧版 Windows 记事本可能存成 GB18030（ANSI）。", "Text files must be UTF-8. Old Windows editors may save GB18030 (ANSI).";
+    IO_OUTSIDE = "io/outside-root": "路径或符号链接指到了项目目录之外。内容不能读取项目以外的文件。", "A path or symbolic link leads out of the project. Content cannot read files outside it.";
+    IO_LOOP = "io/link-loop": "符号链接绕成了一个圈。", "Symbolic links form a loop.";
+    IO_LIMIT = "io/limit": "文件或目录超过了 site.toml [limits] 的上限。", "A file or tree is over a limit of [limits] in site.toml.";
+    TOML_SYNTAX = "toml/syntax": "TOML 写法有误。", "The TOML is malformed.";
+    YAML_SYNTAX = "yaml/syntax": "YAML 写法有误。", "The YAML is malformed.";
+    FRONT_MATTER = "front-matter/fence": "文件开头的元数据块缺失或没有结束。", "The front matter block is missing or not closed.";
+    UNKNOWN_KEY = "front-matter/unknown-key": "元数据里有不认识的键。拼错的键会被当作没写，所以必须报错；自由数据请放进 [extra]。", "A key is not known. A misspelt key would count as absent, hence an error; free data goes into [extra].";
+    WRONG_TYPE = "front-matter/wrong-type": "元数据的值类型不对。", "A value has the wrong type.";
+    BAD_DATE = "front-matter/bad-date": "日期写法有误或不存在。", "A date is malformed or does not exist.";
+    MISSING_FIELD = "front-matter/missing-field": "缺少必填的元数据。", "A required field is missing.";
+    BAD_VALUE = "front-matter/bad-value": "元数据的值不合规则。", "A value breaks a rule.";
+    BAD_SLUG = "content/bad-slug": "网址必须用英文小写字母、数字和连字符，并且要写明，不做自动拼音。", "URLs need explicit ASCII slugs; pinyin is never guessed.";
+    INDEX_CLASH = "content/index-clash": "同一目录下不能既有 index.md 又有 _index.md。", "A folder cannot hold both index.md and _index.md.";
+    UNKNOWN_LANGUAGE = "content/unknown-language": "文件名里的语言代码没有在 site.toml 里声明。", "The language in a file name is not declared in site.toml.";
+    DUPLICATE_URL = "content/duplicate-url": "两个来源要用同一个网址，其中一个会丢失。", "Two sources claim one URL; one of them would be lost.";
+    MISSING_SORT_KEY = "content/missing-sort-key": "栏目按某个字段排序，但有页面没有这个字段。", "A section sorts by a field that one of its pages lacks.";
+    UNKNOWN_TAXONOMY = "content/unknown-taxonomy": "页面用了没有声明的分类法。", "A page uses a taxonomy that is not declared.";
+    UNKNOWN_TERM = "content/unknown-term": "词表里没有这个词。", "The vocabulary has no such term.";
+    LEFT_OUT = "content/left-out": "页面没有发布及其原因（草稿、未到时间、已过期）。", "A page is not published, and why (draft, not yet due, expired).";
+    BROKEN_LINK = "content/broken-link": "站内链接指向不存在的页面或文件。", "An internal link leads to nothing.";
+    BROKEN_ANCHOR = "content/broken-anchor": "链接的锚点在目标页里不存在。", "The anchor of a link does not exist in its page.";
+    MISSING_IMAGE = "content/missing-image": "图片不存在。", "An image does not exist.";
+    MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
+    DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
+    HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";
+    UNKNOWN_COMPONENT = "content/unknown-component": "主题没有声明这个组件。", "The theme declares no such component.";
+    COMPONENT_ARGUMENT = "content/component-argument": "组件的参数有误。", "An argument of a component is wrong.";
+    COMPONENT_UNCLOSED = "content/component-unclosed": "组件没有用 ::: 结束，后面的正文会被吞掉。", "A component is not closed by `:::`.";
+    RAW_HTML = "content/raw-html": "正文里的 HTML 不在允许范围内。不会悄悄删掉，所以报错。", "Raw HTML that is not allowed. It is not dropped silently, hence an error.";
+    MORE_MARKER = "content/more-marker": "摘要分隔标记 <!-- more --> 的位置不对。", "The summary marker `<!-- more -->` is misplaced.";
+    LITERAL_EMPHASIS = "content/literal-emphasis": "下划线强调在中文里不起作用，会原样显示。", "Underscore emphasis does not work beside Chinese and shows as typed.";
+    NESTING = "content/nesting": "嵌套太深或内容过于复杂。", "Nesting is too deep or the content too complex.";
+    TEMPLATE_SYNTAX = "template/syntax": "模板语法错误。", "A template is malformed.";
+    TEMPLATE_RENDER = "template/render": "渲染模板时出错。", "A template failed while rendering.";
+    TEMPLATE_MISSING = "template/missing": "找不到模板。", "A template does not exist.";
+    STYLE = "style/invalid": "样式表有误。", "A style sheet is malformed.";
+    DATA = "data/invalid": "数据文件有误。", "A data file is malformed.";
+    OUTPUT_LINK = "output/broken-link": "生成的页面里有断链。", "The built site has a broken link.";
+    OUTPUT_ID = "output/duplicate-id": "生成的页面里有重复的 id。", "A built page has a duplicate id.";
+    OUTPUT_WRITE = "output/write": "写不进输出目录。", "The output folder cannot be written.";
+    OUTPUT_FOREIGN = "output/foreign": "输出目录里有不是本工具写的文件。", "The output folder holds files that this tool did not write.";
+}
+
+impl Code {
+    /// What the code means and why it exists.
+    pub fn explain(self) -> Option<Text> {
+        ALL.iter()
+            .find(|(code, ..)| *code == self)
+            .map(|(_, zh, en)| Text { zh: (*zh).to_owned(), en: (*en).to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_well_formed() {
+        let names: BTreeSet<&str> = ALL.iter().map(|(code, ..)| code.0).collect();
+        assert_eq!(names.len(), ALL.len());
+        assert!(names.iter().all(|name| {
+            name.matches('/').count() == 1
+                && name.chars().all(|c| c.is_ascii_lowercase() || c == '/' || c == '-')
+        }));
+    }
+}

@@ -1,0 +1,222 @@
+//! What went wrong, where, and how to mend it.
+//!
+//! Invariants:
+//! * Every message exists in Chinese and English; [`Text`] cannot be made with one of them.
+//! * Nothing here prints or exits; printers write to what they are given.
+
+mod codes;
+pub mod print;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use codes::{ALL, Code, code};
+
+/// A language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// A message in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// The message in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// The same words in both languages (names, quotations).
+    pub fn same(text: impl Into<String>) -> Self {
+        let zh = text.into();
+        Text { en: zh.clone(), zh }
+    }
+}
+
+/// Makes a [`Text`] of a Chinese and an English format string.
+#[macro_export]
+macro_rules! t {
+    ($zh:literal, $en:literal $(,)?) => {
+        $crate::diag::Text { zh: format!($zh), en: format!($en) }
+    };
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site cannot be built.
+    Error,
+    /// The site is built; somebody should look.
+    Warning,
+    /// Something to know.
+    Note,
+}
+
+/// A place in a file: bytes of its text. An empty range at 0 means the file as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The file's path from the project's root, with `/`.
+    pub file: Arc<str>,
+    /// Byte offsets into the file's text.
+    pub range: Bytes,
+}
+
+/// A byte range that can be ordered and copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bytes {
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// A range of a file.
+    pub fn new(file: impl Into<Arc<str>>, range: Range<usize>) -> Self {
+        Span { file: file.into(), range: Bytes { start: range.start, end: range.end } }
+    }
+
+    /// A file as a whole.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Span::new(file, 0..0)
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule; stable from version to version.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: Text,
+    /// Where.
+    pub span: Option<Span>,
+    /// What stands under the caret.
+    pub label: Option<Text>,
+    /// Other places that matter, each with its word.
+    pub others: Vec<(Span, Text)>,
+    /// How to mend it.
+    pub help: Vec<Text>,
+}
+
+impl Diagnostic {
+    /// An error.
+    pub fn error(code: Code, message: Text) -> Self {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            span: None,
+            label: None,
+            others: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// A warning.
+    pub fn warning(code: Code, message: Text) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// A note.
+    pub fn note(code: Code, message: Text) -> Self {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, message) }
+    }
+
+    /// Says where.
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Says where, if that is known.
+    pub fn at_opt(mut self, span: Option<Span>) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// Says what to write under the caret.
+    pub fn label(mut self, label: Text) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// Adds another place.
+    pub fn also(mut self, span: Span, label: Text) -> Self {
+        self.others.push((span, label));
+        self
+    }
+
+    /// Adds a remedy.
+    pub fn help(mut self, help: Text) -> Self {
+        self.help.push(help);
+        self
+    }
+
+    /// Adds a remedy, if there is one.
+    pub fn help_opt(mut self, help: Option<Text>) -> Self {
+        self.help.extend(help);
+        self
+    }
+}
+
+/// All findings of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    findings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.findings.push(diagnostic);
+    }
+
+    /// Adds the findings of another report.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.findings.extend(findings);
+    }
+
+    /// Whether anything forbids writing the site.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// How many findings there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The findings in the order of files and places, each once.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<&Diagnostic> = self.findings.iter().collect();
+        sorted.sort_by_key(|d| (d.span.is_none(), &d.span, d.code.0, &d.message));
+        sorted.dedup_by(|a, b| a == b);
+        sorted
+    }
+
+    /// The findings as they came.
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
+    }
+}

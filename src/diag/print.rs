@@ -1,0 +1,265 @@
+//! One diagnostic type, five small printers. Each writes a sorted list of findings.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Lang, Severity, Span};
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With the source excerpt, for people.
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands that annotate a merge request.
+    Github,
+    /// SARIF 2.1.0 (OASIS).
+    Sarif,
+}
+
+/// Gives printers the text of a file.
+pub trait Texts {
+    /// The file's text, if it is known and UTF-8.
+    fn text(&self, file: &str) -> Option<&str>;
+}
+
+/// What a printer needs to know besides the findings.
+pub struct Printing<'a> {
+    /// Language of messages.
+    pub lang: Lang,
+    /// Whether to use terminal colours (human form only).
+    pub color: bool,
+    /// Where file texts come from.
+    pub texts: &'a dyn Texts,
+}
+
+/// A position as editors count: lines and columns from 1, columns in characters.
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Where a byte offset lies; the only place where lines and columns are computed.
+pub fn position(text: &str, offset: usize) -> Position {
+    let offset = floor_boundary(text, offset);
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    Position {
+        line: before.matches('\n').count() + 1,
+        column: before[start..].chars().count() + 1,
+    }
+}
+
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+fn char_range(text: &str, span: &Span) -> Range<usize> {
+    let start = floor_boundary(text, span.range.start);
+    let end = floor_boundary(text, span.range.end).max(start);
+    start..end
+}
+
+/// Prints findings in a form.
+pub fn print(
+    format: Format,
+    out: &mut dyn Write,
+    findings: &[&Diagnostic],
+    printing: &Printing<'_>,
+) -> io::Result<()> {
+    match format {
+        Format::Human => findings.iter().try_for_each(|d| human(out, d, printing)),
+        Format::Short => findings.iter().try_for_each(|d| short(out, d, printing)),
+        Format::Json => findings.iter().try_for_each(|d| json_line(out, d, printing)),
+        Format::Github => findings.iter().try_for_each(|d| github(out, d, printing)),
+        Format::Sarif => sarif(out, findings, printing),
+    }
+}
+
+fn severity_name(severity: Severity, lang: Lang) -> &'static str {
+    match (severity, lang) {
+        (Severity::Error, Lang::Zh) => "错误",
+        (Severity::Error, Lang::En) => "error",
+        (Severity::Warning, Lang::Zh) => "警告",
+        (Severity::Warning, Lang::En) => "warning",
+        (Severity::Note, Lang::Zh) => "说明",
+        (Severity::Note, Lang::En) => "note",
+    }
+}
+
+fn human(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> io::Result<()> {
+    let lang = printing.lang;
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+    .with_name(severity_name(finding.severity, lang));
+    let mut group = Group::with_title(level.primary_title(finding.message.get(lang)).id(finding.code.0));
+    let mut places: Vec<(&Span, Option<&str>, AnnotationKind)> = Vec::new();
+    if let Some(span) = &finding.span {
+        let label = finding.label.as_ref().map(|label| label.get(lang));
+        places.push((span, label, AnnotationKind::Primary));
+    }
+    for (span, label) in &finding.others {
+        places.push((span, Some(label.get(lang)), AnnotationKind::Context));
+    }
+    let mut files: Vec<&str> = Vec::new();
+    for (span, ..) in &places {
+        if !files.contains(&&*span.file) {
+            files.push(&span.file);
+        }
+    }
+    for file in files {
+        let text = printing.texts.text(file);
+        let here = places.iter().filter(|(span, ..)| &*span.file == file);
+        match text {
+            Some(text) if !text.is_empty() => {
+                let mut snippet = Snippet::source(text).path(file);
+                for (span, label, kind) in here {
+                    let range = char_range(text, span);
+                    snippet = snippet.annotation(kind.span(range).label(*label));
+                }
+                group = group.element(snippet);
+            }
+            _ => group = group.element(annotate_snippets::Origin::path(file)),
+        }
+    }
+    let mut groups = vec![group];
+    for help in &finding.help {
+        let level = Level::HELP.with_name(match lang {
+            Lang::Zh => "修改建议",
+            Lang::En => "help",
+        });
+        groups.push(Group::with_title(level.secondary_title(help.get(lang))));
+    }
+    let renderer = if printing.color { Renderer::styled() } else { Renderer::plain() };
+    let drawn = renderer.decor_style(DecorStyle::Ascii).render(&groups);
+    writeln!(out, "{drawn}\n")
+}
+
+fn place(finding: &Diagnostic, printing: &Printing<'_>) -> Option<(String, Option<Position>)> {
+    let span = finding.span.as_ref()?;
+    let position = printing.texts.text(&span.file).map(|text| position(text, span.range.start));
+    Some((span.file.to_string(), position))
+}
+
+fn short(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> io::Result<()> {
+    let severity = severity_name(finding.severity, printing.lang);
+    let message = finding.message.get(printing.lang);
+    match place(finding, printing) {
+        Some((file, Some(at))) => {
+            write!(out, "{file}:{}:{}: ", at.line, at.column)?;
+        }
+        Some((file, None)) => write!(out, "{file}: ")?,
+        None => {}
+    }
+    writeln!(out, "{severity}[{}]: {message}", finding.code)
+}
+
+fn json_place(span: &Span, printing: &Printing<'_>) -> serde_json::Value {
+    match printing.texts.text(&span.file) {
+        Some(text) => {
+            let start = position(text, span.range.start);
+            let end = position(text, span.range.end);
+            json!({
+                "file": &*span.file, "line": start.line, "column": start.column,
+                "end_line": end.line, "end_column": end.column,
+            })
+        }
+        None => json!({ "file": &*span.file }),
+    }
+}
+
+fn json_line(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> io::Result<()> {
+    let lang = printing.lang;
+    let others: Vec<_> = finding
+        .others
+        .iter()
+        .map(|(span, label)| json!({ "place": json_place(span, printing), "label": label.get(lang) }))
+        .collect();
+    let value = json!({
+        "code": finding.code.0,
+        "severity": severity_name(finding.severity, Lang::En),
+        "message": finding.message.get(lang),
+        "place": finding.span.as_ref().map(|span| json_place(span, printing)),
+        "label": finding.label.as_ref().map(|label| label.get(lang)),
+        "others": others,
+        "help": finding.help.iter().map(|help| help.get(lang)).collect::<Vec<_>>(),
+    });
+    writeln!(out, "{value}")
+}
+
+fn github(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> io::Result<()> {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    write!(out, "::{command} ")?;
+    match place(finding, printing) {
+        Some((file, Some(at))) => {
+            write!(out, "file={},line={},col={},", property(&file), at.line, at.column)?;
+        }
+        Some((file, None)) => write!(out, "file={},", property(&file))?,
+        None => {}
+    }
+    let mut message = finding.message.get(printing.lang).to_owned();
+    for help in &finding.help {
+        message.push('\n');
+        message.push_str(help.get(printing.lang));
+    }
+    writeln!(out, "title={}::{}", property(finding.code.0), escape(&message))
+}
+
+fn sarif(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>) -> io::Result<()> {
+    let lang = printing.lang;
+    let results: Vec<_> = findings
+        .iter()
+        .map(|finding| {
+            let location = finding.span.as_ref().map(|span| {
+                let mut physical = json!({ "artifactLocation": { "uri": &*span.file } });
+                if let Some(text) = printing.texts.text(&span.file) {
+                    let start = position(text, span.range.start);
+                    let end = position(text, span.range.end);
+                    physical["region"] = json!({
+                        "startLine": start.line, "startColumn": start.column,
+                        "endLine": end.line, "endColumn": end.column,
+                    });
+                }
+                json!({ "physicalLocation": physical })
+            });
+            json!({
+                "ruleId": finding.code.0,
+                "level": severity_name(finding.severity, Lang::En),
+                "message": { "text": finding.message.get(lang) },
+                "locations": location.into_iter().collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let value = json!({
+        "version": "2.1.0",
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [{
+            "tool": { "driver": { "name": "fanzha", "version": env!("CARGO_PKG_VERSION") } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    writeln!(out, "{value}")
+}

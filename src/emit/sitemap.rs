@@ -1,0 +1,70 @@
+//! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
+
+use tera::Value;
+
+use crate::date::Moment;
+use crate::frontmatter::Robots;
+use crate::path::{OutputPath, UrlPath};
+use crate::render::{Job, base};
+use crate::site::Site;
+use crate::view::{Materials, Table, View, Views};
+
+/// Addresses in one file, after the protocol.
+const MOST: usize = 50_000;
+
+/// The jobs of sitemap and robots.
+pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
+    let config = materials.config;
+    let mut entries: Vec<(UrlPath, Option<Moment>)> = Vec::new();
+    for page in site.pages.iter().filter(|page| page.is_rendered() && page.front().robots != Some(Robots::Noindex)) {
+        entries.push((page.url.clone(), page.updated.or(page.date)));
+    }
+    for section in site.sections.iter().filter(|section| section.render && section.redirect_to.is_none()) {
+        entries.push((section.url.clone(), None));
+        entries.extend(section.pagers.iter().skip(1).map(|pager| (pager.url.clone(), None)));
+    }
+    for taxonomy in site.taxonomies.iter().filter(|taxonomy| taxonomy.render) {
+        entries.push((taxonomy.url.clone(), None));
+        for term in &taxonomy.terms {
+            entries.push((term.url.clone(), None));
+            entries.extend(term.pagers.iter().skip(1).map(|pager| (pager.url.clone(), None)));
+        }
+    }
+    entries.sort();
+    let context = |path: &str| base(views, materials, config.default_language(), path);
+    let job = |output: &str, template: &str, context: Vec<(&'static str, View)>| Job {
+        output: OutputPath::new(output),
+        templates: vec![template.to_owned()],
+        context,
+        body: None,
+        lang: config.default_language().to_owned(),
+        subject: None,
+    };
+    let mut jobs = Vec::new();
+    if config.generate_sitemap {
+        for (number, chunk) in entries.chunks(MOST).enumerate() {
+            let name = if number == 0 { "sitemap.xml".to_owned() } else { format!("sitemap{}.xml", number + 1) };
+            let list: Vec<Value> = chunk
+                .iter()
+                .map(|(url, updated)| {
+                    let mut table = Table::new();
+                    table
+                        .put("permalink", config.permalink(url.as_str()))
+                        .put("updated", updated.map(|moment| moment.rfc3339()))
+                        .put("extra", Value::none());
+                    table.finish()
+                })
+                .collect();
+            let mut context = context(&format!("/{name}"));
+            context.push(("entries", View::of(list)));
+            jobs.push(job(&name, "sitemap.xml", context));
+        }
+    }
+    if config.generate_robots_txt {
+        let mut context = context("/robots.txt");
+        let sitemap = config.generate_sitemap.then(|| config.permalink("/sitemap.xml"));
+        context.push(("sitemap_url", View::of(Value::from(sitemap))));
+        jobs.push(job("robots.txt", "robots.txt", context));
+    }
+    jobs
+}

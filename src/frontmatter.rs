@@ -1,0 +1,276 @@
+//! Front matter: the block at the head of a content file, and the keys that all pages and
+//! sections share. Keys are Zola's where Zola has one.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::date::Written;
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::kind::Kind;
+use crate::t;
+use crate::tree::{self, Node};
+
+/// Front-matter keys of every page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PageFront {
+    pub title: Option<String>,
+    pub short_title: Option<String>,
+    pub description: Option<String>,
+    pub slug: Option<String>,
+    pub path: Option<String>,
+    pub date: Option<Written>,
+    pub updated: Option<Written>,
+    pub publish: Option<Written>,
+    pub expire: Option<Written>,
+    pub draft: bool,
+    pub weight: Option<i64>,
+    pub authors: Vec<String>,
+    pub aliases: Vec<String>,
+    pub template: Option<String>,
+    pub render: Option<bool>,
+    pub in_search_index: Option<bool>,
+    pub kind: Option<Kind>,
+    pub source: Option<Source>,
+    pub editor: Option<String>,
+    pub reviewer: Option<String>,
+    pub cover: Option<Cover>,
+    pub robots: Option<Robots>,
+    pub related: Vec<String>,
+    pub hotline: Vec<String>,
+    pub taxonomies: BTreeMap<String, Vec<String>>,
+    pub extra: Option<IgnoredAny>,
+}
+
+/// Where a text comes from (来源).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Source {
+    /// Who published it.
+    pub name: String,
+    /// Where.
+    pub url: Option<String>,
+    /// On what terms.
+    pub license: Option<String>,
+}
+
+/// A page's picture for lists and shares.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Cover {
+    /// Its file, beside the page or from `/media/`.
+    pub src: String,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// What search engines may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Robots {
+    /// List the page.
+    Index,
+    /// Do not.
+    Noindex,
+}
+
+/// Front-matter keys of a section's `_index.md`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SectionFront {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub sort_by: SortBy,
+    pub weight: Option<i64>,
+    pub draft: bool,
+    pub template: Option<String>,
+    pub page_template: Option<String>,
+    pub paginate_by: Option<usize>,
+    pub paginate_path: Option<String>,
+    pub paginate_reversed: bool,
+    pub insert_anchor_links: Option<AnchorLinks>,
+    pub in_search_index: Option<bool>,
+    pub render: Option<bool>,
+    pub redirect_to: Option<String>,
+    pub transparent: bool,
+    pub aliases: Vec<String>,
+    pub generate_feeds: Option<bool>,
+    pub page_kind: Option<Kind>,
+    pub defaults: Option<IgnoredAny>,
+    pub extra: Option<IgnoredAny>,
+}
+
+/// What a section's pages are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortBy {
+    /// By path.
+    #[default]
+    None,
+    /// Newest first.
+    Date,
+    /// Newest change first.
+    UpdateDate,
+    /// By the pinyin of words.
+    Title,
+    /// Lightest first.
+    Weight,
+    /// By slug.
+    Slug,
+    /// By permalink.
+    Permalink,
+}
+
+/// Where headings carry a link to themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnchorLinks {
+    /// Before the text.
+    Left,
+    /// After the text.
+    Right,
+    /// Around the text.
+    Heading,
+    /// Nowhere.
+    #[default]
+    None,
+}
+
+/// A content file cut into front matter and body.
+#[derive(Debug)]
+pub struct Parts {
+    /// The front matter as a tree.
+    pub node: Node,
+    /// The body's bytes in the file.
+    pub body: Range<usize>,
+}
+
+/// Cuts a content file. TOML stands between `+++`, YAML between `---`.
+pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> Parts {
+    let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+    let first = text[start..].lines().next().unwrap_or_default();
+    let fence = match first.trim_end() {
+        "+++" => "+++",
+        "---" => "---",
+        _ => {
+            report.push(missing(file, start, first));
+            return Parts { node: Node::empty(start..start), body: start..text.len() };
+        }
+    };
+    let block_start = start + text[start..].find('\n').map_or(text.len() - start, |at| at + 1);
+    let mut at = block_start;
+    let mut block_end = None;
+    for line in text[block_start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            block_end = Some((at, at + line.len()));
+            break;
+        }
+        at += line.len();
+    }
+    let Some((end, body)) = block_end else {
+        report.push(
+            Diagnostic::error(
+                code::FRONT_MATTER,
+                t!("元数据没有结束：缺少第二个 {fence}", "the front matter is not closed: a second {fence} is missing"),
+            )
+            .at(Span::new(file.clone(), start..start + 3))
+            .label(t!("从这里开始", "begins here"))
+            .help(t!("在元数据之后单独写一行 {fence}", "write {fence} on a line of its own after it")),
+        );
+        return Parts { node: Node::empty(start..start), body: text.len()..text.len() };
+    };
+    if end - block_start > limit {
+        let size = end - block_start;
+        report.push(
+            Diagnostic::error(
+                code::IO_LIMIT,
+                t!("元数据有 {size} 字节，超过上限 {limit}", "the front matter has {size} bytes, over the limit of {limit}"),
+            )
+            .at(Span::new(file.clone(), start..start + 3))
+            .help(t!("把长内容移到正文", "move long text into the body")),
+        );
+        return Parts { node: Node::empty(start..start), body: body..text.len() };
+    }
+    let block = &text[block_start..end];
+    let mut node = match fence {
+        "+++" => tree::parse_toml(file, block, block_start, report),
+        _ => tree::parse_yaml(file, block, block_start, report),
+    };
+    if !matches!(node.value, tree::Value::Table(_)) {
+        report.push(
+            Diagnostic::error(
+                code::FRONT_MATTER,
+                t!("元数据应为“键: 值”", "the front matter should be made of `key: value`"),
+            )
+            .at(Span::new(file.clone(), node.span.clone())),
+        );
+        node = Node::empty(start..end);
+    }
+    node.span = start..body;
+    Parts { node, body: body..text.len() }
+}
+
+fn missing(file: &Arc<str>, start: usize, first: &str) -> Diagnostic {
+    let near = first.trim();
+    let almost = near.len() >= 2 && near.chars().all(|c| matches!(c, '+' | '-' | '＋' | '－' | '—'));
+    let finding = Diagnostic::error(
+        code::FRONT_MATTER,
+        t!("文件开头没有元数据", "the file has no front matter"),
+    )
+    .at(Span::new(file.clone(), start..start + first.len()));
+    if almost {
+        finding.help(t!("第一行应是三个半角加号 +++", "the first line should be +++ (ASCII)"))
+    } else {
+        finding.help(t!(
+            "在文件最前面写：+++ 换行 title = \"标题\" 换行 +++",
+            "begin the file with: +++, then title = \"…\", then +++"
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> (Parts, Report) {
+        let mut report = Report::new();
+        let parts = split(&Arc::from("x.md"), text, 1 << 16, &mut report);
+        (parts, report)
+    }
+
+    #[test]
+    fn fences_of_both_kinds() {
+        for text in ["+++\ntitle = \"甲\"\n+++\n正文", "\u{FEFF}---  \r\ntitle: 甲\r\n---\r\n正文", "+++ \ntitle = '甲'\n+++"] {
+            let (parts, report) = cut(text);
+            assert!(!report.has_errors(), "{text:?} {report:?}");
+            assert_eq!(parts.node.get("title").and_then(Node::as_str), Some("甲"));
+            assert!(["正文", ""].contains(&&text[parts.body]));
+        }
+    }
+
+    #[test]
+    fn empty_front_matter_is_valid() {
+        for text in ["+++\n+++\n", "---\n---\n"] {
+            assert!(!cut(text).1.has_errors(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn spans_are_those_of_the_file() {
+        let text = "---\ntitle: 甲\nweight: 五\n---\n";
+        let (parts, _) = cut(text);
+        let node = parts.node.get("weight").expect("weight");
+        assert_eq!(&text[node.span.clone()], "五");
+    }
+
+    #[test]
+    fn unclosed_or_missing_fences_are_errors() {
+        for text in ["+++\ntitle = 1\n", "没有", "", "＋＋＋\n"] {
+            assert!(cut(text).1.has_errors(), "{text:?}");
+        }
+    }
+}

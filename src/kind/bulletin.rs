@@ -1,0 +1,138 @@
+//! 简报: an issue of a bulletin, such as 《联络动态》2021年第12期（总第635期）.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Check, Fields};
+use crate::date::chinese_numeral;
+use crate::t;
+
+/// Fields of an issue.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Bulletin {
+    /// The bulletin, an id of `[periodicals]` in `site.toml`.
+    pub periodical: Option<String>,
+    /// The year of the issue.
+    pub year: Option<u32>,
+    /// Its number in the year.
+    pub issue: Option<u32>,
+    /// Its running number.
+    pub total: Option<u32>,
+    /// The running number as the masthead prints it.
+    pub total_text: Option<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// Who edited it.
+    pub editors: Option<Editors>,
+    /// 批准文号.
+    pub approval: Option<String>,
+    /// Classification; only `public` may be published.
+    pub secrecy: Option<Secrecy>,
+    /// Its articles.
+    pub contents: Vec<Contribution>,
+    /// 报、送、发.
+    pub distribution: Vec<Distribution>,
+    /// Known misprints.
+    pub errata: Vec<Erratum>,
+}
+
+/// Editors and how to reach them.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Editors {
+    /// 责任编辑.
+    pub responsible: Vec<String>,
+    /// Office telephone.
+    pub phone: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+}
+
+/// The only classification that may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Secrecy {
+    /// 公开.
+    Public,
+}
+
+/// An article of the issue.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Contribution {
+    /// 引题.
+    pub kicker: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its headings.
+    pub sections: Vec<String>,
+}
+
+/// A line of the distribution list.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Distribution {
+    /// 报, 送 or 发.
+    pub verb: String,
+    /// A name for the group.
+    pub group: Option<String>,
+    /// Who receives it.
+    pub to: Vec<String>,
+}
+
+/// A misprint.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Erratum {
+    /// Where it stands.
+    pub r#where: String,
+    /// As printed.
+    pub printed: String,
+    /// As it should be.
+    pub suggest: String,
+}
+
+impl Fields for Bulletin {
+    const VIEW: &'static str = "bulletin";
+    const CARD: &'static [&'static str] = &["periodical", "year", "issue", "total", "total_text"];
+
+    fn check(&self, check: &mut Check<'_>) {
+        check.require("date", check.date.is_some(), "date = 2021-06-29");
+        check.require("periodical", self.periodical.is_some(), "periodical = \"……\"");
+        check.require("year", self.year.is_some(), "year = 2021");
+        check.require("issue", self.issue.is_some(), "issue = 12");
+        check.require("publisher", self.publisher.is_some(), "publisher = \"……\"");
+        check.require("secrecy", self.secrecy.is_some(), "secrecy = \"public\"");
+        check.require("contents", !self.contents.is_empty(), "[[contents]]");
+        if let (Some(year), Some(date)) = (self.year, check.date)
+            && i32::try_from(year) != Ok(i32::from(date.day().year()))
+        {
+            let day = date.day();
+            check.bad(
+                "year",
+                t!("年份 {year} 与日期 {day} 不符", "the year {year} does not agree with the date {day}"),
+                t!("改正 year 或 date", "mend year or date"),
+            );
+        }
+        if let (Some(total), Some(text)) = (self.total, &self.total_text) {
+            let numeral = chinese_numeral(total.into());
+            if !text.contains(&numeral) && !text.contains(&total.to_string()) {
+                check.bad(
+                    "total_text",
+                    t!("“{text}”与总期号 {total} 不符", "`{text}` does not agree with the total number {total}"),
+                    t!("应写作 总第{numeral}期", "it should read 总第{numeral}期"),
+                );
+            }
+        }
+        for (index, line) in self.distribution.iter().enumerate() {
+            if !["报", "送", "发"].contains(&line.verb.as_str()) {
+                let verb = &line.verb;
+                check.bad(
+                    &format!("distribution.{index}.verb"),
+                    t!("“{verb}”应为 报、送 或 发", "`{verb}` should be 报, 送 or 发"),
+                    t!("报上级，送平级，发下级", "报 to superiors, 送 to equals, 发 to those below"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What a kind's rules are written with.
+
+use std::sync::Arc;
+
+use crate::date::{Moment, Written};
+use crate::diag::{Diagnostic, Report, Span, Text, code};
+use crate::t;
+use crate::tree::{Node, Value};
+
+/// The page under examination.
+pub struct Check<'a> {
+    /// Its file.
+    pub file: &'a Arc<str>,
+    /// Its front matter.
+    pub node: &'a Node,
+    /// Whether required fields may be missing still.
+    pub draft: bool,
+    /// Its date, in the site's zone.
+    pub date: Option<Moment>,
+    /// When it expires.
+    pub expire: Option<Moment>,
+    /// The site's zone.
+    pub zone: &'a jiff::tz::TimeZone,
+    /// Where findings go.
+    pub report: &'a mut Report,
+}
+
+impl Check<'_> {
+    /// The place of a key's value, or of the front matter as a whole.
+    pub fn span(&self, path: &str) -> Span {
+        let node = self.node.at(path).unwrap_or(self.node);
+        let end = if std::ptr::eq(node, self.node) { node.span.start } else { node.span.end };
+        Span::new(self.file.clone(), node.span.start..end)
+    }
+
+    /// Demands a field, unless the page is a draft.
+    pub fn require(&mut self, key: &str, present: bool, example: &str) {
+        // A value of the wrong type is reported already; it is there, only unusable.
+        let unusable = self.node.get(key).is_some_and(|node| !is_empty(node));
+        if present || self.draft || unusable {
+            return;
+        }
+        self.report.push(
+            Diagnostic::error(code::MISSING_FIELD, t!("缺少“{key}”", "`{key}` is missing"))
+                .at(self.span(key))
+                .help(t!("在开头的元数据里加一行：{example}", "add to the front matter: {example}")),
+        );
+    }
+
+    /// Reports a value that breaks a rule.
+    pub fn bad(&mut self, path: &str, message: Text, help: Text) {
+        let finding = Diagnostic::error(code::BAD_VALUE, message).at(self.span(path)).help(help);
+        self.report.push(finding);
+    }
+
+    /// Demands that a text has between `least` and `most` characters.
+    pub fn length(&mut self, path: &str, text: &str, least: usize, most: usize) {
+        let length = text.chars().count();
+        if length < least || length > most {
+            self.bad(
+                path,
+                t!("“{path}”有 {length} 个字，应为 {least}—{most} 个", "`{path}` has {length} characters; it should have {least} to {most}"),
+                if length < least {
+                    t!("写得再具体一些", "be more specific")
+                } else {
+                    t!("写短一些，细节放进正文", "shorten it; details belong into the text")
+                },
+            );
+        }
+    }
+
+    /// Resolves a written date in the site's zone.
+    pub fn moment(&self, date: &Option<Written>) -> Option<Moment> {
+        date.map(|date| date.resolve(self.zone))
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::List(items) => items.is_empty(),
+        Value::Table(entries) => entries.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,158 @@
+//! The kinds of content, one file each. A kind is one Rust type: its fields are the
+//! front-matter keys, its `check` the rules, its `CARD` what lists may show.
+
+mod alert;
+mod article;
+mod bulletin;
+mod campaign;
+mod case;
+mod check;
+mod scam_type;
+mod video;
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+pub use alert::{Alert, Level};
+pub use article::Article;
+pub use bulletin::Bulletin;
+pub use campaign::Campaign;
+pub use case::Case;
+pub use check::Check;
+pub use scam_type::ScamType;
+pub use video::Video;
+
+use crate::diag::Report;
+use crate::tree::{self, Node};
+
+/// What every kind has.
+pub trait Fields: Default + DeserializeOwned + Serialize {
+    /// The key under which templates find the fields: `page.alert`.
+    const VIEW: &'static str;
+    /// The fields that a card carries too.
+    const CARD: &'static [&'static str];
+    /// Reports what breaks the kind's rules.
+    fn check(&self, check: &mut Check<'_>);
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// The kind of a page.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind {
+            /// A page with no fields of its own.
+            #[default]
+            Page,
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Kind {
+            /// All kinds.
+            pub const ALL: &'static [Kind] = &[Kind::Page, $(Kind::$name,)*];
+
+            /// The name in front matter, such as `scam-type`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    Kind::Page => "page",
+                    $(Kind::$name => $text,)*
+                }
+            }
+
+            /// The key under which templates find the kind's fields, if it has any.
+            pub fn view_key(self) -> Option<&'static str> {
+                match self {
+                    Kind::Page => None,
+                    $(Kind::$name => Some(<$name as Fields>::VIEW),)*
+                }
+            }
+
+            /// The kind's own front-matter keys.
+            pub fn fields(self) -> &'static [&'static str] {
+                match self {
+                    Kind::Page => &[],
+                    $(Kind::$name => tree::fields_of::<$name>(),)*
+                }
+            }
+        }
+
+        /// The fields of a page's kind.
+        #[derive(Clone, Debug)]
+        pub enum KindData {
+            /// None.
+            Page,
+            $($(#[$doc])* $name(Box<$name>),)*
+        }
+
+        impl KindData {
+            /// Reads a kind's fields from front matter.
+            pub fn read(kind: Kind, file: &Arc<str>, node: &Node, elsewhere: &[&str], report: &mut Report) -> Self {
+                match kind {
+                    Kind::Page => KindData::Page,
+                    $(Kind::$name => KindData::$name(Box::new(tree::read(file, node, elsewhere, report))),)*
+                }
+            }
+
+            /// Reports what breaks the kind's rules.
+            pub fn check(&self, check: &mut Check<'_>) {
+                match self {
+                    KindData::Page => {}
+                    $(KindData::$name(fields) => fields.check(check),)*
+                }
+            }
+
+            /// Which kind it is.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    KindData::Page => Kind::Page,
+                    $(KindData::$name(_) => Kind::$name,)*
+                }
+            }
+
+            /// The fields as JSON, in the order of their type.
+            pub fn to_json(&self) -> serde_json::Value {
+                match self {
+                    KindData::Page => serde_json::Value::Null,
+                    $(KindData::$name(fields) => serde_json::to_value(fields).unwrap_or_default(),)*
+                }
+            }
+
+            /// The fields that cards carry.
+            pub fn card_fields(&self) -> &'static [&'static str] {
+                match self {
+                    KindData::Page => &[],
+                    $(KindData::$name(_) => <$name as Fields>::CARD,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A campaign article.
+    Article = "article";
+    /// A dated warning.
+    Alert = "alert";
+    /// A composite case.
+    Case = "case";
+    /// A type of scam: the library's entry.
+    ScamType = "scam-type";
+    /// An episode of a video series.
+    Video = "video";
+    /// An issue of a bulletin.
+    Bulletin = "bulletin";
+    /// A campaign month.
+    Campaign = "campaign";
+}
+
+/// A step with a name.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Step {
+    /// What to do, in a few words.
+    pub name: String,
+    /// What to do, in full.
+    pub text: String,
+}

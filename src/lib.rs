@@ -1,0 +1,48 @@
+//! fanzha turns a Git folder of Markdown, media and metadata into a static site for public
+//! anti-fraud campaigns.
+//!
+//! Rooms import only from layers below their own; `tests/it/layers.rs` checks it:
+//!
+//! | layer | rooms |
+//! |---|---|
+//! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`pinyin`], [`text`], [`tree`] |
+//! | 1 input | [`config`], [`source`] |
+//! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
+//! | 3 graph | [`site`], [`links`] |
+//! | 4 media | [`media`], [`style`] |
+//! | 5 templates | [`view`], [`query`], [`theme`] |
+//! | 6 output | [`render`], [`finish`], [`emit`], [`check`], [`write`] |
+//! | 7 commands | [`build`], [`scaffold`], [`serve`], [`cli`] |
+//!
+//! Read [`build`] first: it is the whole pipeline on one screen.
+
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod date;
+pub mod diag;
+pub mod document;
+pub mod emit;
+pub mod finish;
+pub mod frontmatter;
+pub mod hash;
+pub mod kind;
+pub mod links;
+pub mod markdown;
+pub mod media;
+pub mod path;
+pub mod pinyin;
+pub mod query;
+pub mod render;
+pub mod scaffold;
+#[cfg(feature = "serve")]
+pub mod serve;
+pub mod site;
+pub mod source;
+pub mod style;
+pub mod text;
+pub mod theme;
+pub mod tree;
+pub mod view;
+pub mod write;

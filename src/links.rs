@@ -1,0 +1,365 @@
+//! Resolves what content points at: `@/` links, anchors, files, pictures.
+//!
+//! Invariant: every link of every body is either resolved to an address or reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::document::Document;
+use crate::markdown::{Image, Link, Refusal, Target, link_target};
+use crate::path::{self, UrlPath};
+use crate::site::{Item, PageId, Site};
+use crate::source::Sources;
+use crate::t;
+use crate::text::nearest;
+
+/// The resolved links of one body.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// An `href` for each link.
+    pub hrefs: Vec<String>,
+    /// A picture for each image.
+    pub images: Vec<Picture>,
+}
+
+/// A resolved picture.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    /// The source file.
+    pub source: Option<Arc<str>>,
+    /// Its URL path.
+    pub url: String,
+}
+
+/// The resolved links of the whole site.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// By page number.
+    pub pages: Vec<Resolved>,
+    /// By section number.
+    pub sections: Vec<Resolved>,
+    /// By page number: the pages that link to it.
+    pub backlinks: Vec<Vec<PageId>>,
+    files: BTreeMap<Arc<str>, UrlPath>,
+}
+
+impl Links {
+    /// The links of a page or section.
+    pub fn of(&self, item: Item) -> &Resolved {
+        match item {
+            Item::Page(id) => &self.pages[id.0],
+            Item::Section(id) => &self.sections[id.0],
+        }
+    }
+
+    /// The address of a source file, if it has one of its own.
+    pub fn file(&self, source: &str) -> Option<&UrlPath> {
+        self.files.get(source)
+    }
+
+    /// All source files with an address of their own.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &UrlPath)> {
+        self.files.iter()
+    }
+
+    /// The picture that front matter names: beside the page or from the root.
+    pub fn picture(&self, document: &Document, written: &str) -> Option<Picture> {
+        let source = file_of(document.path.folder(), written)?;
+        let (source, url) = self.files.get_key_value(source.as_str())?;
+        Some(Picture { source: Some(source.clone()), url: url.as_str().to_owned() })
+    }
+}
+
+/// The source path of `/media/x`, `/static` files or a path beside a page.
+fn file_of(folder: &str, written: &str) -> Option<String> {
+    match written.strip_prefix('/') {
+        Some(rest) if rest.starts_with("media/") => path::resolve("", &path::decode(rest)),
+        Some(rest) => path::resolve("static", &path::decode(rest)),
+        None => path::resolve(&format!("content/{folder}"), &path::decode(written)).filter(|p| p.starts_with("content/")),
+    }
+}
+
+/// Resolves everything.
+pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Report) -> Links {
+    let files = file_addresses(site, sources, config);
+    let resolver = Resolver { site, sources, config, known: known_addresses(site, config, &files), files: &files };
+    let mut links = Links::default();
+    let mut backlinks: Vec<BTreeSet<PageId>> = vec![BTreeSet::new(); site.pages.len()];
+    for item in site.items() {
+        let mut resolved = Resolved::default();
+        if let Some(document) = site.document(item) {
+            for link in &document.body.links {
+                resolved.hrefs.push(resolver.link(document, link, report));
+                if let (Target::Content { path, .. }, Item::Page(from)) = (&link.target, item)
+                    && let Some(Item::Page(to)) = site.find(path)
+                    && to != from
+                {
+                    backlinks[to.0].insert(from);
+                }
+            }
+            for image in &document.body.images {
+                resolved.images.push(resolver.image(document, image, report));
+            }
+            resolver.front_matter(document, report);
+        }
+        match item {
+            Item::Page(_) => links.pages.push(resolved),
+            Item::Section(_) => links.sections.push(resolved),
+        }
+    }
+    links.backlinks = backlinks.into_iter().map(|set| set.into_iter().collect()).collect();
+    links.files = files;
+    links
+}
+
+/// Files that are copied as they are, with their addresses.
+fn file_addresses(site: &Site, sources: &Sources, config: &Config) -> BTreeMap<Arc<str>, UrlPath> {
+    let mut files = BTreeMap::new();
+    let assets = site.pages.iter().flat_map(|page| &page.assets).chain(site.sections.iter().flat_map(|section| &section.assets));
+    for asset in assets {
+        files.entry(asset.file.clone()).or_insert_with(|| asset.url.clone());
+    }
+    for file in sources.under("media/").filter(|file| !file.path.ends_with("media.toml")) {
+        files.insert(file.path.clone(), UrlPath::from_plain(&file.path));
+    }
+    let theme = format!("themes/{}/static/", config.theme);
+    for folder in [theme.as_str(), "static/"] {
+        for file in sources.under(folder) {
+            files.insert(file.path.clone(), UrlPath::from_plain(&file.path[folder.len()..]));
+        }
+    }
+    files
+}
+
+fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlPath>) -> BTreeSet<String> {
+    let mut known: BTreeSet<String> = files.values().map(|url| url.as_str().to_owned()).collect();
+    let mut add = |url: &UrlPath| {
+        known.insert(url.as_str().to_owned());
+    };
+    site.pages.iter().filter(|page| page.is_rendered()).for_each(|page| add(&page.url));
+    for section in &site.sections {
+        add(&section.url);
+        section.pagers.iter().for_each(|pager| add(&pager.url));
+    }
+    for taxonomy in site.taxonomies.iter().filter(|taxonomy| taxonomy.render) {
+        add(&taxonomy.url);
+        for term in &taxonomy.terms {
+            add(&term.url);
+            term.pagers.iter().for_each(|pager| add(&pager.url));
+        }
+    }
+    site.redirects.iter().for_each(|redirect| add(&redirect.from));
+    for name in &config.feed_filenames {
+        for base in site.sections.iter().filter(|section| section.generate_feeds).map(|section| section.url.as_str()) {
+            known.insert(format!("{base}{name}"));
+        }
+        known.insert(format!("/{name}"));
+    }
+    for name in ["/sitemap.xml", "/robots.txt", "/404.html"] {
+        known.insert(name.to_owned());
+    }
+    known
+}
+
+struct Resolver<'a> {
+    site: &'a Site,
+    sources: &'a Sources,
+    config: &'a Config,
+    known: BTreeSet<String>,
+    files: &'a BTreeMap<Arc<str>, UrlPath>,
+}
+
+impl Resolver<'_> {
+    fn link(&self, document: &Document, link: &Link, report: &mut Report) -> String {
+        let span = Span::new(document.file.clone(), link.span.clone());
+        let written = &link.written;
+        match &link.target {
+            Target::Content { path, anchor } => self.content(path, anchor.as_deref(), span, report),
+            Target::Anchor(anchor) => {
+                if !anchor.is_empty() && document.body.ids.binary_search(anchor).is_err() {
+                    report.push(broken_anchor(anchor, &document.body.ids, span));
+                }
+                format!("#{}", path::encode(anchor))
+            }
+            Target::Site(url) => {
+                let (plain, rest) = split_suffix(url);
+                let encoded = path::encode(&path::decode(plain));
+                if !self.known.contains(&encoded) {
+                    let slashed = format!("{encoded}/");
+                    let help = if self.known.contains(&slashed) {
+                        t!("网址以 / 结尾：{slashed}", "addresses end in /: {slashed}")
+                    } else {
+                        t!("链接站内页面请写 @/目录/文件.md", "link to pages as @/folder/file.md")
+                    };
+                    report.push(
+                        Diagnostic::error(code::BROKEN_LINK, t!("站内没有“{url}”", "there is no `{url}` on this site")).at(span).help(help),
+                    );
+                }
+                format!("{}{rest}", self.config.href(&encoded))
+            }
+            Target::Beside(name) => {
+                let (plain, rest) = split_suffix(name);
+                match self.beside(document, plain, &span, report) {
+                    Some(Picture { url, .. }) => format!("{}{rest}", self.config.href(&url)),
+                    None => String::new(),
+                }
+            }
+            Target::External { url, host } => {
+                if !self.config.host_allowed(host) {
+                    report.push(
+                        Diagnostic::error(code::HOST_NOT_ALLOWED, t!("网站 {host} 不在允许链接的名单里", "links to {host} are not allowed"))
+                            .at(span)
+                            .help(t!(
+                                "可疑网址用 :::ioc 展示；确实可信就加进 site.toml 的 [links] allowed_hosts",
+                                "show suspicious addresses with :::ioc; if the site is trusted, add it to [links] allowed_hosts in site.toml"
+                            )),
+                    );
+                }
+                url.clone()
+            }
+            Target::Contact(url) => url.clone(),
+            Target::Refused(refusal) => {
+                let finding = match refusal {
+                    Refusal::Empty => Diagnostic::error(code::BROKEN_LINK, t!("链接是空的", "the link is empty"))
+                        .help(t!("在圆括号里写上地址", "write the address in the parentheses")),
+                    Refusal::Scheme(scheme) => {
+                        Diagnostic::error(code::DANGEROUS_URL, t!("不能用 {scheme}: 链接", "`{scheme}:` links are not allowed"))
+                            .help(t!("只能链接站内页面、https 网址、mailto 和 tel", "link to pages, https addresses, mailto and tel only"))
+                    }
+                    Refusal::Markdown => {
+                        let guess = path::resolve(document.path.folder(), written).unwrap_or_default();
+                        Diagnostic::error(code::BROKEN_LINK, t!("“{written}”不是网址", "`{written}` is not an address"))
+                            .help(t!("链接站内页面写 @/{guess}", "link to pages as @/{guess}"))
+                    }
+                };
+                report.push(finding.at(span));
+                String::new()
+            }
+        }
+    }
+
+    fn content(&self, target: &str, anchor: Option<&str>, span: Span, report: &mut Report) -> String {
+        let Some(item) = self.site.find(target) else {
+            report.push(self.missing_page(target).at(span));
+            return String::new();
+        };
+        let mut href = self.config.href(self.site.url(item).as_str());
+        if let Some(anchor) = anchor {
+            let ids = self.site.document(item).map_or(&[][..], |document| &document.body.ids);
+            if ids.binary_search_by(|id| id.as_str().cmp(anchor)).is_err() {
+                report.push(broken_anchor(anchor, ids, span));
+            }
+            href.push('#');
+            href.push_str(&path::encode(anchor));
+        }
+        href
+    }
+
+    fn missing_page(&self, target: &str) -> Diagnostic {
+        if let Some(left) = self.site.left_out.iter().find(|left| left.path == target) {
+            let why = left.reason.text();
+            let (zh, en) = (why.zh, why.en);
+            return Diagnostic::error(
+                code::BROKEN_LINK,
+                t!("链接的页面 {target} 没有发布：{zh}", "the linked page {target} is not published: {en}"),
+            )
+            .help(t!("先发布那一页，或暂时去掉链接", "publish that page first, or remove the link for now"));
+        }
+        let paths = self.site.items().filter_map(|item| self.site.document(item)).map(|document| document.path.as_str());
+        let finding = Diagnostic::error(code::BROKEN_LINK, t!("没有页面 {target}", "there is no page {target}"));
+        match nearest(target, paths) {
+            Some(near) => finding.help(t!("您是不是想写 @/{near}？", "did you mean @/{near}?")),
+            None => finding.help(t!("路径从 content/ 算起，写到 .md 为止", "paths count from content/ and end in .md")),
+        }
+    }
+
+    fn beside(&self, document: &Document, name: &str, span: &Span, report: &mut Report) -> Option<Picture> {
+        let folder = format!("content/{}", document.path.folder());
+        let Some(source) = path::resolve(&folder, name) else {
+            report.push(
+                Diagnostic::error(code::IO_OUTSIDE, t!("“{name}”在项目目录之外", "`{name}` lies outside the project"))
+                    .at(span.clone())
+                    .help(t!("把文件放到这一页旁边，或放进 media/", "put the file beside the page, or into media/")),
+            );
+            return None;
+        };
+        if let Some((source, url)) = self.files.get_key_value(source.as_str()) {
+            return Some(Picture { source: Some(source.clone()), url: url.as_str().to_owned() });
+        }
+        let exists = self.sources.get(&source).is_some();
+        let all = self.files.keys().map(|file| &**file);
+        let help = match nearest(&source, all) {
+            Some(near) => t!("您是不是想用 {near}？", "did you mean {near}?"),
+            None if exists => t!("这个文件不会发布；请放到页面自己的文件夹里", "this file is not published; put it into the page's own folder"),
+            None => t!("应当有文件 {source}", "there should be a file {source}"),
+        };
+        report.push(Diagnostic::error(code::BROKEN_LINK, t!("没有文件“{name}”", "there is no file `{name}`")).at(span.clone()).help(help));
+        None
+    }
+
+    fn image(&self, document: &Document, image: &Image, report: &mut Report) -> Picture {
+        let span = Span::new(document.file.clone(), image.span.clone());
+        self.picture(document, &image.src, span, report)
+    }
+
+    fn picture(&self, document: &Document, written: &str, span: Span, report: &mut Report) -> Picture {
+        if let Target::External { host, .. } = link_target(written) {
+            report.push(
+                Diagnostic::error(code::HOST_NOT_ALLOWED, t!("图片不能引用别的网站（{host}）", "pictures cannot come from another site ({host})"))
+                    .at(span)
+                    .help(t!("把图片下载到这一页旁边再引用", "download the picture and put it beside the page")),
+            );
+            return Picture::default();
+        }
+        if let Target::Refused(Refusal::Scheme(scheme)) = link_target(written) {
+            report.push(Diagnostic::error(code::DANGEROUS_URL, t!("不能用 {scheme}: 图片", "`{scheme}:` pictures are not allowed")).at(span));
+            return Picture::default();
+        }
+        let Some(source) = file_of(document.path.folder(), written) else {
+            report.push(
+                Diagnostic::error(code::IO_OUTSIDE, t!("“{written}”在项目目录之外", "`{written}` lies outside the project")).at(span),
+            );
+            return Picture::default();
+        };
+        if let Some((source, url)) = self.files.get_key_value(source.as_str()) {
+            return Picture { source: Some(source.clone()), url: url.as_str().to_owned() };
+        }
+        let help = match nearest(&source, self.files.keys().map(|file| &**file)) {
+            Some(near) => t!("您是不是想用 {near}？", "did you mean {near}?"),
+            None => t!("应当有文件 {source}", "there should be a file {source}"),
+        };
+        report.push(Diagnostic::error(code::MISSING_IMAGE, t!("没有图片“{written}”", "there is no picture `{written}`")).at(span).help(help));
+        Picture::default()
+    }
+
+    /// Pictures that front matter names.
+    fn front_matter(&self, document: &Document, report: &mut Report) {
+        for path in ["cover.src", "poster.src"] {
+            if let Some(written) = document.node.at(path).and_then(|node| node.as_str()) {
+                self.picture(document, written, document.span(path), report);
+            }
+        }
+    }
+}
+
+fn split_suffix(url: &str) -> (&str, &str) {
+    let at = url.find(['?', '#']).unwrap_or(url.len());
+    url.split_at(at)
+}
+
+fn broken_anchor(anchor: &str, ids: &[String], span: Span) -> Diagnostic {
+    let finding = Diagnostic::error(
+        code::BROKEN_ANCHOR,
+        t!("目标页里没有“#{anchor}”", "the page has no `#{anchor}`"),
+    )
+    .at(span);
+    let list = ids.iter().take(12).map(|id| format!("#{id}")).collect::<Vec<_>>();
+    let (zh, en) = (list.join("、"), list.join(", "));
+    match nearest(anchor, ids.iter().map(String::as_str)) {
+        Some(near) => finding.help(t!("您是不是想写 #{near}？", "did you mean #{near}?")),
+        None if list.is_empty() => finding.help(t!("那一页没有小标题", "that page has no headings")),
+        None => finding.help(t!("那一页的锚点：{zh}", "its anchors: {en}")),
+    }
+}

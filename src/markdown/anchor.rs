@@ -1,0 +1,72 @@
+//! Heading ids: stable, unique in the page, readable in Chinese.
+
+use std::collections::BTreeSet;
+
+use crate::text::is_han;
+
+/// The id a heading's text gives: letters, digits and Han stay, runs of anything else become
+/// one hyphen, Latin letters become small.
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_alphanumeric() || is_han(c) || c == '_' {
+            if gap && !out.is_empty() {
+                out.push('-');
+            }
+            gap = false;
+            out.extend(c.to_lowercase());
+        } else {
+            gap = true;
+        }
+    }
+    out
+}
+
+/// Gives out ids, each once.
+#[derive(Debug, Default)]
+pub struct Ids(BTreeSet<String>);
+
+impl Ids {
+    /// Reserves an id that an author wrote; false if it is taken.
+    pub fn reserve(&mut self, id: &str) -> bool {
+        self.0.insert(id.to_owned())
+    }
+
+    /// An id for a heading's text, numbered if it is taken.
+    pub fn make(&mut self, text: &str) -> String {
+        let mut base = slug(text);
+        // Footnotes own these prefixes; an empty heading still needs a place to point at.
+        if base.is_empty() || base.starts_with("fn-") || base.starts_with("fnref-") {
+            base = format!("section-{base}").trim_end_matches('-').to_owned();
+        }
+        let mut id = base.clone();
+        let mut number = 0;
+        while !self.0.insert(id.clone()) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        id
+    }
+
+    /// All ids given out.
+    pub fn into_inner(self) -> BTreeSet<String> {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_headings_keep_their_words() {
+        assert_eq!(slug("一、什么是“刷单返利”？"), "一-什么是-刷单返利");
+        assert_eq!(slug("Call 96110 Now!"), "call-96110-now");
+        let mut ids = Ids::default();
+        assert_eq!(ids.make("步骤"), "步骤");
+        assert_eq!(ids.make("步骤"), "步骤-1");
+        assert_eq!(ids.make("……"), "section");
+        assert_eq!(ids.make("fn 1"), "section-fn-1");
+    }
+}

@@ -1,0 +1,195 @@
+//! Markdown to HTML segments and facts: one parse by comrak, one walk over its tree.
+//!
+//! Invariants:
+//! * Nothing in content is a program: no template syntax, script or file access. `{{ }}` is text.
+//! * Where a link leads and how a picture is marked up depends on the whole site, so both
+//!   stay holes ([`Segment::Link`], [`Segment::Image`]) until a page is rendered.
+//! * Raw HTML outside the allow-list is reported, never dropped silently.
+
+mod anchor;
+mod autolink;
+mod directive;
+mod format;
+mod highlight;
+mod links;
+mod raw_html;
+mod segments;
+mod toc;
+
+use std::cell::Cell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Options};
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::frontmatter::AnchorLinks;
+use crate::t;
+use crate::text::{Count, cut_at_sentence, escape_html};
+
+pub use directive::{Argument, ArgumentType, Bodies, Call, Declaration, Declarations, Literal};
+pub use highlight::stylesheet as highlight_stylesheet;
+pub use links::{Image, Link, Refusal, Target, link_target};
+pub use segments::Segment;
+pub use toc::Heading;
+
+/// What parsing a body needs to know.
+pub struct Context<'a> {
+    /// The file.
+    pub file: &'a Arc<str>,
+    /// The file's whole text.
+    pub text: &'a str,
+    /// The body's bytes in it.
+    pub body: Range<usize>,
+    /// The page's language code.
+    pub lang: &'a str,
+    /// Where headings carry a link to themselves.
+    pub anchor_links: AnchorLinks,
+    /// What the theme declares.
+    pub components: &'a Declarations,
+    /// The site's settings.
+    pub config: &'a Config,
+}
+
+/// A body as parsed.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// HTML with holes.
+    pub segments: Vec<Segment>,
+    /// What stands before `<!-- more -->`, or the first sentences.
+    pub summary: Vec<Segment>,
+    /// Whether the author marked the summary.
+    pub has_more: bool,
+    /// Headings as a tree.
+    pub toc: Vec<Heading>,
+    /// Links in order; [`Segment::Link`] counts into it.
+    pub links: Vec<Link>,
+    /// Pictures in order.
+    pub images: Vec<Image>,
+    /// Component calls in order.
+    pub calls: Vec<Call>,
+    /// The words without markup and code.
+    pub text: String,
+    /// How much there is to read.
+    pub count: Count,
+    /// All ids in the body, sorted.
+    pub ids: Vec<String>,
+}
+
+/// comrak's options. Tests run CommonMark's examples through the same ones.
+pub fn options() -> Options<'static> {
+    let mut options = Options::default();
+    let extension = &mut options.extension;
+    extension.strikethrough = true;
+    extension.table = true;
+    extension.tasklist = true;
+    extension.footnotes = true;
+    extension.description_lists = true;
+    extension.alerts = true;
+    extension.cjk_friendly_emphasis = true;
+    extension.block_directive = true;
+    extension.header_attributes = true;
+    // Bare URLs are found by our own scan: comrak's swallows Chinese punctuation.
+    extension.autolink = false;
+    // Quadratic on hostile input together with footnotes.
+    extension.inline_footnotes = false;
+    options.parse.smart = false;
+    options
+}
+
+/// Parses a body. Always returns one; what was wrong is reported.
+pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
+    let source = &context.text[context.body.clone()];
+    // The holes are marked by two private-use characters, which content must not forge.
+    let cleaned;
+    let source = if source.contains(segments::OPEN) || source.contains(segments::CLOSE) {
+        cleaned = source.replace([segments::OPEN, segments::CLOSE], "\u{FFFD}");
+        cleaned.as_str()
+    } else {
+        source
+    };
+    let options = options();
+    let arena = Arena::new();
+    let steps = Cell::new(0usize);
+    let budget = 20_000 + source.len();
+    let exhausted = || {
+        steps.set(steps.get() + 256);
+        steps.get() > budget * 64
+    };
+    let Ok(root) = comrak::try_parse_document(&arena, source, &options, &exhausted) else {
+        report.push(
+            Diagnostic::error(code::NESTING, t!("正文过于复杂，无法解析", "the body is too complex to parse"))
+                .at(Span::file(context.file.clone()))
+                .help(t!("检查是否有成千上万个重复的符号", "look for thousands of repeated symbols")),
+        );
+        return Body::default();
+    };
+    unindent_code(&arena, root, &options);
+    let Some((html, state)) = format::run(root, &options, context, source) else {
+        return Body::default();
+    };
+    let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } = state;
+    report.extend(findings);
+    if has_raw_html && !raw_html::ammonia_agrees(&html) {
+        report.push(
+            Diagnostic::error(
+                code::RAW_HTML,
+                t!("正文里的 HTML 标签没有正确配对", "the raw HTML of the body is not balanced"),
+            )
+            .at(Span::new(context.file.clone(), context.body.start..context.body.start))
+            .help(t!("检查每个标签是否都关闭；尽量用 Markdown 和组件代替 HTML", "close every tag; prefer Markdown and components")),
+        );
+    }
+    let (segments, marked) = segments::split(&html);
+    let has_more = marked.is_some();
+    let summary = marked.unwrap_or_else(|| {
+        first_paragraph.map_or_else(Vec::new, |paragraph| {
+            let cut = cut_at_sentence(&paragraph, context.config.markdown.summary_length);
+            vec![Segment::Html(format!("<p>{}</p>", escape_html(&cut)).into())]
+        })
+    });
+    Body {
+        segments,
+        summary,
+        has_more,
+        toc: toc::tree(headings),
+        links,
+        images,
+        calls,
+        count: Count::of(&text),
+        text,
+        ids: ids.into_iter().collect(),
+    }
+}
+
+/// Indented code is off: in Chinese texts four spaces mean a paragraph's indent. comrak has
+/// no switch for it, so what it took for code is parsed again as what it says.
+fn unindent_code<'a>(arena: &'a Arena<'a>, root: comrak::Node<'a>, options: &Options<'_>) {
+    let mut indented = Vec::new();
+    for node in root.descendants() {
+        if let NodeValue::CodeBlock(block) = &node.data().value
+            && !block.fenced
+        {
+            let text: String = block.literal.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+            indented.push((node, text));
+        }
+    }
+    for (node, text) in indented {
+        let begin = node.data().sourcepos.start;
+        let inner = comrak::parse_document(arena, &text, options);
+        for child in inner.children().collect::<Vec<_>>() {
+            for below in child.descendants() {
+                let mut data = below.data_mut();
+                let place = &mut data.sourcepos;
+                for end in [&mut place.start, &mut place.end] {
+                    end.line += begin.line - 1;
+                    end.column += begin.column - 1;
+                }
+            }
+            node.insert_before(child);
+        }
+        node.detach();
+    }
+}

@@ -1,0 +1,111 @@
+//! Pictures: their sizes, and the files that are published as they are.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::source::{SourceFile, Sources};
+
+/// What a picture's header says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// `png`, `jpeg`, `webp`, `gif` or `svg`.
+    pub format: &'static str,
+}
+
+impl Picture {
+    /// The media type.
+    pub fn mime(&self) -> &'static str {
+        match self.format {
+            "png" => "image/png",
+            "jpeg" => "image/jpeg",
+            "webp" => "image/webp",
+            "gif" => "image/gif",
+            _ => "image/svg+xml",
+        }
+    }
+}
+
+/// The pictures of a project by source path.
+#[derive(Clone, Debug, Default)]
+pub struct Pictures(BTreeMap<Arc<str>, Picture>);
+
+impl Pictures {
+    /// A picture, if its header could be read.
+    pub fn get(&self, source: &str) -> Option<&Picture> {
+        self.0.get(source)
+    }
+}
+
+/// Reads the headers of all pictures.
+pub fn plan(sources: &Sources) -> Pictures {
+    let files: Vec<&SourceFile> = sources.files().filter(|file| is_picture(&file.path)).collect();
+    let read: Vec<Option<(Arc<str>, Picture)>> = files
+        .par_iter()
+        .map(|file| header(sources, file).map(|picture| (file.path.clone(), picture)))
+        .collect();
+    Pictures(read.into_iter().flatten().collect())
+}
+
+fn is_picture(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    ["jpg", "jpeg", "png", "webp", "gif", "svg"].contains(&extension.as_str())
+}
+
+fn header(sources: &Sources, file: &SourceFile) -> Option<Picture> {
+    if let Some(text) = &file.text {
+        return svg_size(text).map(|(width, height)| Picture { width, height, format: "svg" });
+    }
+    let bytes = sources.read(file).ok()?;
+    let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let format = match reader.format()? {
+        image::ImageFormat::Png => "png",
+        image::ImageFormat::Jpeg => "jpeg",
+        image::ImageFormat::WebP => "webp",
+        image::ImageFormat::Gif => "gif",
+        _ => return None,
+    };
+    let (width, height) = reader.into_dimensions().ok()?;
+    Some(Picture { width, height, format })
+}
+
+/// Width and height of an SVG: its attributes in pixels, or else its `viewBox`.
+fn svg_size(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("<svg")?;
+    let tag = &text[start..start + text[start..].find('>')?];
+    let attribute = |name: &str| {
+        let at = tag.find(&format!(" {name}="))? + name.len() + 2;
+        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let rest = &tag[at + 1..];
+        Some(&rest[..rest.find(quote)?])
+    };
+    let pixels = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n < 1e6).map(|n| n.round() as u32);
+    if let (Some(width), Some(height)) = (attribute("width").and_then(pixels), attribute("height").and_then(pixels)) {
+        return Some((width, height));
+    }
+    let numbers: Vec<u32> = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| {
+        part.parse::<f64>().ok().map(|n| n.round() as u32)
+    }).collect();
+    match numbers[..] {
+        [_, _, width, height] if width > 0 && height > 0 => Some((width, height)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::svg_size;
+
+    #[test]
+    fn svg_sizes() {
+        assert_eq!(svg_size("<?xml?><svg width=\"120\" height='60px' x>"), Some((120, 60)));
+        assert_eq!(svg_size("<svg xmlns='x' viewBox=\"0 0 1280 720\">"), Some((1280, 720)));
+        assert_eq!(svg_size("<svg width=\"100%\">"), None);
+    }
+}

@@ -1,0 +1,275 @@
+//! The site graph: every page in order, and how pages relate.
+//!
+//! Invariants:
+//! * Nothing here reads a file or the clock; a [`Site`] depends on documents, sources' names
+//!   and the configuration alone.
+//! * A `Site` never changes after [`assemble`]. There is no `&mut Site` anywhere else.
+//! * Every list is ordered by explicit keys with the path as tie-break.
+
+mod claims;
+mod order;
+mod pager;
+mod schedule;
+mod taxonomy;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::date::Moment;
+use crate::diag::Report;
+use crate::document::{Document, Documents};
+use crate::frontmatter::PageFront;
+use crate::kind::KindData;
+use crate::path::UrlPath;
+use crate::source::Sources;
+use crate::tree::Node;
+
+pub use pager::Pager;
+pub use schedule::{LeftOut, Reason};
+pub use taxonomy::{Taxonomy, Term};
+
+/// A page's number; pages are numbered by path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageId(pub usize);
+
+/// A section's number; sections are numbered by path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SectionId(pub usize);
+
+/// A page or a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// A page.
+    Page(PageId),
+    /// A section.
+    Section(SectionId),
+}
+
+/// What the moment decides.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// As of this instant.
+    At(Timestamp),
+    /// As of the last boundary before the present.
+    Present(Timestamp),
+}
+
+/// What to include besides published pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Include {
+    /// Drafts.
+    pub drafts: bool,
+    /// Pages that are not due yet.
+    pub future: bool,
+    /// Pages that have expired.
+    pub expired: bool,
+}
+
+/// A file beside a page or section.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The source file.
+    pub file: Arc<str>,
+    /// Its path from the folder of the page.
+    pub name: String,
+    /// Where it will be.
+    pub url: UrlPath,
+}
+
+/// A page in its place.
+#[derive(Debug)]
+pub struct Page {
+    /// The file.
+    pub document: Document,
+    /// Its URL path.
+    pub url: UrlPath,
+    /// The last part of its URL.
+    pub slug: String,
+    /// Its date.
+    pub date: Option<Moment>,
+    /// Its last change.
+    pub updated: Option<Moment>,
+    /// When it appears.
+    pub publish: Option<Moment>,
+    /// When it disappears.
+    pub expire: Option<Moment>,
+    /// The template to render it with.
+    pub template: String,
+    /// Its section.
+    pub section: Option<SectionId>,
+    /// Its sections from the root on.
+    pub ancestors: Vec<SectionId>,
+    /// Its neighbour of the lower sort key (earlier, lighter, before).
+    pub lower: Option<PageId>,
+    /// Its neighbour of the higher sort key.
+    pub higher: Option<PageId>,
+    /// Itself in all languages, by language.
+    pub translations: Vec<Item>,
+    /// Files beside it, by name.
+    pub assets: Vec<Asset>,
+    /// Taxonomy name to term slugs.
+    pub terms: BTreeMap<String, Vec<String>>,
+    /// Pages that its author names as related.
+    pub related: Vec<PageId>,
+}
+
+impl Page {
+    /// Its front matter.
+    pub fn front(&self) -> &PageFront {
+        static DEFAULT: std::sync::LazyLock<PageFront> = std::sync::LazyLock::new(PageFront::default);
+        self.document.page().map_or(&DEFAULT, |(front, _)| front)
+    }
+
+    /// Its kind's fields.
+    pub fn kind(&self) -> &KindData {
+        self.document.page().map_or(&KindData::Page, |(_, kind)| kind)
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        self.front().title.as_deref().unwrap_or(&self.slug)
+    }
+
+    /// Whether it has an output of its own.
+    pub fn is_rendered(&self) -> bool {
+        self.front().render.unwrap_or(true)
+    }
+}
+
+/// A section in its place.
+#[derive(Debug)]
+pub struct Section {
+    /// Its `_index.md`; the root of a language may lack one.
+    pub document: Option<Document>,
+    /// Path of its `_index.md` below `content/`, whether or not it exists.
+    pub path: String,
+    /// Language code.
+    pub lang: String,
+    /// Its URL path.
+    pub url: UrlPath,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// The template to render it with.
+    pub template: String,
+    /// Its pages in order, those of transparent sections below included.
+    pub pages: Vec<PageId>,
+    /// Sections directly below, in order.
+    pub subsections: Vec<SectionId>,
+    /// The section above.
+    pub parent: Option<SectionId>,
+    /// Its sections from the root on.
+    pub ancestors: Vec<SectionId>,
+    /// Itself in all languages, by language.
+    pub translations: Vec<Item>,
+    /// Files beside its `_index.md`.
+    pub assets: Vec<Asset>,
+    /// Its pagers; none if it is not paginated.
+    pub pagers: Vec<Pager>,
+    /// Whether it has feeds.
+    pub generate_feeds: bool,
+    /// Whether it has an output of its own.
+    pub render: bool,
+    /// Where it sends its readers instead.
+    pub redirect_to: Option<String>,
+}
+
+impl Section {
+    /// Free data for templates.
+    pub fn extra(&self) -> Node {
+        self.document.as_ref().map_or_else(|| Node::empty(0..0), Document::extra)
+    }
+}
+
+/// An address that sends on to another.
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    /// The old address.
+    pub from: UrlPath,
+    /// The new address: a URL path, or an absolute URL.
+    pub to: String,
+}
+
+/// The whole site.
+#[derive(Debug)]
+pub struct Site {
+    /// Pages by path.
+    pub pages: Vec<Page>,
+    /// Sections by path.
+    pub sections: Vec<Section>,
+    /// Taxonomies by name and language.
+    pub taxonomies: Vec<Taxonomy>,
+    /// Redirects by address.
+    pub redirects: Vec<Redirect>,
+    /// Pages that are not published, and why.
+    pub left_out: Vec<LeftOut>,
+    /// The instant of the build.
+    pub instant: Moment,
+    /// The next instant at which something appears or expires.
+    pub next_change: Option<Moment>,
+    by_path: BTreeMap<String, Item>,
+}
+
+impl Site {
+    /// The page or section at a path below `content/`.
+    pub fn find(&self, path: &str) -> Option<Item> {
+        self.by_path.get(path).copied()
+    }
+
+    /// A page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    /// A section.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0]
+    }
+
+    /// The document of a page or section.
+    pub fn document(&self, item: Item) -> Option<&Document> {
+        match item {
+            Item::Page(id) => Some(&self.page(id).document),
+            Item::Section(id) => self.section(id).document.as_ref(),
+        }
+    }
+
+    /// The URL path of a page or section.
+    pub fn url(&self, item: Item) -> &UrlPath {
+        match item {
+            Item::Page(id) => &self.page(id).url,
+            Item::Section(id) => &self.section(id).url,
+        }
+    }
+
+    /// All page numbers in order.
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..self.pages.len()).map(PageId)
+    }
+
+    /// All section numbers in order.
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..self.sections.len()).map(SectionId)
+    }
+
+    /// Pages and sections in order.
+    pub fn items(&self) -> impl Iterator<Item = Item> + use<> {
+        self.page_ids().map(Item::Page).chain(self.section_ids().map(Item::Section))
+    }
+}
+
+/// Relates all documents.
+pub fn assemble(documents: Documents, sources: &Sources, config: &Config, when: When, include: Include, report: &mut Report) -> Site {
+    let schedule = schedule::apply(documents, config, when, include, report);
+    let mut site = tree::place(schedule, sources, config, report);
+    taxonomy::collect(&mut site, sources, config, report);
+    order::apply(&mut site, report);
+    pager::apply(&mut site, config, report);
+    claims::check(&mut site, sources, config, report);
+    site
+}

@@ -1,0 +1,146 @@
+//! What is published at the moment of the build, and why the rest is not.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Include, When};
+use crate::config::Config;
+use crate::date::{Moment, Written, at_instant};
+use crate::diag::{Diagnostic, Report, Text, code};
+use crate::document::{Document, Documents};
+use crate::t;
+
+/// Why a page is not published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It is a draft.
+    Draft,
+    /// A section above it is a draft.
+    DraftSection(String),
+    /// It appears later.
+    Future(Moment),
+    /// It has expired.
+    Expired(Moment),
+}
+
+impl Reason {
+    /// The reason in words.
+    pub fn text(&self) -> Text {
+        let shown = |moment: &Moment| {
+            let pattern = if moment.has_time() { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" };
+            crate::date::format(&moment.rfc3339(), pattern).unwrap_or_default()
+        };
+        match self {
+            Reason::Draft => t!("草稿（draft = true）", "a draft (draft = true)"),
+            Reason::DraftSection(section) => t!("所在栏目 {section} 是草稿", "its section {section} is a draft"),
+            Reason::Future(at) => {
+                let at = shown(at);
+                t!("要到 {at} 才发布", "due on {at}")
+            }
+            Reason::Expired(at) => {
+                let at = shown(at);
+                t!("已在 {at} 过期", "expired on {at}")
+            }
+        }
+    }
+}
+
+/// A page that is not published.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// Its path below `content/`.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What the moment leaves.
+pub struct Scheduled {
+    /// What is published.
+    pub documents: Documents,
+    /// What is not.
+    pub left_out: Vec<LeftOut>,
+    /// The instant of the build.
+    pub instant: Moment,
+    /// The next change.
+    pub next_change: Option<Moment>,
+}
+
+/// Sorts out what is published.
+pub fn apply(documents: Documents, config: &Config, when: When, include: Include, report: &mut Report) -> Scheduled {
+    let Documents { sections, pages } = documents;
+    let boundaries: BTreeSet<Timestamp> = pages
+        .iter()
+        .filter_map(Document::page)
+        .flat_map(|(front, _)| [front.publish.or(front.date), front.expire])
+        .flatten()
+        .map(|written| written.resolve(&config.zone).instant())
+        .collect();
+    let at = match when {
+        When::At(at) => at,
+        When::Present(now) => boundaries.range(..=now).next_back().copied().unwrap_or(Timestamp::UNIX_EPOCH),
+    };
+    let now = match when {
+        When::At(at) | When::Present(at) => at,
+    };
+    let next_change = boundaries.range(now..).find(|instant| **instant > now).map(|instant| at_instant(*instant, &config.zone));
+    let draft_folders: Vec<(String, String)> = sections
+        .iter()
+        .filter(|section| section.section().is_some_and(|front| front.draft) && !include.drafts)
+        .map(|section| (section.lang.clone(), section.folder.clone()))
+        .collect();
+    let hidden_by = |document: &Document| {
+        draft_folders
+            .iter()
+            .find(|(lang, folder)| {
+                *lang == document.lang && (document.folder == *folder || document.folder.starts_with(&format!("{folder}/")))
+            })
+            .map(|(_, folder)| folder.clone())
+    };
+    let mut left_out = Vec::new();
+    let mut kept = Documents::default();
+    for section in sections {
+        match hidden_by(&section) {
+            Some(_) => left_out.push(LeftOut {
+                path: section.path.to_string(),
+                title: section.section().and_then(|front| front.title.clone()).unwrap_or_default(),
+                reason: Reason::Draft,
+            }),
+            None => kept.sections.push(section),
+        }
+    }
+    for page in pages {
+        let Some((front, _)) = page.page() else { continue };
+        let resolve = |written: Option<Written>| written.map(|written| written.resolve(&config.zone));
+        let due = resolve(front.publish.or(front.date));
+        let expire = resolve(front.expire);
+        let reason = if front.draft && !include.drafts {
+            Some(Reason::Draft)
+        } else if let Some(folder) = hidden_by(&page) {
+            Some(Reason::DraftSection(folder))
+        } else if let Some(due) = due.filter(|due| due.instant() > at && !include.future) {
+            Some(Reason::Future(due))
+        } else {
+            expire.filter(|expire| expire.instant() <= at && !include.expired).map(Reason::Expired)
+        };
+        match reason {
+            None => kept.pages.push(page),
+            Some(reason) => {
+                let why = reason.text();
+                let (zh, en) = (why.zh, why.en);
+                report.push(
+                    Diagnostic::note(code::LEFT_OUT, t!("没有发布：{zh}", "not published: {en}")).at(page.span("title")),
+                );
+                left_out.push(LeftOut {
+                    path: page.path.to_string(),
+                    title: front.title.clone().unwrap_or_default(),
+                    reason,
+                });
+            }
+        }
+    }
+    Scheduled { documents: kept, left_out, instant: at_instant(at, &config.zone), next_change }
+}

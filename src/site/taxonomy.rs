@@ -1,0 +1,334 @@
+//! Taxonomies with their terms. A vocabulary (a data file) fixes which terms exist, with
+//! their titles, descriptions and order; without one, terms are what pages use.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::{Item, PageId, Pager, Site};
+use crate::config::{self, Config};
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::frontmatter::SortBy;
+use crate::markdown::{Target, link_target};
+use crate::path::UrlPath;
+use crate::pinyin::{collation_key, propose_slug};
+use crate::source::Sources;
+use crate::t;
+use crate::text::nearest;
+use crate::tree::{self, Node};
+
+/// A taxonomy in one language.
+#[derive(Debug)]
+pub struct Taxonomy {
+    /// Its name, such as `scam_types`.
+    pub name: String,
+    /// Its title for readers.
+    pub title: String,
+    /// Its name in URLs.
+    pub slug: String,
+    /// Language code.
+    pub lang: String,
+    /// The address of its list.
+    pub url: UrlPath,
+    /// Its terms in order; those without pages only if a vocabulary names them.
+    pub terms: Vec<Term>,
+    /// Whether it has outputs.
+    pub render: bool,
+    /// Whether its terms have feeds.
+    pub feed: bool,
+    /// Pages that a pager holds.
+    pub paginate_by: Option<usize>,
+    /// What stands before a pager's number.
+    pub paginate_path: String,
+}
+
+/// A term.
+#[derive(Debug)]
+pub struct Term {
+    /// Its title.
+    pub title: String,
+    /// Its name in URLs.
+    pub slug: String,
+    /// What it means.
+    pub description: Option<String>,
+    /// The page about it.
+    pub page: Option<PageId>,
+    /// Free data for templates.
+    pub extra: Node,
+    /// Its address.
+    pub url: UrlPath,
+    /// Its pages, newest first.
+    pub pages: Vec<PageId>,
+    /// Its pagers; none if it is not paginated.
+    pub pagers: Vec<Pager>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RawVocabulary {
+    terms: Vec<RawTerm>,
+    title: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct RawTerm {
+    slug: String,
+    title: String,
+    description: Option<String>,
+    page: Option<String>,
+    aliases: Vec<String>,
+    translations: BTreeMap<String, Translation>,
+    extra: Option<IgnoredAny>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Translation {
+    title: Option<String>,
+    description: Option<String>,
+}
+
+struct Vocabulary {
+    file: Arc<str>,
+    terms: Vec<(RawTerm, Node)>,
+    title: Option<String>,
+}
+
+/// Builds the taxonomies and ties pages to their terms.
+pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
+    let vocabularies: BTreeMap<&str, Vocabulary> = config
+        .taxonomies
+        .iter()
+        .filter_map(|taxonomy| read_vocabulary(taxonomy, sources, config, report).map(|v| (taxonomy.name.as_str(), v)))
+        .collect();
+    let mut uses: BTreeMap<(usize, usize), BTreeMap<String, (String, Vec<PageId>)>> = BTreeMap::new();
+    for index in 0..site.pages.len() {
+        let page = &site.pages[index];
+        let language = config.languages.iter().position(|l| l.code == page.document.lang).unwrap_or_default();
+        let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, written) in &page.front().taxonomies {
+            let declared = config.taxonomies.iter().position(|taxonomy| taxonomy.name == *name);
+            let Some(number) = declared else {
+                report.push(unknown_taxonomy(page.document.span(&format!("taxonomies.{name}")), name, config));
+                continue;
+            };
+            for (at, term) in written.iter().enumerate() {
+                let span = page.document.span(&format!("taxonomies.{name}.{at}"));
+                let Some((slug, title)) = identify(term, vocabularies.get(name.as_str()), name, span, report) else {
+                    continue;
+                };
+                let slugs = terms.entry(name.clone()).or_default();
+                if slugs.contains(&slug) {
+                    continue;
+                }
+                slugs.push(slug.clone());
+                let used = uses.entry((number, language)).or_default();
+                used.entry(slug).or_insert_with(|| (title, Vec::new())).1.push(PageId(index));
+            }
+        }
+        site.pages[index].terms = terms;
+    }
+    for (number, declared) in config.taxonomies.iter().enumerate() {
+        for (position, language) in config.languages.iter().enumerate() {
+            if declared.lang.as_ref().is_some_and(|lang| *lang != language.code) {
+                continue;
+            }
+            let used = uses.remove(&(number, position)).unwrap_or_default();
+            // A second language gets only the taxonomies that its pages use.
+            if used.is_empty() && position > 0 {
+                continue;
+            }
+            let vocabulary = vocabularies.get(declared.name.as_str());
+            site.taxonomies.push(build(declared, &language.code, used, vocabulary, site, config, report));
+        }
+    }
+}
+
+fn build(
+    declared: &config::Taxonomy,
+    lang: &str,
+    mut used: BTreeMap<String, (String, Vec<PageId>)>,
+    vocabulary: Option<&Vocabulary>,
+    site: &Site,
+    config: &Config,
+    report: &mut Report,
+) -> Taxonomy {
+    let prefix = if lang == config.default_language() { String::new() } else { format!("{lang}/") };
+    let base = format!("{prefix}{}/", declared.slug);
+    let url = |slug: &str| UrlPath::from_plain(&format!("{base}{slug}/"));
+    let sorted = |mut pages: Vec<PageId>| {
+        super::order::sort(&mut pages, SortBy::Date, &site.pages);
+        pages
+    };
+    let mut terms = Vec::new();
+    if let Some(vocabulary) = vocabulary {
+        for (index, (raw, extra)) in vocabulary.terms.iter().enumerate() {
+            let pages = used.remove(&raw.slug).map(|(_, pages)| pages).unwrap_or_default();
+            if pages.is_empty() && lang != config.default_language() {
+                continue;
+            }
+            let translation = raw.translations.get(lang);
+            let page = raw.page.as_deref().and_then(|written| term_page(written, index, vocabulary, lang, site, report));
+            terms.push(Term {
+                title: translation.and_then(|t| t.title.clone()).unwrap_or_else(|| raw.title.clone()),
+                description: translation.and_then(|t| t.description.clone()).or_else(|| raw.description.clone()),
+                url: url(&raw.slug),
+                slug: raw.slug.clone(),
+                page,
+                extra: extra.clone(),
+                pages: sorted(pages),
+                pagers: Vec::new(),
+            });
+        }
+    } else {
+        for (slug, (title, pages)) in used {
+            terms.push(Term {
+                url: url(&slug),
+                title,
+                slug,
+                description: None,
+                page: None,
+                extra: Node::empty(0..0),
+                pages: sorted(pages),
+                pagers: Vec::new(),
+            });
+        }
+        terms.sort_by_cached_key(|term| collation_key(&term.title));
+    }
+    let title = declared.title.clone().or_else(|| vocabulary.and_then(|v| v.title.clone())).unwrap_or_else(|| declared.name.clone());
+    Taxonomy {
+        name: declared.name.clone(),
+        title,
+        slug: declared.slug.clone(),
+        lang: lang.to_owned(),
+        url: UrlPath::from_plain(&base),
+        terms,
+        render: declared.render,
+        feed: declared.feed,
+        paginate_by: declared.paginate_by,
+        paginate_path: declared.paginate_path.clone(),
+    }
+}
+
+/// The page about a term, in the wanted language if there is one.
+fn term_page(written: &str, index: usize, vocabulary: &Vocabulary, lang: &str, site: &Site, report: &mut Report) -> Option<PageId> {
+    let Target::Content { path, .. } = link_target(written) else {
+        report.push(bad_term_page(vocabulary, index, written));
+        return None;
+    };
+    match site.find(&path) {
+        Some(Item::Page(id)) => {
+            let translated = site.page(id).translations.iter().find_map(|item| match item {
+                Item::Page(other) if site.page(*other).document.lang == lang => Some(*other),
+                _ => None,
+            });
+            Some(translated.unwrap_or(id))
+        }
+        _ => {
+            report.push(bad_term_page(vocabulary, index, written));
+            None
+        }
+    }
+}
+
+fn bad_term_page(vocabulary: &Vocabulary, index: usize, written: &str) -> Diagnostic {
+    let title = &vocabulary.terms[index].0.title;
+    Diagnostic::error(
+        code::BROKEN_LINK,
+        t!("词“{title}”的页面“{written}”不存在", "the page `{written}` of the term `{title}` does not exist"),
+    )
+    .at(Span::file(vocabulary.file.clone()))
+}
+
+/// The slug and title that a page means by a term.
+fn identify(written: &str, vocabulary: Option<&Vocabulary>, name: &str, span: Span, report: &mut Report) -> Option<(String, String)> {
+    let text = written.trim();
+    if text.is_empty() {
+        report.push(
+            Diagnostic::error(code::UNKNOWN_TERM, t!("“{name}”里有空的词", "`{name}` has an empty term"))
+                .at(span)
+                .help(t!("删去空的引号", "remove the empty quotation marks")),
+        );
+        return None;
+    }
+    let Some(vocabulary) = vocabulary else {
+        let slug = if text.is_ascii() { text.to_lowercase().replace([' ', '/'], "-") } else { propose_slug(text, 60) };
+        let slug = if slug.is_empty() { format!("t-{}", crate::hash::Fingerprint::of(text.as_bytes()).hex(8)) } else { slug };
+        return Some((slug, text.to_owned()));
+    };
+    let found = vocabulary.terms.iter().find(|(term, _)| {
+        term.slug == text || term.title == text || term.aliases.iter().any(|alias| alias == text)
+    });
+    if let Some((term, _)) = found {
+        return Some((term.slug.clone(), term.title.clone()));
+    }
+    let known = vocabulary.terms.iter().flat_map(|(term, _)| [term.slug.as_str(), term.title.as_str()]);
+    let file = &vocabulary.file;
+    let help = match nearest(text, known) {
+        Some(near) => t!("您是不是想写“{near}”？全部词见 {file}", "did you mean `{near}`? All terms are in {file}"),
+        None => t!("全部词见 {file}；确实需要新词就加进去", "all terms are in {file}; add a new one there if it is needed"),
+    };
+    report.push(
+        Diagnostic::error(code::UNKNOWN_TERM, t!("“{name}”的词表里没有“{text}”", "the vocabulary of `{name}` has no `{text}`"))
+            .at(span)
+            .help(help),
+    );
+    None
+}
+
+fn unknown_taxonomy(span: Span, name: &str, config: &Config) -> Diagnostic {
+    let near = nearest(name, config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()));
+    let all: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
+    let list = all.join(", ");
+    Diagnostic::error(code::UNKNOWN_TAXONOMY, t!("没有“{name}”这个分类法", "there is no taxonomy `{name}`")).at(span).help(match near {
+        Some(near) => t!("您是不是想写“{near}”？", "did you mean `{near}`?"),
+        None => t!("site.toml 声明的分类法：{list}", "taxonomies declared in site.toml: {list}"),
+    })
+}
+
+fn read_vocabulary(taxonomy: &config::Taxonomy, sources: &Sources, config: &Config, report: &mut Report) -> Option<Vocabulary> {
+    let path = taxonomy.vocabulary.as_deref()?;
+    let name = &taxonomy.name;
+    let file = sources.get(path).filter(|file| file.path.starts_with("data/") && file.path.ends_with(".toml"));
+    let Some((file, text)) = file.and_then(|file| file.text.as_deref().map(|text| (file, text))) else {
+        report.push(
+            Diagnostic::error(
+                code::CONFIG_INVALID,
+                t!("分类法“{name}”的词表 {path} 不存在", "the vocabulary {path} of the taxonomy `{name}` does not exist"),
+            )
+            .at(Span::file(config.file.clone()))
+            .help(t!("词表是 data/ 下的 TOML 文件", "a vocabulary is a TOML file below data/")),
+        );
+        return None;
+    };
+    let node = tree::parse_toml(&file.path, text, 0, report);
+    let raw: RawVocabulary = tree::read(&file.path, &node, &[], report);
+    let extras = node.get("terms").map(Node::items).unwrap_or_default();
+    let terms = raw
+        .terms
+        .into_iter()
+        .enumerate()
+        .map(|(index, term)| {
+            let extra = extras.get(index).and_then(|node| node.get("extra")).cloned();
+            (term, extra.unwrap_or_else(|| Node::empty(0..0)))
+        })
+        .collect::<Vec<_>>();
+    for (index, (term, _)) in terms.iter().enumerate() {
+        let span = || Span::new(file.path.clone(), extras.get(index).map_or(0..0, |node| node.span.clone()));
+        let slug_ok = !term.slug.is_empty() && term.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if !slug_ok || term.title.is_empty() {
+            report.push(
+                Diagnostic::error(code::DATA, t!("词需要 slug（小写英文）和 title", "a term needs a slug (ASCII) and a title"))
+                    .at(span()),
+            );
+        }
+        if let Some((first, _)) = terms[..index].iter().find(|(other, _)| other.slug == term.slug || other.title == term.title) {
+            let title = &first.title;
+            report.push(Diagnostic::error(code::DATA, t!("词“{title}”写了两次", "the term `{title}` is listed twice")).at(span()));
+        }
+    }
+    Some(Vocabulary { file: file.path.clone(), terms, title: raw.title })
+}

@@ -1,0 +1,376 @@
+//! Pages and sections in their places: addresses, parents, files beside them, translations.
+
+use std::collections::BTreeMap;
+
+use super::schedule::Scheduled;
+use super::{Asset, Item, Page, PageId, Redirect, Section, SectionId, Site};
+use crate::config::{Config, Slugs};
+use crate::date::Written;
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::document::Document;
+use crate::markdown::{Target, link_target};
+use crate::path::UrlPath;
+use crate::source::Sources;
+use crate::t;
+
+/// Places everything.
+pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &mut Report) -> Site {
+    let Scheduled { documents, left_out, instant, next_change } = scheduled;
+    let mut sections = sections(documents.sections, config);
+    let by_folder: BTreeMap<(String, String), SectionId> = sections
+        .iter()
+        .enumerate()
+        .map(|(index, section)| ((section.lang.clone(), folder_of(&section.path).to_owned()), SectionId(index)))
+        .collect();
+    link_sections(&mut sections, &by_folder);
+    let mut pages: Vec<Page> = documents
+        .pages
+        .into_iter()
+        .map(|document| page(document, &by_folder, &sections, config))
+        .collect();
+    index_clashes(&pages, &sections, report);
+    attach_assets(&mut pages, &mut sections, sources);
+    let mut by_path = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        by_path.insert(page.document.path.to_string(), Item::Page(PageId(index)));
+    }
+    for (index, section) in sections.iter().enumerate() {
+        by_path.insert(section.path.clone(), Item::Section(SectionId(index)));
+    }
+    // Pages of a transparent section belong to the sections above it too.
+    for (index, page) in pages.iter().enumerate() {
+        let mut at = page.section;
+        while let Some(id) = at {
+            sections[id.0].pages.push(PageId(index));
+            let section = &sections[id.0];
+            let transparent = section.document.as_ref().and_then(Document::section).is_some_and(|front| front.transparent);
+            at = section.parent.filter(|_| transparent);
+        }
+    }
+    translate(&mut pages, &mut sections, config);
+    let redirects = redirects(&pages, &sections);
+    let mut site = Site { pages, sections, taxonomies: Vec::new(), redirects, left_out, instant, next_change, by_path };
+    relate(&mut site, report);
+    site
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn language_prefix(lang: &str, config: &Config) -> String {
+    if lang == config.default_language() { String::new() } else { format!("{lang}/") }
+}
+
+fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for language in &config.languages {
+        let name = if language.code == config.default_language() { "_index.md".to_owned() } else { format!("_index.{}.md", language.code) };
+        if !documents.iter().any(|document| document.lang == language.code && document.folder.is_empty()) {
+            sections.push(Section {
+                document: None,
+                path: name,
+                lang: language.code.clone(),
+                url: UrlPath::from_plain(&language_prefix(&language.code, config)),
+                title: language.title.clone(),
+                description: Some(language.description.clone()),
+                template: "index.html".to_owned(),
+                pages: Vec::new(),
+                subsections: Vec::new(),
+                parent: None,
+                ancestors: Vec::new(),
+                translations: Vec::new(),
+                assets: Vec::new(),
+                pagers: Vec::new(),
+                generate_feeds: false,
+                render: true,
+                redirect_to: None,
+            });
+        }
+    }
+    for document in documents {
+        let Some(front) = document.section() else { continue };
+        let prefix = language_prefix(&document.lang, config);
+        let folder = if document.folder.is_empty() { String::new() } else { format!("{}/", document.folder) };
+        let language = config.language(&document.lang);
+        let root_title = language.map(|language| language.title.clone()).unwrap_or_default();
+        let default_template = if document.folder.is_empty() { "index.html" } else { "section.html" };
+        sections.push(Section {
+            path: document.path.to_string(),
+            lang: document.lang.clone(),
+            url: UrlPath::from_plain(&format!("{prefix}{folder}")),
+            title: front.title.clone().unwrap_or_else(|| if folder.is_empty() { root_title } else { document.stem.clone() }),
+            description: front.description.clone(),
+            template: front.template.clone().unwrap_or_else(|| default_template.to_owned()),
+            pages: Vec::new(),
+            subsections: Vec::new(),
+            parent: None,
+            ancestors: Vec::new(),
+            translations: Vec::new(),
+            assets: Vec::new(),
+            pagers: Vec::new(),
+            generate_feeds: front.generate_feeds.unwrap_or(false),
+            render: front.render.unwrap_or(true),
+            redirect_to: front.redirect_to.clone(),
+            document: Some(document),
+        });
+    }
+    sections.sort_by(|a, b| a.path.cmp(&b.path));
+    sections
+}
+
+/// Finds each section's parent (the nearest folder above with an `_index.md`) and ancestors.
+fn link_sections(sections: &mut [Section], by_folder: &BTreeMap<(String, String), SectionId>) {
+    for index in 0..sections.len() {
+        let (lang, folder) = (sections[index].lang.clone(), folder_of(&sections[index].path).to_owned());
+        if folder.is_empty() {
+            continue;
+        }
+        let ancestors = ancestors_of(&lang, folder_of(&folder), by_folder);
+        sections[index].parent = ancestors.last().copied();
+        if let Some(parent) = ancestors.last() {
+            sections[parent.0].subsections.push(SectionId(index));
+        }
+        sections[index].ancestors = ancestors;
+    }
+}
+
+/// Sections at or above a folder, from the root on.
+fn ancestors_of(lang: &str, folder: &str, by_folder: &BTreeMap<(String, String), SectionId>) -> Vec<SectionId> {
+    let mut found = Vec::new();
+    let mut at = folder;
+    loop {
+        if let Some(id) = by_folder.get(&(lang.to_owned(), at.to_owned())) {
+            found.push(*id);
+        }
+        if at.is_empty() {
+            break;
+        }
+        at = folder_of(at);
+    }
+    found.reverse();
+    found
+}
+
+fn page(document: Document, by_folder: &BTreeMap<(String, String), SectionId>, sections: &[Section], config: &Config) -> Page {
+    let (front, kind) = match document.page() {
+        Some((front, data)) => (front, data.kind()),
+        None => unreachable!("sections are not among the pages"),
+    };
+    let resolve = |written: Option<Written>| written.map(|written| written.resolve(&config.zone));
+    let written = front.slug.clone().unwrap_or_else(|| document.stem.clone());
+    let slug = match config.slugs {
+        Slugs::Ascii => ascii_slug(&written),
+        Slugs::Keep => written.trim().replace(' ', "-"),
+    };
+    let prefix = language_prefix(&document.lang, config);
+    let url = match &front.path {
+        Some(path) => UrlPath::from_plain(&format!("{}/", path.trim_matches('/'))),
+        None if document.folder.is_empty() => UrlPath::from_plain(&format!("{prefix}{slug}/")),
+        None => UrlPath::from_plain(&format!("{prefix}{}/{slug}/", document.folder)),
+    };
+    let mut ancestors = ancestors_of(&document.lang, &document.folder, by_folder);
+    let section = by_folder.get(&(document.lang.clone(), document.folder.clone())).copied();
+    let inherited = ancestors.iter().rev().find_map(|id| {
+        sections[id.0].document.as_ref().and_then(Document::section).and_then(|front| front.page_template.clone())
+    });
+    let template = front.template.clone().or(inherited).unwrap_or_else(|| format!("{}.html", kind.name()));
+    if ancestors.is_empty() {
+        ancestors.extend(by_folder.get(&(document.lang.clone(), String::new())));
+    }
+    Page {
+        date: resolve(front.date),
+        updated: resolve(front.updated),
+        publish: resolve(front.publish),
+        expire: resolve(front.expire),
+        url,
+        slug,
+        template,
+        section,
+        ancestors,
+        lower: None,
+        higher: None,
+        translations: Vec::new(),
+        assets: Vec::new(),
+        terms: BTreeMap::new(),
+        related: Vec::new(),
+        document,
+    }
+}
+
+/// Small letters, digits and single hyphens; other ASCII is dropped.
+fn ascii_slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.trim().chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_matches(['-', '.']).to_owned()
+}
+
+fn index_clashes(pages: &[Page], sections: &[Section], report: &mut Report) {
+    for page in pages.iter().filter(|page| page.document.is_bundle) {
+        let folder = page.document.path.folder();
+        let clash = sections.iter().find(|section| {
+            section.lang == page.document.lang && folder_of(&section.path) == folder && section.document.is_some()
+        });
+        if let Some(section) = clash {
+            report.push(
+                Diagnostic::error(
+                    code::INDEX_CLASH,
+                    t!("“{folder}”里既有 index.md 又有 _index.md", "`{folder}` holds both index.md and _index.md"),
+                )
+                .at(Span::file(page.document.file.clone()))
+                .also(Span::file(format!("content/{}", section.path)), t!("栏目在这里", "the section is here"))
+                .help(t!(
+                    "栏目用 _index.md，单独的页面用 index.md，只留一个",
+                    "a section has _index.md, a page index.md: keep one of them"
+                )),
+            );
+        }
+    }
+}
+
+/// Files beside a bundle (with its folders) or a section (its own folder only).
+fn attach_assets(pages: &mut [Page], sections: &mut [Section], sources: &Sources) {
+    let bundles: Vec<String> = pages
+        .iter()
+        .filter(|page| page.document.is_bundle)
+        .map(|page| page.document.path.folder().to_owned())
+        .collect();
+    let section_folders: Vec<String> = sections.iter().map(|section| folder_of(&section.path).to_owned()).collect();
+    for page in pages.iter_mut().filter(|page| page.document.is_bundle) {
+        let folder = page.document.path.folder().to_owned();
+        let prefix = format!("content/{folder}/");
+        for file in sources.under(&prefix).filter(|file| !file.path.ends_with(".md")) {
+            let name = &file.path[prefix.len()..];
+            let inner = name.rsplit_once('/').map(|(below, _)| format!("{folder}/{below}"));
+            let taken = inner.is_some_and(|inner| bundles.contains(&inner) || section_folders.contains(&inner));
+            if !taken {
+                page.assets.push(asset(&file.path, name, &page.url));
+            }
+        }
+        page.assets.sort_by_key(|asset| (asset.name.to_lowercase(), asset.name.clone()));
+    }
+    for section in sections.iter_mut().filter(|section| section.document.is_some()) {
+        let folder = folder_of(&section.path);
+        let prefix = if folder.is_empty() { "content/".to_owned() } else { format!("content/{folder}/") };
+        for file in sources.under(&prefix).filter(|file| !file.path.ends_with(".md")) {
+            let name = &file.path[prefix.len()..];
+            if !name.contains('/') {
+                section.assets.push(asset(&file.path, name, &section.url));
+            }
+        }
+        section.assets.sort_by_key(|asset| (asset.name.to_lowercase(), asset.name.clone()));
+    }
+}
+
+fn asset(file: &std::sync::Arc<str>, name: &str, base: &UrlPath) -> Asset {
+    let base = crate::path::decode(base.as_str());
+    Asset { file: file.clone(), name: name.to_owned(), url: UrlPath::from_plain(&format!("{base}{name}")) }
+}
+
+/// Pages and sections that differ only in language belong together.
+fn translate(pages: &mut [Page], sections: &mut [Section], config: &Config) {
+    let mut groups: BTreeMap<String, Vec<(usize, Item)>> = BTreeMap::new();
+    let order = |lang: &str| config.languages.iter().position(|language| language.code == lang).unwrap_or_default();
+    for (index, page) in pages.iter().enumerate() {
+        let document = &page.document;
+        let key = format!("{}/{}/{}", document.folder, document.stem, document.is_bundle);
+        groups.entry(key).or_default().push((order(&document.lang), Item::Page(PageId(index))));
+    }
+    for (index, section) in sections.iter().enumerate() {
+        let key = format!("{}/_index", folder_of(&section.path));
+        groups.entry(key).or_default().push((order(&section.lang), Item::Section(SectionId(index))));
+    }
+    for mut group in groups.into_values().filter(|group| group.len() > 1) {
+        group.sort();
+        let items: Vec<Item> = group.into_iter().map(|(_, item)| item).collect();
+        for item in &items {
+            match item {
+                Item::Page(id) => pages[id.0].translations.clone_from(&items),
+                Item::Section(id) => sections[id.0].translations.clone_from(&items),
+            }
+        }
+    }
+}
+
+fn redirects(pages: &[Page], sections: &[Section]) -> Vec<Redirect> {
+    let mut redirects = Vec::new();
+    let mut add = |aliases: &[String], to: &UrlPath| {
+        for alias in aliases {
+            let plain = alias.trim_start_matches('/');
+            let file = plain.rsplit('/').next().is_some_and(|name| name.contains('.'));
+            let from = if plain.ends_with('/') || file { plain.to_owned() } else { format!("{plain}/") };
+            redirects.push(Redirect { from: UrlPath::from_plain(&from), to: to.as_str().to_owned() });
+        }
+    };
+    for page in pages {
+        add(&page.front().aliases, &page.url);
+    }
+    for section in sections {
+        if let Some(front) = section.document.as_ref().and_then(Document::section) {
+            add(&front.aliases, &section.url);
+        }
+    }
+    redirects.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
+    redirects
+}
+
+/// Resolves `related` and `redirect_to`.
+fn relate(site: &mut Site, report: &mut Report) {
+    for index in 0..site.pages.len() {
+        let mut related = Vec::new();
+        for (number, written) in site.pages[index].front().related.iter().enumerate() {
+            let Target::Content { path, .. } = link_target(written) else {
+                report.push(bad_reference(&site.pages[index].document, &format!("related.{number}"), written));
+                continue;
+            };
+            match site.find(&path) {
+                Some(Item::Page(id)) if id.0 != index => related.push(id),
+                _ => report.push(bad_reference(&site.pages[index].document, &format!("related.{number}"), written)),
+            }
+        }
+        site.pages[index].related = related;
+    }
+    for index in 0..site.sections.len() {
+        let Some(to) = site.sections[index].redirect_to.clone() else { continue };
+        let resolved = match link_target(&to) {
+            Target::Content { path, .. } => site.find(&path).map(|item| site.url(item).as_str().to_owned()),
+            Target::Site(path) => Some(path),
+            Target::External { url, .. } => Some(url),
+            Target::Beside(path) => Some(format!("/{path}")),
+            _ => None,
+        };
+        if resolved.is_none()
+            && let Some(document) = &site.sections[index].document
+        {
+            report.push(bad_reference(document, "redirect_to", &to));
+        }
+        site.sections[index].redirect_to = resolved;
+    }
+}
+
+fn bad_reference(document: &Document, key: &str, written: &str) -> Diagnostic {
+    Diagnostic::error(
+        code::BROKEN_LINK,
+        t!("“{written}”不是站内的页面", "`{written}` is not a page of this site"),
+    )
+    .at(document.span(key))
+    .help(t!("写成 \"@/目录/文件.md\"，从 content/ 算起", "write \"@/folder/file.md\", counted from content/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ascii_slug;
+
+    #[test]
+    fn slugs_of_ascii_names() {
+        assert_eq!(ascii_slug("Hello  World!"), "hello-world");
+        assert_eq!(ascii_slug("test (hey)"), "test-hey");
+        assert_eq!(ascii_slug("v2.0"), "v2.0");
+    }
+}

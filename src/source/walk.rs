@@ -1,0 +1,188 @@
+//! Lists the files of the project, without following links out of it or in circles.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::unreadable;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::t;
+
+/// What a walk found.
+pub struct Found {
+    /// Path from the root and where it lies on the disk.
+    pub files: Vec<(Arc<str>, PathBuf)>,
+    /// Folders below `content/`.
+    pub folders: Vec<String>,
+}
+
+/// A walk through the source folders of a root.
+pub struct Walk<'a> {
+    root: PathBuf,
+    real_root: PathBuf,
+    config: &'a Config,
+    report: &'a mut Report,
+    found: Found,
+    over_limit: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Starts at a root.
+    pub fn new(root: &Path, config: &'a Config, report: &'a mut Report) -> Self {
+        Walk {
+            root: root.to_owned(),
+            real_root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
+            config,
+            report,
+            found: Found { files: Vec::new(), folders: Vec::new() },
+            over_limit: false,
+        }
+    }
+
+    /// Lists a folder of the root, if it exists.
+    pub fn folder(&mut self, name: &str) {
+        let disk = self.root.join(name);
+        if fs::symlink_metadata(&disk).is_ok() {
+            self.visit(name, &disk, &mut Vec::new());
+        }
+    }
+
+    /// Ends the walk.
+    pub fn finish(self) -> Found {
+        self.found
+    }
+
+    fn visit(&mut self, path: &str, disk: &Path, trail: &mut Vec<PathBuf>) {
+        let shared: Arc<str> = path.into();
+        let real = match fs::canonicalize(disk) {
+            Ok(real) => real,
+            Err(error) => {
+                let finding = if is_loop(&error) {
+                    link_loop(&shared)
+                } else {
+                    unreadable(&shared, &error)
+                };
+                self.report.push(finding);
+                return;
+            }
+        };
+        if !real.starts_with(&self.real_root) {
+            self.report.push(
+                Diagnostic::error(
+                    code::IO_OUTSIDE,
+                    t!("链接“{path}”指到了项目目录之外", "the link `{path}` leads out of the project"),
+                )
+                .at(Span::file(shared))
+                .help(t!(
+                    "把需要的文件复制到项目里，删去这个链接",
+                    "copy the file into the project and remove the link"
+                )),
+            );
+            return;
+        }
+        if real.is_file() {
+            if self.found.files.len() >= self.config.limits.files {
+                self.limit_reached();
+                return;
+            }
+            self.found.files.push((shared, disk.to_owned()));
+            return;
+        }
+        if trail.contains(&real) {
+            self.report.push(link_loop(&shared));
+            return;
+        }
+        if trail.len() >= self.config.limits.folder_depth {
+            let limit = self.config.limits.folder_depth;
+            self.report.push(
+                Diagnostic::error(
+                    code::IO_LIMIT,
+                    t!("目录嵌套超过 {limit} 层", "folders are nested more than {limit} deep"),
+                )
+                .at(Span::file(shared)),
+            );
+            return;
+        }
+        if let Some(below) = path.strip_prefix("content/") {
+            self.found.folders.push(below.to_owned());
+        }
+        let entries = match fs::read_dir(disk) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.report.push(unreadable(&shared, &error));
+                return;
+            }
+        };
+        let mut names: Vec<std::ffi::OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
+        names.sort();
+        trail.push(real);
+        for name in names {
+            let Some(plain) = name.to_str() else {
+                let shown = name.to_string_lossy().into_owned();
+                self.report.push(
+                    Diagnostic::error(
+                        code::IO_ENCODING,
+                        t!("文件名“{shown}”不是 UTF-8", "the file name `{shown}` is not UTF-8"),
+                    )
+                    .at(Span::file(shared.clone())),
+                );
+                continue;
+            };
+            if is_noise(plain) {
+                continue;
+            }
+            let child: String = format!("{path}/{plain}").nfc().collect();
+            if self.is_ignored(&child) {
+                continue;
+            }
+            self.visit(&child, &disk.join(plain), trail);
+        }
+        trail.pop();
+    }
+
+    fn is_ignored(&self, path: &str) -> bool {
+        if let Some(below) = path.strip_prefix("content/") {
+            return self.config.ignored_content.is_match(below);
+        }
+        path.split_once("static/").is_some_and(|(_, below)| self.config.ignored_static.is_match(below))
+    }
+
+    fn limit_reached(&mut self) {
+        if !std::mem::replace(&mut self.over_limit, true) {
+            let limit = self.config.limits.files;
+            self.report.push(
+                Diagnostic::error(
+                    code::IO_LIMIT,
+                    t!("项目里的文件超过 {limit} 个", "the project has more than {limit} files"),
+                )
+                .at(Span::file(self.config.file.clone())),
+            );
+        }
+    }
+}
+
+/// Hidden files and what editors leave behind.
+fn is_noise(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || [".swp", ".swx", ".tmp", ".bck", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
+        || name == "Thumbs.db"
+}
+
+fn is_loop(error: &std::io::Error) -> bool {
+    // `ErrorKind::FilesystemLoop` is not stable; ELOOP is 40 on Linux and 62 on macOS.
+    matches!(error.raw_os_error(), Some(40 | 62))
+}
+
+fn link_loop(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::error(
+        code::IO_LOOP,
+        t!("链接“{path}”绕成了一个圈", "the link `{path}` forms a loop"),
+    )
+    .at(Span::file(path.clone()))
+    .help(t!("删去这个链接", "remove the link"))
+}

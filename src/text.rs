@@ -1,0 +1,173 @@
+//! Small questions about text in mixed Chinese and Latin script.
+
+/// Whether the character is a Han character (the Unified Ideographs blocks, and 〇 々).
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' | '\u{3007}' | '\u{3005}')
+}
+
+/// Whether the character is full-width punctuation or a symbol of the Chinese typesetting
+/// tradition, so that no space belongs beside it.
+pub fn is_wide_punctuation(c: char) -> bool {
+    matches!(c,
+        '\u{3000}'..='\u{3004}' | '\u{3006}' | '\u{3008}'..='\u{303F}' | '\u{FF01}'..='\u{FF0F}'
+        | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}'
+        | '\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}' | '\u{2014}' | '\u{2026}' | '\u{00B7}')
+}
+
+/// Whether a line break between these two characters is to vanish rather than become a
+/// space (W3C clreq: no space between Han characters or beside full-width punctuation).
+pub fn joins_without_space(before: char, after: char) -> bool {
+    let han = |c| is_han(c) || is_kana_or_bopomofo(c);
+    match (han(before), han(after)) {
+        (true, true) => true,
+        (true, false) => is_wide_punctuation(after),
+        (false, true) => is_wide_punctuation(before),
+        (false, false) => is_wide_punctuation(before) && is_wide_punctuation(after),
+    }
+}
+
+fn is_kana_or_bopomofo(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3100}'..='\u{312F}')
+}
+
+/// How much there is to read: Han characters, and words of other scripts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Han characters.
+    pub han: u32,
+    /// Runs of letters and digits of other scripts.
+    pub words: u32,
+}
+
+impl Count {
+    /// Counts by script, so that mixed text is right on both sides.
+    pub fn of(text: &str) -> Self {
+        let mut count = Count::default();
+        let mut in_word = false;
+        for c in text.chars() {
+            if is_han(c) {
+                count.han += 1;
+                in_word = false;
+            } else if c.is_alphanumeric() {
+                if !in_word {
+                    count.words += 1;
+                }
+                in_word = true;
+            } else if !(in_word && matches!(c, '\'' | '’' | '-' | '.' | '_')) {
+                in_word = false;
+            }
+        }
+        count
+    }
+
+    /// The two counts together, what Zola calls `word_count`.
+    pub fn total(self) -> u32 {
+        self.han + self.words
+    }
+
+    /// Minutes to read, at 400 Han characters and 200 words a minute; 0 only for nothing.
+    pub fn minutes(self) -> u32 {
+        let seconds = self.han as f64 / 400.0 * 60.0 + self.words as f64 / 200.0 * 60.0;
+        (seconds / 60.0).ceil() as u32
+    }
+}
+
+/// Cuts `text` at the end of a sentence so that at most `limit` characters remain; a single
+/// longer sentence is cut at a comma or, failing that, with an ellipsis.
+pub fn cut_at_sentence(text: &str, limit: usize) -> String {
+    let text = text.trim();
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let mut sentence = None;
+    let mut clause = None;
+    let mut chars = text.char_indices().peekable();
+    let mut seen = 0;
+    while let Some((at, c)) = chars.next() {
+        seen += 1;
+        if seen > limit {
+            break;
+        }
+        let mut end = at + c.len_utf8();
+        if matches!(c, '。' | '！' | '？' | '；' | '!' | '?')
+            || (c == '.' && chars.peek().is_none_or(|(_, next)| next.is_whitespace()))
+        {
+            // A closing quotation mark or bracket belongs to its sentence.
+            if let Some((quote, next)) = chars.peek()
+                && matches!(next, '”' | '’' | '」' | '』' | '）' | '》' | '"')
+            {
+                end = quote + next.len_utf8();
+            }
+            sentence = Some(end);
+        } else if matches!(c, '，' | '、' | '：' | ',' | ' ') {
+            clause = Some(at);
+        }
+    }
+    match (sentence, clause) {
+        (Some(end), _) => text[..end].to_owned(),
+        (None, Some(end)) => format!("{}……", &text[..end]),
+        (None, None) => format!("{}……", text.chars().take(limit).collect::<String>()),
+    }
+}
+
+/// The nearest of `known` to `word`, if it is near enough to be what was meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = match word.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        n => n / 3,
+    };
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= allowed && *distance < candidate.chars().count().max(2)
+        })
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Escapes text for HTML content and double-quoted attributes.
+pub fn escape_html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mixed_text_is_counted_by_script() {
+        assert_eq!(Count::of("下载APP，不要开启 screen sharing！"), Count { han: 6, words: 3 });
+        assert_eq!(Count::of("don't e-mail v2.0"), Count { han: 0, words: 3 });
+        assert_eq!(Count::of(&"字".repeat(2040)).minutes(), 6);
+        assert_eq!(Count::of("").minutes(), 0);
+        assert_eq!(Count::of("短").minutes(), 1);
+    }
+
+    #[test]
+    fn summaries_end_with_a_sentence() {
+        assert_eq!(cut_at_sentence("不要转账。他说“先交保证金。”我就信了，后来才明白。", 16), "不要转账。他说“先交保证金。”");
+        assert_eq!(cut_at_sentence("没有句号，只有逗号，一直写下去", 10), "没有句号，只有逗号……");
+        assert_eq!(cut_at_sentence("短句", 10), "短句");
+    }
+
+    #[test]
+    fn suggestions_are_near() {
+        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
+        assert_eq!(nearest("刷单反利", ["刷单返利", "虚假征信"]), Some("刷单返利"));
+        assert_eq!(nearest("zzz", ["title"]), None);
+    }
+}

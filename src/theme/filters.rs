@@ -1,0 +1,63 @@
+//! Filters of our own besides Tera's and tera-contrib's.
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::date;
+use crate::pinyin::collation_key;
+
+/// Registers all filters.
+pub fn register(tera: &mut Tera) {
+    tera.register_filter("json_encode", tera_contrib::json::json_encode);
+    tera.register_filter("urlencode", tera_contrib::urlencode::urlencode);
+    tera.register_filter("urlencode_strict", tera_contrib::urlencode::urlencode_strict);
+    tera.register_filter("striptags", tera_contrib::regex::striptags);
+    tera.register_filter("spaceless", tera_contrib::regex::spaceless);
+    tera.register_filter("regex_replace", tera_contrib::regex::RegexReplace::default());
+    tera.register_filter("filesize_format", tera_contrib::filesize_format::filesize_format);
+    tera.register_filter("base64_encode", tera_contrib::base64::b64_encode);
+    tera.register_filter("base64_decode", tera_contrib::base64::b64_decode);
+    tera.register_filter("date", date_filter);
+    tera.register_filter("numeral_zh", numeral_zh);
+    tera.register_filter("pinyin_sort", pinyin_sort);
+    tera.register_filter("markdown", markdown);
+}
+
+/// `date(format="zh")`: `zh`, `zh-time`, `iso`, or a `strftime` pattern.
+fn date_filter(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
+    date::format(text, format).ok_or_else(|| Error::message(format!("`{text}` is not a date, or `{format}` not a date format")))
+}
+
+/// 635 becomes 六百三十五.
+fn numeral_zh(number: u64, _: Kwargs, _: &State) -> String {
+    date::chinese_numeral(number)
+}
+
+/// Sorts by the pinyin of words; `attribute` names a field of maps.
+fn pinyin_sort(values: Vec<Value>, kwargs: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
+    let attribute = kwargs.get::<&str>("attribute")?;
+    let mut values = values;
+    values.sort_by_cached_key(|value| {
+        let text = match attribute {
+            Some(path) => value.get_from_path(path).and_then(Value::as_str),
+            None => value.as_str(),
+        };
+        collation_key(text.unwrap_or_default())
+    });
+    Ok(values)
+}
+
+/// Markdown of a template's own strings; `inline=true` drops the paragraph. Raw HTML and
+/// dangerous addresses are left out, since data files pass through here too.
+fn markdown(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let inline = kwargs.get::<bool>("inline")?.unwrap_or(false);
+    let mut options = crate::markdown::options();
+    options.extension.block_directive = false;
+    let html = comrak::markdown_to_html(text, &options);
+    let html = html.replace(" />", ">");
+    let html = match html.trim_end().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")) {
+        Some(inner) if inline && !inner.contains("<p>") => inner.to_owned(),
+        _ => html,
+    };
+    Ok(Value::safe_string(&html))
+}

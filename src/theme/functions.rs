@@ -1,0 +1,214 @@
+//! Functions that templates call. Every one that depends on the site asks through
+//! [`World::ask`], which records the question.
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::query::{self, Query, World};
+
+/// Registers all functions. Without a world they exist, for templates to be compiled.
+pub fn register(tera: &mut Tera, world: Option<Arc<World>>) {
+    let functions: &[(&'static str, Call)] = &[
+        ("get_page", get_page),
+        ("get_section", get_section),
+        ("get_taxonomy", get_taxonomy),
+        ("get_taxonomy_term", get_taxonomy_term),
+        ("get_taxonomy_url", get_taxonomy_url),
+        ("get_url", get_url),
+        ("get_hash", get_hash),
+        ("load_data", load_data),
+        ("trans", trans),
+        ("now", now),
+        ("get_image_metadata", get_image_metadata),
+        ("resize_image", resize_image),
+        ("asset", asset),
+        ("inline_style", inline_style),
+    ];
+    for (name, call) in functions {
+        let world = world.clone();
+        let call = *call;
+        tera.register_function(*name, move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+            match &world {
+                Some(world) => call(world, &kwargs),
+                None => Err(Error::message("there is no site yet")),
+            }
+        });
+    }
+}
+
+type Call = fn(&World, &Kwargs) -> TeraResult<Value>;
+
+fn ask(world: &World, query: Query) -> TeraResult<Value> {
+    world.ask(query).map(|view| view.value().clone()).map_err(|unanswered| Error::message(unanswered.0))
+}
+
+fn text(kwargs: &Kwargs, key: &str) -> TeraResult<String> {
+    kwargs.must_get::<&str>(key).map(str::to_owned)
+}
+
+fn lang(kwargs: &Kwargs) -> TeraResult<String> {
+    Ok(kwargs.get::<&str>("lang")?.map_or_else(|| query::current().0, str::to_owned))
+}
+
+/// `required=false` turns a missing answer into nothing (Zola's rule).
+fn optional(kwargs: &Kwargs, answer: TeraResult<Value>) -> TeraResult<Value> {
+    let required = kwargs.get::<bool>("required")?.unwrap_or(true);
+    let allow_missing = kwargs.get::<bool>("allow_missing")?.unwrap_or(false);
+    match answer {
+        Err(_) if !required || allow_missing => Ok(Value::none()),
+        answer => answer,
+    }
+}
+
+/// The content path, in the wanted language if one is named.
+fn content_path(kwargs: &Kwargs) -> TeraResult<String> {
+    let path = text(kwargs, "path")?;
+    let path = path.trim_start_matches("@/").trim_start_matches('/').to_owned();
+    Ok(match (kwargs.get::<&str>("lang")?, path.strip_suffix(".md")) {
+        (Some(lang), Some(stem)) => format!("{stem}.{lang}.md"),
+        _ => path,
+    })
+}
+
+fn get_page(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let wanted = content_path(kwargs)?;
+    let mut answer = ask(world, Query::Page(wanted));
+    if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config.default_language()) {
+        answer = ask(world, Query::Page(text(kwargs, "path")?.trim_start_matches("@/").to_owned()));
+    }
+    optional(kwargs, answer)
+}
+
+fn get_section(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let wanted = content_path(kwargs)?;
+    let mut answer = ask(world, Query::Section(wanted));
+    if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config.default_language()) {
+        answer = ask(world, Query::Section(text(kwargs, "path")?.trim_start_matches("@/").to_owned()));
+    }
+    optional(kwargs, answer)
+}
+
+fn get_taxonomy(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Taxonomy(text(kwargs, "kind")?, lang(kwargs)?)))
+}
+
+fn get_taxonomy_term(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Term(text(kwargs, "kind")?, text(kwargs, "term")?, lang(kwargs)?)))
+}
+
+fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let (kind, lang) = (text(kwargs, "kind")?, lang(kwargs)?);
+    let name = match kwargs.get::<&str>("name")? {
+        Some(name) => name.to_owned(),
+        None => text(kwargs, "term")?,
+    };
+    let answer = match world.term_url(&kind, &name, &lang) {
+        Some(url) => ask(world, Query::Url(crate::path::decode(url), lang)).map(|_| Value::from(world.config.href(url))),
+        None => Err(Error::message(format!("the taxonomy `{kind}` has no term `{name}`"))),
+    };
+    optional(kwargs, answer)
+}
+
+fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let path = text(kwargs, "path")?;
+    let plain = path.trim_start_matches('/');
+    if kwargs.get::<bool>("cachebust")?.unwrap_or(false) && world.statics.contains_key(plain) {
+        let asset = ask(world, Query::Asset(plain.to_owned()))?;
+        return Ok(asset.get_from_path("url").cloned().unwrap_or_else(Value::none));
+    }
+    let value = ask(world, Query::Url(path.clone(), lang(kwargs)?))?;
+    let slash = kwargs.get::<bool>("trailing_slash")?.unwrap_or(false);
+    match value.as_str() {
+        Some(url) if slash && !url.ends_with('/') => Ok(Value::from(format!("{url}/"))),
+        _ => Ok(value),
+    }
+}
+
+/// The SHA-384 of a literal or a static file, as Zola gives it for `integrity`.
+fn get_hash(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    use sha2::Digest;
+    let kind = kwargs.get::<u32>("sha_type")?.unwrap_or(384);
+    let base64 = kwargs.get::<bool>("base64")?.unwrap_or(true);
+    let bytes = match kwargs.get::<&str>("literal")? {
+        Some(literal) => literal.as_bytes().to_vec(),
+        None => {
+            let path = text(kwargs, "path")?;
+            let name = path.trim_start_matches('/');
+            match world.sheets.get(name) {
+                Some(sheet) => {
+                    ask(world, Query::Style(name.to_owned()))?;
+                    sheet.text.as_bytes().to_vec()
+                }
+                None => return Err(Error::message(format!("there is no style sheet `{name}`"))),
+            }
+        }
+    };
+    let digest: Vec<u8> = match kind {
+        256 => sha2::Sha256::digest(&bytes).to_vec(),
+        384 => sha2::Sha384::digest(&bytes).to_vec(),
+        512 => sha2::Sha512::digest(&bytes).to_vec(),
+        other => return Err(Error::message(format!("sha_type is 256, 384 or 512, not {other}"))),
+    };
+    Ok(Value::from(if base64 {
+        use base64::Engine;
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    } else {
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }))
+}
+
+/// Data of `data/`, or a literal. Files elsewhere, addresses and the environment are out of
+/// reach, for templates too.
+fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    if kwargs.get::<&str>("url")?.is_some() {
+        return Err(Error::message("load_data reads files of data/ only, never addresses"));
+    }
+    let path = text(kwargs, "path")?;
+    let plain = path.trim_start_matches("@/").trim_start_matches('/');
+    let plain = crate::path::resolve("", plain).ok_or_else(|| Error::message(format!("`{path}` lies outside the project")))?;
+    let plain = if plain.starts_with("data/") { plain } else { format!("data/{plain}") };
+    optional(kwargs, ask(world, Query::Data(plain)))
+}
+
+fn trans(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::Trans(text(kwargs, "key")?, lang(kwargs)?))
+}
+
+fn now(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let now = ask(world, Query::Now)?;
+    if kwargs.get::<bool>("timestamp")?.unwrap_or(false) {
+        let instant = now.as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        return Ok(Value::from(instant.map_or(0, jiff::Timestamp::as_second)));
+    }
+    Ok(now)
+}
+
+fn get_image_metadata(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Image(text(kwargs, "path")?)))
+}
+
+/// The picture as it is, with the size that the operation would give.
+fn resize_image(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let picture = ask(world, Query::Image(text(kwargs, "path")?))?;
+    let number = |key: &str| picture.get_from_path(key).and_then(Value::as_u64).unwrap_or_default();
+    let (own_width, own_height) = (number("width"), number("height"));
+    let mut table = crate::view::Table::new();
+    table
+        .put("url", picture.get_from_path("url").cloned().unwrap_or_else(Value::none))
+        .put("static_path", Value::none())
+        .put("width", own_width)
+        .put("height", own_height)
+        .put("orig_width", own_width)
+        .put("orig_height", own_height);
+    Ok(table.finish())
+}
+
+/// A style sheet or static file by its name: `{ url, integrity }`, fingerprinted.
+fn asset(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::Asset(text(kwargs, "path")?))
+}
+
+fn inline_style(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::Style(text(kwargs, "path")?))
+}

@@ -1,0 +1,56 @@
+//! Fills the holes of bodies.
+
+use super::Materials;
+use crate::links::{Picture, Resolved};
+use crate::markdown::{Body, Image, Segment};
+use crate::text::escape_html;
+
+/// HTML of segments; `component` renders calls (number and inner HTML).
+pub fn fill<E>(
+    segments: &[Segment],
+    body: &Body,
+    resolved: &Resolved,
+    materials: &Materials<'_>,
+    component: &mut impl FnMut(usize, String) -> Result<String, E>,
+) -> Result<String, E> {
+    let mut out = String::new();
+    for segment in segments {
+        match segment {
+            Segment::Html(html) => out.push_str(html),
+            Segment::Link(number) => {
+                out.push_str(&escape_html(resolved.hrefs.get(*number).map_or("", String::as_str)));
+            }
+            Segment::Image(number) => {
+                if let (Some(image), Some(picture)) = (body.images.get(*number), resolved.images.get(*number)) {
+                    out.push_str(&image_html(image, picture, materials));
+                }
+            }
+            Segment::Component(number, inner) => {
+                let inner = fill(inner, body, resolved, materials, component)?;
+                out.push_str(&component(*number, inner)?);
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn image_html(image: &Image, picture: &Picture, materials: &Materials<'_>) -> String {
+    let tag = picture_html(picture, &image.alt, image.first, materials);
+    match &image.caption {
+        Some(caption) => format!("<figure>{tag}<figcaption>{}</figcaption></figure>", escape_html(caption)),
+        None => tag,
+    }
+}
+
+/// `<img>` with its size; all but the first of a page load late.
+pub fn picture_html(picture: &Picture, alt: &str, first: bool, materials: &Materials<'_>) -> String {
+    let size = picture
+        .source
+        .as_deref()
+        .and_then(|source| materials.pictures.get(source))
+        .map(|size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height))
+        .unwrap_or_default();
+    let loading = if first { "" } else { " loading=\"lazy\"" };
+    let src = escape_html(&materials.config.href(&picture.url));
+    format!("<img src=\"{src}\" alt=\"{}\"{size}{loading} decoding=\"async\">", escape_html(alt))
+}

@@ -1,0 +1,68 @@
+//! `config` as templates see it.
+
+use tera::Value;
+
+use super::{Materials, Table, View, node_value};
+
+/// `config`, once for each language.
+pub fn config(materials: &Materials<'_>) -> Vec<(String, View)> {
+    let config = materials.config;
+    let mut languages = Table::new();
+    for language in &config.languages {
+        let mut table = Table::new();
+        table
+            .put("code", language.code.as_str())
+            .put("tag", language.tag.as_str())
+            .put("title", language.title.as_str())
+            .put("description", language.description.as_str())
+            .put("generate_feeds", language.generate_feeds);
+        languages.put_named(&language.code, table.finish());
+    }
+    let languages = languages.finish();
+    let taxonomies: Vec<Value> = config
+        .taxonomies
+        .iter()
+        .map(|taxonomy| {
+            let mut table = Table::new();
+            table
+                .put("name", taxonomy.name.as_str())
+                .put("slug", taxonomy.slug.as_str())
+                .put("feed", taxonomy.feed)
+                .put("paginate_by", taxonomy.paginate_by)
+                .put("render", taxonomy.render);
+            table.finish()
+        })
+        .collect();
+    let serialized = |value: Result<Value, tera::Error>| value.unwrap_or_else(|_| Value::none());
+    let gov = serialized(Value::try_from_serializable(&config.gov));
+    let periodicals = serialized(Value::try_from_serializable(&config.periodicals));
+    let series = serialized(Value::try_from_serializable(&config.series));
+    let extra = node_value(materials.extra);
+    config
+        .languages
+        .iter()
+        .map(|language| {
+            let mut table = Table::new();
+            table
+                .put("base_url", config.base_url.as_str())
+                .put("title", language.title.as_str())
+                .put("description", language.description.as_str())
+                .put("default_language", config.default_language())
+                .put("lang", language.code.as_str())
+                .put("lang_tag", language.tag.as_str())
+                .put("languages", languages.clone())
+                .put("taxonomies", taxonomies.clone())
+                .put("time_zone", config.zone_name.as_str())
+                .put("author", config.author.as_deref())
+                .put("generate_feeds", language.generate_feeds)
+                .put("feed_filenames", config.feed_filenames.iter().map(|n| Value::from(n.as_str())).collect::<Vec<_>>())
+                .put("gov", gov.clone())
+                .put("periodicals", periodicals.clone())
+                .put("series", series.clone())
+                .put("extra", extra.clone())
+                .put("version", env!("CARGO_PKG_VERSION"))
+                .put("mode", "build");
+            (language.code.clone(), View::of(table.finish()))
+        })
+        .collect()
+}
