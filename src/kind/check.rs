@@ -53,9 +53,10 @@ impl Check<'_> {
         self.report.push(finding);
     }
 
-    /// Demands that a text has between `least` and `most` characters.
+    /// Demands that a text has between `least` and `most` characters of full width; Latin
+    /// letters count half.
     pub fn length(&mut self, path: &str, text: &str, least: usize, most: usize) {
-        let length = text.chars().count();
+        let length = width(text);
         if length < least || length > most {
             self.bad(
                 path,
@@ -73,6 +74,11 @@ impl Check<'_> {
     pub fn moment(&self, date: &Option<Written>) -> Option<Moment> {
         date.map(|date| date.resolve(self.zone))
     }
+}
+
+fn width(text: &str) -> usize {
+    let halves: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    halves.div_ceil(2)
 }
 
 fn is_empty(node: &Node) -> bool {

@@ -86,6 +86,37 @@ pub enum Literal {
     Number(f64),
 }
 
+/// Stands for a colon in a directive's opening line: comrak takes no info string with one,
+/// but addresses and times have them. One byte like the colon, so that places stay right.
+const SHIELD: char = '\u{1}';
+
+/// The text with the colons of opening lines shielded, if it has any.
+pub fn shield_colons(text: &str) -> Option<String> {
+    if !text.contains(":::") {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut changed = false;
+    for line in text.split_inclusive('\n') {
+        let name = line.trim_start_matches([' ', '>', '\t']).trim_start_matches(':');
+        let fence = line.len() - name.len();
+        let opens = line[..fence].ends_with(":::") && name.starts_with(|c: char| c.is_alphanumeric());
+        if opens && name.contains(':') {
+            out.push_str(&line[..fence]);
+            out.push_str(&name.replace(':', "\u{1}"));
+            changed = true;
+        } else {
+            out.push_str(line);
+        }
+    }
+    changed.then_some(out)
+}
+
+/// Undoes [`shield_colons`].
+pub fn unshield(text: &str) -> String {
+    text.replace(SHIELD, ":")
+}
+
 /// Reads a directive's info string against the declarations. `at` is the place of the
 /// opening line.
 pub fn read(
@@ -96,8 +127,8 @@ pub fn read(
     at: Range<usize>,
 ) -> Result<Call, Vec<Diagnostic>> {
     let span = || Span::new(file.clone(), at.clone());
-    let info = info.trim();
-    let (name, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+    let info = unshield(info.trim());
+    let (name, rest) = info.split_once(char::is_whitespace).unwrap_or((&info, ""));
     let Some(declaration) = declared.components.get(name) else {
         return Err(vec![unknown(name, declared).at(span())]);
     };

@@ -110,6 +110,8 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
     } else {
         source
     };
+    let shielded = directive::shield_colons(source);
+    let source = shielded.as_deref().unwrap_or(source);
     let options = options();
     let arena = Arena::new();
     let steps = Cell::new(0usize);
@@ -127,9 +129,13 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
         return Body::default();
     };
     unindent_code(&arena, root, &options);
-    let Some((html, state)) = format::run(root, &options, context, source) else {
+    let Some((mut html, mut state)) = format::run(root, &options, context, source) else {
         return Body::default();
     };
+    if shielded.is_some() {
+        html = directive::unshield(&html);
+        state.text = directive::unshield(&state.text);
+    }
     let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } = state;
     report.extend(findings);
     if has_raw_html && !raw_html::ammonia_agrees(&html) {

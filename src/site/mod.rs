@@ -113,8 +113,8 @@ pub struct Page {
     pub assets: Vec<Asset>,
     /// Taxonomy name to term slugs.
     pub terms: BTreeMap<String, Vec<String>>,
-    /// Pages that its author names as related.
-    pub related: Vec<PageId>,
+    /// Pages and sections that its author names as related.
+    pub related: Vec<Item>,
 }
 
 impl Page {

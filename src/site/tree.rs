@@ -330,7 +330,7 @@ fn relate(site: &mut Site, report: &mut Report) {
                 continue;
             };
             match site.find(&path) {
-                Some(Item::Page(id)) if id.0 != index => related.push(id),
+                Some(item) if item != Item::Page(PageId(index)) => related.push(item),
                 _ => report.push(bad_reference(&site.pages[index].document, &format!("related.{number}"), written)),
             }
         }

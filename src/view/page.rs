@@ -217,6 +217,14 @@ pub fn full(materials: &Materials<'_>, id: PageId, cards: &[View], section_cards
     let day = page.date.map(|date| date.day());
     let ancestors: Vec<Value> = page.ancestors.iter().map(|id| section_cards[id.0].value().clone()).collect();
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();
+    let related: Vec<Value> = page
+        .related
+        .iter()
+        .map(|item| match item {
+            Item::Page(id) => cards[id.0].value().clone(),
+            Item::Section(id) => section_cards[id.0].value().clone(),
+        })
+        .collect();
     let components: std::collections::BTreeSet<&str> = document.body.calls.iter().map(|call| call.name.as_str()).collect();
     let source = front.source.as_ref().map(|source| {
         let mut table = Table::new();
@@ -250,6 +258,6 @@ pub fn full(materials: &Materials<'_>, id: PageId, cards: &[View], section_cards
         .put("higher", card_of(page.higher))
         .put("translations", translations(materials, &page.translations))
         .put("backlinks", cards_of(&links.backlinks[id.0]))
-        .put("related", cards_of(&page.related));
+        .put("related", related);
     View::of(table.finish())
 }
