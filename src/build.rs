@@ -73,14 +73,21 @@ pub fn build(project: &Project, stage: Stages<'_>) -> Built {
         return Built { config, sources, site: Some(site), outputs: Outputs::default(), pages: 0, report };
     }
     stage("view");
-    let materials = Materials { site: &site, links: &links, pictures: &pictures, config: &config, extra: &theme.extra.clone() };
+    let materials =
+        Materials { site: &site, links: &links, pictures: &pictures, config: &config, extra: &theme.extra.clone() };
     let views = Views::build(&materials);
     let world = std::sync::Arc::new(World::new(&site, &links, views.clone(), &config, pictures.clone(), parts));
     let tera = theme.tera(Some(world.clone()), &config, &mut report);
     stage("render");
     let mut jobs = render::jobs(&site, &views, &materials);
     jobs.extend(emit::jobs(&site, &views, &materials));
-    let renderer = Renderer { tera: &tera, templates: theme.fingerprint, components: &theme.components, world: &world, materials: &materials };
+    let renderer = Renderer {
+        tera: &tera,
+        templates: theme.fingerprint,
+        components: &theme.components,
+        world: &world,
+        materials: &materials,
+    };
     let rendered = render::run(&jobs, &renderer, &mut report);
     let scopes: Vec<_> = rendered.iter().map(|output| output.trace.scope.clone()).collect();
     stage("finish");
@@ -120,8 +127,16 @@ pub fn output_folder(project: &Project, config: &Config) -> PathBuf {
 fn without_config(project: &Project, mut report: Report) -> Built {
     let name = &project.config;
     if !report.has_errors() {
-        report.push(Diagnostic::error(code::CONFIG_MISSING, t!("读不出 {name}", "cannot read {name}")).at(Span::file(name.as_str())));
+        report.push(
+            Diagnostic::error(code::CONFIG_MISSING, t!("读不出 {name}", "cannot read {name}"))
+                .at(Span::file(name.as_str())),
+        );
     }
-    let config = Config::read(&name.as_str().into(), "base_url = \"https://example.invalid\"", &Overrides::default(), &mut Report::new());
+    let config = Config::read(
+        &name.as_str().into(),
+        "base_url = \"https://example.invalid\"",
+        &Overrides::default(),
+        &mut Report::new(),
+    );
     Built { config, sources: Sources::default(), site: None, outputs: Outputs::default(), pages: 0, report }
 }

@@ -40,11 +40,7 @@ impl Written {
             return normal.parse().ok().map(Written::Day);
         }
         let has_zone = normal.ends_with(['Z', 'z']) || normal[10..].contains(['+', '-']);
-        if has_zone {
-            normal.parse().ok().map(Written::Instant)
-        } else {
-            normal.parse().ok().map(Written::Local)
-        }
+        if has_zone { normal.parse().ok().map(Written::Instant) } else { normal.parse().ok().map(Written::Local) }
     }
 
     /// The moment in a zone. A day begins at its midnight.
@@ -227,10 +223,18 @@ mod tests {
 
     #[test]
     fn dates_that_do_not_exist_are_refused() {
-        for bad in ["2026-02-30", "2100-02-29", "2026-13-01", "2026-06-01T24:30:00", "20260601", "10000-01-01", "2026年1月1日"] {
+        for bad in
+            ["2026-02-30", "2100-02-29", "2026-13-01", "2026-06-01T24:30:00", "20260601", "10000-01-01", "2026年1月1日"]
+        {
             assert_eq!(Written::parse(bad), None, "{bad}");
         }
-        for good in ["2026-06-01", "2026-06-01 09:30", "2026-06-01T09:30:00.5", "2026-06-01T09:30:00+08:00", "2026-06-01 09:30:00 +08:00"] {
+        for good in [
+            "2026-06-01",
+            "2026-06-01 09:30",
+            "2026-06-01T09:30:00.5",
+            "2026-06-01T09:30:00+08:00",
+            "2026-06-01 09:30:00 +08:00",
+        ] {
             assert!(Written::parse(good).is_some(), "{good}");
         }
     }
@@ -239,7 +243,15 @@ mod tests {
     fn chinese_forms() {
         assert_eq!(format("2026-06-01T00:00:00+08:00", "zh").as_deref(), Some("2026年6月1日"));
         assert_eq!(format("2026-06-01", "%Y/%m").as_deref(), Some("2026/06"));
-        for (number, text) in [(12, "十二"), (635, "六百三十五"), (20, "二十"), (105, "一百零五"), (1010, "一千零一十"), (10_001, "一万零一"), (110, "一百一十")] {
+        for (number, text) in [
+            (12, "十二"),
+            (635, "六百三十五"),
+            (20, "二十"),
+            (105, "一百零五"),
+            (1010, "一千零一十"),
+            (10_001, "一万零一"),
+            (110, "一百一十"),
+        ] {
             assert_eq!(chinese_numeral(number), text);
         }
     }

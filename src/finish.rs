@@ -149,7 +149,14 @@ fn unescape(value: &str) -> String {
     if !value.contains('&') {
         return value.to_owned();
     }
-    value.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'").replace("&#x2F;", "/").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    value
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#x27;", "'")
+        .replace("&#x2F;", "/")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -169,7 +176,9 @@ mod tests {
     #[test]
     fn meta_tags_keep_quotes_and_order() {
         let meta = "<meta name=\"SiteIDCode\" content=\"4300000077\">";
-        let html = format!("<!doctype html><html lang=zh-CN><head><meta charset=\"utf-8\">{meta}<title>x</title></head><body><p>  a   b </p></body></html>");
+        let html = format!(
+            "<!doctype html><html lang=zh-CN><head><meta charset=\"utf-8\">{meta}<title>x</title></head><body><p>  a   b </p></body></html>"
+        );
         let minified = minify(&html);
         assert!(minified.contains(meta) && minified.contains("<meta charset=\"utf-8\">"), "{minified}");
         assert!(minified.starts_with("<!doctype html>") && minified.contains("</body>"), "{minified}");

@@ -188,7 +188,10 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         report.push(
             Diagnostic::error(
                 code::IO_LIMIT,
-                t!("元数据有 {size} 字节，超过上限 {limit}", "the front matter has {size} bytes, over the limit of {limit}"),
+                t!(
+                    "元数据有 {size} 字节，超过上限 {limit}",
+                    "the front matter has {size} bytes, over the limit of {limit}"
+                ),
             )
             .at(Span::new(file.clone(), start..start + 3))
             .help(t!("把长内容移到正文", "move long text into the body")),
@@ -217,11 +220,8 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
 fn missing(file: &Arc<str>, start: usize, first: &str) -> Diagnostic {
     let near = first.trim();
     let almost = near.len() >= 2 && near.chars().all(|c| matches!(c, '+' | '-' | '＋' | '－' | '—'));
-    let finding = Diagnostic::error(
-        code::FRONT_MATTER,
-        t!("文件开头没有元数据", "the file has no front matter"),
-    )
-    .at(Span::new(file.clone(), start..start + first.len()));
+    let finding = Diagnostic::error(code::FRONT_MATTER, t!("文件开头没有元数据", "the file has no front matter"))
+        .at(Span::new(file.clone(), start..start + first.len()));
     if almost {
         finding.help(t!("第一行应是三个半角加号 +++", "the first line should be +++ (ASCII)"))
     } else {
@@ -244,7 +244,9 @@ mod tests {
 
     #[test]
     fn fences_of_both_kinds() {
-        for text in ["+++\ntitle = \"甲\"\n+++\n正文", "\u{FEFF}---  \r\ntitle: 甲\r\n---\r\n正文", "+++ \ntitle = '甲'\n+++"] {
+        for text in
+            ["+++\ntitle = \"甲\"\n+++\n正文", "\u{FEFF}---  \r\ntitle: 甲\r\n---\r\n正文", "+++ \ntitle = '甲'\n+++"]
+        {
             let (parts, report) = cut(text);
             assert!(!report.has_errors(), "{text:?} {report:?}");
             assert_eq!(parts.node.get("title").and_then(Node::as_str), Some("甲"));

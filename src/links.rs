@@ -77,7 +77,9 @@ fn file_of(folder: &str, written: &str) -> Option<String> {
     match written.strip_prefix('/') {
         Some(rest) if rest.starts_with("media/") => path::resolve("", &path::decode(rest)),
         Some(rest) => path::resolve("static", &path::decode(rest)),
-        None => path::resolve(&format!("content/{folder}"), &path::decode(written)).filter(|p| p.starts_with("content/")),
+        None => {
+            path::resolve(&format!("content/{folder}"), &path::decode(written)).filter(|p| p.starts_with("content/"))
+        }
     }
 }
 
@@ -117,7 +119,8 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
 /// Files that are copied as they are, with their addresses.
 fn file_addresses(site: &Site, sources: &Sources, config: &Config) -> BTreeMap<Arc<str>, UrlPath> {
     let mut files = BTreeMap::new();
-    let assets = site.pages.iter().flat_map(|page| &page.assets).chain(site.sections.iter().flat_map(|section| &section.assets));
+    let assets =
+        site.pages.iter().flat_map(|page| &page.assets).chain(site.sections.iter().flat_map(|section| &section.assets));
     for asset in assets {
         files.entry(asset.file.clone()).or_insert_with(|| asset.url.clone());
     }
@@ -194,7 +197,9 @@ impl Resolver<'_> {
                         t!("链接站内页面请写 @/目录/文件.md", "link to pages as @/folder/file.md")
                     };
                     report.push(
-                        Diagnostic::error(code::BROKEN_LINK, t!("站内没有“{url}”", "there is no `{url}` on this site")).at(span).help(help),
+                        Diagnostic::error(code::BROKEN_LINK, t!("站内没有“{url}”", "there is no `{url}` on this site"))
+                            .at(span)
+                            .help(help),
                     );
                 }
                 format!("{}{rest}", self.config.href(&encoded))
@@ -224,10 +229,14 @@ impl Resolver<'_> {
                 let finding = match refusal {
                     Refusal::Empty => Diagnostic::error(code::BROKEN_LINK, t!("链接是空的", "the link is empty"))
                         .help(t!("在圆括号里写上地址", "write the address in the parentheses")),
-                    Refusal::Scheme(scheme) => {
-                        Diagnostic::error(code::DANGEROUS_URL, t!("不能用 {scheme}: 链接", "`{scheme}:` links are not allowed"))
-                            .help(t!("只能链接站内页面、https 网址、mailto 和 tel", "link to pages, https addresses, mailto and tel only"))
-                    }
+                    Refusal::Scheme(scheme) => Diagnostic::error(
+                        code::DANGEROUS_URL,
+                        t!("不能用 {scheme}: 链接", "`{scheme}:` links are not allowed"),
+                    )
+                    .help(t!(
+                        "只能链接站内页面、https 网址、mailto 和 tel",
+                        "link to pages, https addresses, mailto and tel only"
+                    )),
                     Refusal::Markdown => {
                         let guess = path::resolve(document.path.folder(), written).unwrap_or_default();
                         Diagnostic::error(code::BROKEN_LINK, t!("“{written}”不是网址", "`{written}` is not an address"))
@@ -267,7 +276,8 @@ impl Resolver<'_> {
             )
             .help(t!("先发布那一页，或暂时去掉链接", "publish that page first, or remove the link for now"));
         }
-        let paths = self.site.items().filter_map(|item| self.site.document(item)).map(|document| document.path.as_str());
+        let paths =
+            self.site.items().filter_map(|item| self.site.document(item)).map(|document| document.path.as_str());
         let finding = Diagnostic::error(code::BROKEN_LINK, t!("没有页面 {target}", "there is no page {target}"));
         match nearest(target, paths) {
             Some(near) => finding.help(t!("您是不是想写 @/{near}？", "did you mean @/{near}?")),
@@ -292,10 +302,17 @@ impl Resolver<'_> {
         let all = self.files.keys().map(|file| &**file);
         let help = match nearest(&source, all) {
             Some(near) => t!("您是不是想用 {near}？", "did you mean {near}?"),
-            None if exists => t!("这个文件不会发布；请放到页面自己的文件夹里", "this file is not published; put it into the page's own folder"),
+            None if exists => t!(
+                "这个文件不会发布；请放到页面自己的文件夹里",
+                "this file is not published; put it into the page's own folder"
+            ),
             None => t!("应当有文件 {source}", "there should be a file {source}"),
         };
-        report.push(Diagnostic::error(code::BROKEN_LINK, t!("没有文件“{name}”", "there is no file `{name}`")).at(span.clone()).help(help));
+        report.push(
+            Diagnostic::error(code::BROKEN_LINK, t!("没有文件“{name}”", "there is no file `{name}`"))
+                .at(span.clone())
+                .help(help),
+        );
         None
     }
 
@@ -307,19 +324,32 @@ impl Resolver<'_> {
     fn picture(&self, document: &Document, written: &str, span: Span, report: &mut Report) -> Picture {
         if let Target::External { host, .. } = link_target(written) {
             report.push(
-                Diagnostic::error(code::HOST_NOT_ALLOWED, t!("图片不能引用别的网站（{host}）", "pictures cannot come from another site ({host})"))
-                    .at(span)
-                    .help(t!("把图片下载到这一页旁边再引用", "download the picture and put it beside the page")),
+                Diagnostic::error(
+                    code::HOST_NOT_ALLOWED,
+                    t!("图片不能引用别的网站（{host}）", "pictures cannot come from another site ({host})"),
+                )
+                .at(span)
+                .help(t!("把图片下载到这一页旁边再引用", "download the picture and put it beside the page")),
             );
             return Picture::default();
         }
         if let Target::Refused(Refusal::Scheme(scheme)) = link_target(written) {
-            report.push(Diagnostic::error(code::DANGEROUS_URL, t!("不能用 {scheme}: 图片", "`{scheme}:` pictures are not allowed")).at(span));
+            report.push(
+                Diagnostic::error(
+                    code::DANGEROUS_URL,
+                    t!("不能用 {scheme}: 图片", "`{scheme}:` pictures are not allowed"),
+                )
+                .at(span),
+            );
             return Picture::default();
         }
         let Some(source) = file_of(document.path.folder(), written) else {
             report.push(
-                Diagnostic::error(code::IO_OUTSIDE, t!("“{written}”在项目目录之外", "`{written}` lies outside the project")).at(span),
+                Diagnostic::error(
+                    code::IO_OUTSIDE,
+                    t!("“{written}”在项目目录之外", "`{written}` lies outside the project"),
+                )
+                .at(span),
             );
             return Picture::default();
         };
@@ -330,7 +360,11 @@ impl Resolver<'_> {
             Some(near) => t!("您是不是想用 {near}？", "did you mean {near}?"),
             None => t!("应当有文件 {source}", "there should be a file {source}"),
         };
-        report.push(Diagnostic::error(code::MISSING_IMAGE, t!("没有图片“{written}”", "there is no picture `{written}`")).at(span).help(help));
+        report.push(
+            Diagnostic::error(code::MISSING_IMAGE, t!("没有图片“{written}”", "there is no picture `{written}`"))
+                .at(span)
+                .help(help),
+        );
         Picture::default()
     }
 
@@ -350,11 +384,8 @@ fn split_suffix(url: &str) -> (&str, &str) {
 }
 
 fn broken_anchor(anchor: &str, ids: &[String], span: Span) -> Diagnostic {
-    let finding = Diagnostic::error(
-        code::BROKEN_ANCHOR,
-        t!("目标页里没有“#{anchor}”", "the page has no `#{anchor}`"),
-    )
-    .at(span);
+    let finding =
+        Diagnostic::error(code::BROKEN_ANCHOR, t!("目标页里没有“#{anchor}”", "the page has no `#{anchor}`")).at(span);
     let list = ids.iter().take(12).map(|id| format!("#{id}")).collect::<Vec<_>>();
     let (zh, en) = (list.join("、"), list.join(", "));
     match nearest(anchor, ids.iter().map(String::as_str)) {

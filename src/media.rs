@@ -46,10 +46,8 @@ impl Pictures {
 /// Reads the headers of all pictures.
 pub fn plan(sources: &Sources) -> Pictures {
     let files: Vec<&SourceFile> = sources.files().filter(|file| is_picture(&file.path)).collect();
-    let read: Vec<Option<(Arc<str>, Picture)>> = files
-        .par_iter()
-        .map(|file| header(sources, file).map(|picture| (file.path.clone(), picture)))
-        .collect();
+    let read: Vec<Option<(Arc<str>, Picture)>> =
+        files.par_iter().map(|file| header(sources, file).map(|picture| (file.path.clone(), picture))).collect();
     Pictures(read.into_iter().flatten().collect())
 }
 
@@ -85,13 +83,17 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
         let rest = &tag[at + 1..];
         Some(&rest[..rest.find(quote)?])
     };
-    let pixels = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n < 1e6).map(|n| n.round() as u32);
+    let pixels = |text: &str| {
+        text.trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n < 1e6).map(|n| n.round() as u32)
+    };
     if let (Some(width), Some(height)) = (attribute("width").and_then(pixels), attribute("height").and_then(pixels)) {
         return Some((width, height));
     }
-    let numbers: Vec<u32> = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| {
-        part.parse::<f64>().ok().map(|n| n.round() as u32)
-    }).collect();
+    let numbers: Vec<u32> = attribute("viewBox")?
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse::<f64>().ok().map(|n| n.round() as u32))
+        .collect();
     match numbers[..] {
         [_, _, width, height] if width > 0 && height > 0 => Some((width, height)),
         _ => None,

@@ -88,7 +88,14 @@ type Answer = Result<View, Unanswered>;
 
 impl World {
     /// Prepares answers.
-    pub fn new(site: &Site, links: &Links, views: Arc<Views>, config: &Config, pictures: Pictures, parts: Parts) -> Self {
+    pub fn new(
+        site: &Site,
+        links: &Links,
+        views: Arc<Views>,
+        config: &Config,
+        pictures: Pictures,
+        parts: Parts,
+    ) -> Self {
         let paths = site
             .items()
             .map(|item| match item {
@@ -100,7 +107,10 @@ impl World {
         for taxonomy in &site.taxonomies {
             for term in &taxonomy.terms {
                 for name in [&term.slug, &term.title] {
-                    term_paths.insert((taxonomy.name.clone(), name.clone(), taxonomy.lang.clone()), term.url.as_str().to_owned());
+                    term_paths.insert(
+                        (taxonomy.name.clone(), name.clone(), taxonomy.lang.clone()),
+                        term.url.as_str().to_owned(),
+                    );
                 }
             }
         }
@@ -156,9 +166,11 @@ impl World {
                 })
                 .cloned()
                 .ok_or_else(|| Unanswered(format!("the taxonomy `{name}` has no term `{term}`"))),
-            Query::Data(path) => {
-                self.data.get(path).cloned().ok_or_else(|| Unanswered(format!("there is no data file `{path}` below data/")))
-            }
+            Query::Data(path) => self
+                .data
+                .get(path)
+                .cloned()
+                .ok_or_else(|| Unanswered(format!("there is no data file `{path}` below data/"))),
             Query::Url(path, lang) => self.url(path, lang).map(View::of),
             Query::Asset(name) => self.asset(name),
             Query::Style(name) => self
@@ -171,7 +183,8 @@ impl World {
                 let strings = self.strings.get(lang);
                 let found = strings.and_then(|strings| strings.get(key));
                 found.map(|text| View::of(text.as_str())).ok_or_else(|| {
-                    let near = strings.and_then(|strings| crate::text::nearest(key, strings.keys().map(String::as_str)));
+                    let near =
+                        strings.and_then(|strings| crate::text::nearest(key, strings.keys().map(String::as_str)));
                     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                     Unanswered(format!("i18n/{lang}.toml has no `{key}`{hint}"))
                 })
@@ -181,9 +194,10 @@ impl World {
     }
 
     fn taxonomy(&self, name: &str, lang: &str) -> Option<&crate::view::TaxonomyView> {
-        self.views.taxonomies.iter().find(|view| {
-            text_at(&view.taxonomy, "name") == Some(name) && text_at(&view.taxonomy, "lang") == Some(lang)
-        })
+        self.views
+            .taxonomies
+            .iter()
+            .find(|view| text_at(&view.taxonomy, "name") == Some(name) && text_at(&view.taxonomy, "lang") == Some(lang))
     }
 
     /// The address of a term.
@@ -240,9 +254,10 @@ impl World {
             format!("themes/{}/static/{plain}", self.config.theme),
         ];
         let by_url = self.files.iter().find(|(_, url)| url.as_str() == path).map(|(source, _)| source.to_string());
-        let found = candidates.into_iter().chain(by_url).find_map(|source| {
-            self.pictures.get(&source).map(|picture| (source, picture))
-        });
+        let found = candidates
+            .into_iter()
+            .chain(by_url)
+            .find_map(|source| self.pictures.get(&source).map(|picture| (source, picture)));
         let Some((source, picture)) = found else {
             return Err(Unanswered(format!("there is no picture `{path}`")));
         };
@@ -310,7 +325,8 @@ pub fn record<T>(lang: &str, folder: Option<String>, work: impl FnOnce() -> T) -
 
 /// The language and folder of the job that renders on this thread.
 pub fn current() -> (String, Option<String>) {
-    SCOPE.with_borrow(|scope| scope.as_ref().map(|scope| (scope.lang.clone(), scope.folder.clone())).unwrap_or_default())
+    SCOPE
+        .with_borrow(|scope| scope.as_ref().map(|scope| (scope.lang.clone(), scope.folder.clone())).unwrap_or_default())
 }
 
 /// The names of all assets that jobs asked for.

@@ -232,7 +232,10 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
         return Err(vec![
             Diagnostic::error(code::TEMPLATE_MISSING, t!("没有模板“{name}”", "there is no template `{name}`"))
                 .at_opt(job.subject.clone())
-                .help(t!("在 templates/ 里新建 {name}，或改正 template 的写法", "add {name} to templates/, or mend the name")),
+                .help(t!(
+                    "在 templates/ 里新建 {name}，或改正 template 的写法",
+                    "add {name} to templates/, or mend the name"
+                )),
         ]);
     };
     let mut context = Context::new();
@@ -240,7 +243,7 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
         context.insert_value(*name, view.value().clone());
     }
     if let Some(item) = job.body {
-        let content = body(item, &context, renderer, false)?;
+        let content = body(item, &context, renderer)?;
         let name = match item {
             Item::Page(_) => "page",
             Item::Section(_) => "section",
@@ -265,7 +268,7 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// A body's HTML, components rendered.
-fn body(item: Item, implicits: &Context, renderer: &Renderer<'_>, _: bool) -> Result<String, Vec<Diagnostic>> {
+fn body(item: Item, implicits: &Context, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
     let materials = renderer.materials;
     let Some(document) = materials.site.document(item) else { return Ok(String::new()) };
     let resolved = materials.links.of(item);

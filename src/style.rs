@@ -74,14 +74,21 @@ pub fn bundle(sources: &Sources, config: &Config, report: &mut Report) -> Sheets
 }
 
 fn highlighting(config: &Config) -> Option<String> {
-    config.markdown.highlight_code.then(|| crate::markdown::highlight_stylesheet(&config.markdown.highlight_theme)).flatten()
+    config
+        .markdown
+        .highlight_code
+        .then(|| crate::markdown::highlight_stylesheet(&config.markdown.highlight_theme))
+        .flatten()
         .and_then(|css| minify(&css))
 }
 
 fn minify(css: &str) -> Option<String> {
     let mut sheet = lightningcss::stylesheet::StyleSheet::parse(css, ParserOptions::default()).ok()?;
     sheet.minify(MinifyOptions { targets: targets(), ..MinifyOptions::default() }).ok()?;
-    sheet.to_css(PrinterOptions { minify: true, targets: targets(), ..PrinterOptions::default() }).ok().map(|out| out.code)
+    sheet
+        .to_css(PrinterOptions { minify: true, targets: targets(), ..PrinterOptions::default() })
+        .ok()
+        .map(|out| out.code)
 }
 
 fn bundle_one(provider: &Layers<'_>, name: &str) -> Result<String, Box<Diagnostic>> {

@@ -122,9 +122,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= allowed && *distance < candidate.chars().count().max(2)
-        })
+        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count().max(2))
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
 }
@@ -159,7 +157,10 @@ mod tests {
 
     #[test]
     fn summaries_end_with_a_sentence() {
-        assert_eq!(cut_at_sentence("不要转账。他说“先交保证金。”我就信了，后来才明白。", 16), "不要转账。他说“先交保证金。”");
+        assert_eq!(
+            cut_at_sentence("不要转账。他说“先交保证金。”我就信了，后来才明白。", 16),
+            "不要转账。他说“先交保证金。”"
+        );
         assert_eq!(cut_at_sentence("没有句号，只有逗号，一直写下去", 10), "没有句号，只有逗号……");
         assert_eq!(cut_at_sentence("短句", 10), "短句");
     }

@@ -52,20 +52,35 @@ pub fn refuse_output(root: &Path, output: &Path) -> Option<Diagnostic> {
     let sources = ["content", "data", "media", "themes", "templates", "static", "src", ".git", ".fanzha"];
     let bad = root.starts_with(&output) || sources.iter().any(|name| output.starts_with(root.join(name)));
     bad.then(|| {
-        Diagnostic::error(code::OUTPUT_WRITE, t!("不能把网站输出到 {shown}：那里是源文件", "the site cannot go to {shown}: sources are there"))
-            .help(t!("换一个目录，如 -o public", "choose another folder, such as -o public"))
+        Diagnostic::error(
+            code::OUTPUT_WRITE,
+            t!("不能把网站输出到 {shown}：那里是源文件", "the site cannot go to {shown}: sources are there"),
+        )
+        .help(t!("换一个目录，如 -o public", "choose another folder, such as -o public"))
     })
 }
 
 /// Publishes the outputs. `state` is the folder for this tool's own records.
-pub fn apply(outputs: &Outputs, sources: &Sources, output: &Path, state: &Path, report: &mut Report) -> Option<Written> {
+pub fn apply(
+    outputs: &Outputs,
+    sources: &Sources,
+    output: &Path,
+    state: &Path,
+    report: &mut Report,
+) -> Option<Written> {
     match publish(outputs, sources, output, state, report) {
         Ok(written) => Some(written),
         Err((path, error)) => {
             let (path, reason) = (path.display(), error.kind());
             report.push(
-                Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{reason}）", "cannot write {path} ({reason})"))
-                    .help(t!("检查磁盘空间和目录权限；旧的网站没有改动", "check disk space and permissions; the old site is unchanged")),
+                Diagnostic::error(
+                    code::OUTPUT_WRITE,
+                    t!("写不进 {path}（{reason}）", "cannot write {path} ({reason})"),
+                )
+                .help(t!(
+                    "检查磁盘空间和目录权限；旧的网站没有改动",
+                    "check disk space and permissions; the old site is unchanged"
+                )),
             );
             None
         }
@@ -78,7 +93,13 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     move |error| (path.to_owned(), error)
 }
 
-fn publish(outputs: &Outputs, sources: &Sources, output: &Path, state: &Path, report: &mut Report) -> Result<Written, Failure> {
+fn publish(
+    outputs: &Outputs,
+    sources: &Sources,
+    output: &Path,
+    state: &Path,
+    report: &mut Report,
+) -> Result<Written, Failure> {
     let name = output.file_name().map_or_else(|| "public".to_owned(), |name| name.to_string_lossy().into_owned());
     let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(at(parent))?;
@@ -95,7 +116,10 @@ fn publish(outputs: &Outputs, sources: &Sources, output: &Path, state: &Path, re
             report.push(
                 Diagnostic::warning(
                     code::OUTPUT_FOREIGN,
-                    t!("{shown} 里有 {count} 个不是本工具写的文件（如 {first}），原样保留", "{shown} holds {count} files that this tool did not write (such as {first}); they are kept"),
+                    t!(
+                        "{shown} 里有 {count} 个不是本工具写的文件（如 {first}），原样保留",
+                        "{shown} holds {count} files that this tool did not write (such as {first}); they are kept"
+                    ),
                 )
                 .help(t!("确认不需要就自己删掉", "remove them yourself if they are not needed")),
             );
@@ -137,8 +161,10 @@ fn stage(outputs: &Outputs, sources: &Sources, output: &Path, staging: &Path) ->
             let old = output.join(path.as_str());
             let new = staging.join(path.as_str());
             let same = match content {
-                Content::Made(bytes) => fs::metadata(&old).is_ok_and(|meta| meta.len() == bytes.len() as u64)
-                    && fs::read(&old).is_ok_and(|found| *found == **bytes),
+                Content::Made(bytes) => {
+                    fs::metadata(&old).is_ok_and(|meta| meta.len() == bytes.len() as u64)
+                        && fs::read(&old).is_ok_and(|found| *found == **bytes)
+                }
                 Content::Source(source) => sources.get(source).is_some_and(|file| {
                     fs::metadata(&old).is_ok_and(|meta| meta.len() == file.bytes)
                         && fs::read(&old).is_ok_and(|found| Fingerprint::of(&found) == file.fingerprint)
@@ -150,7 +176,8 @@ fn stage(outputs: &Outputs, sources: &Sources, output: &Path, staging: &Path) ->
             match content {
                 Content::Made(bytes) => fs::write(&new, bytes).map_err(at(&new))?,
                 Content::Source(source) => {
-                    let file = sources.get(source).ok_or_else(|| (new.clone(), io::Error::from(io::ErrorKind::NotFound)))?;
+                    let file =
+                        sources.get(source).ok_or_else(|| (new.clone(), io::Error::from(io::ErrorKind::NotFound)))?;
                     let bytes = sources.read(file).map_err(at(&new))?;
                     fs::write(&new, bytes).map_err(at(&new))?;
                 }
@@ -163,7 +190,13 @@ fn stage(outputs: &Outputs, sources: &Sources, output: &Path, staging: &Path) ->
 }
 
 /// Keeps files that this tool did not write; returns their paths.
-fn carry_over(outputs: &Outputs, output: &Path, staging: &Path, ours: &BTreeSet<String>, written: &mut Written) -> Result<Vec<String>, Failure> {
+fn carry_over(
+    outputs: &Outputs,
+    output: &Path,
+    staging: &Path,
+    ours: &BTreeSet<String>,
+    written: &mut Written,
+) -> Result<Vec<String>, Failure> {
     let produced: BTreeSet<&str> = outputs.files.keys().map(|path| path.as_str()).collect();
     let mut foreign = Vec::new();
     let mut folders = vec![String::new()];
@@ -225,7 +258,13 @@ fn record_path(state: &Path, output: &Path) -> PathBuf {
 }
 
 fn read_record(path: &Path) -> BTreeSet<String> {
-    fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<BTreeMap<String, Vec<String>>>(&bytes).ok()).and_then(|mut map| map.remove("files")).unwrap_or_default().into_iter().collect()
+    fs::read(path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<BTreeMap<String, Vec<String>>>(&bytes).ok())
+        .and_then(|mut map| map.remove("files"))
+        .unwrap_or_default()
+        .into_iter()
+        .collect()
 }
 
 /// Notes which files are ours. Losing the note is harmless: they would count as foreign.

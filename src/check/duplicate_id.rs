@@ -14,9 +14,15 @@ pub fn check(finished: &[Finished], report: &mut Report) {
             if !seen.insert(id) {
                 let output = &page.output;
                 report.push(
-                    Diagnostic::error(code::OUTPUT_ID, t!("页面 /{output} 里 id “{id}”出现了两次", "the id `{id}` stands twice in /{output}"))
-                        .at_opt(page.subject.clone())
-                        .help(t!("改模板里的 id，或给标题写明 {{#另一个-id}}", "change the template's id, or give the heading {{#another-id}}")),
+                    Diagnostic::error(
+                        code::OUTPUT_ID,
+                        t!("页面 /{output} 里 id “{id}”出现了两次", "the id `{id}` stands twice in /{output}"),
+                    )
+                    .at_opt(page.subject.clone())
+                    .help(t!(
+                        "改模板里的 id，或给标题写明 {{#另一个-id}}",
+                        "change the template's id, or give the heading {{#another-id}}"
+                    )),
                 );
             }
         }

@@ -11,10 +11,8 @@ use crate::t;
 
 /// Reports addresses that lead nowhere, each once with the first page that has it.
 pub fn check(finished: &[Finished], outputs: &Outputs, config: &Config, report: &mut Report) {
-    let ids: BTreeMap<&str, BTreeSet<&str>> = finished
-        .iter()
-        .map(|page| (page.output.as_str(), page.ids.iter().map(String::as_str).collect()))
-        .collect();
+    let ids: BTreeMap<&str, BTreeSet<&str>> =
+        finished.iter().map(|page| (page.output.as_str(), page.ids.iter().map(String::as_str).collect())).collect();
     let mut reported = BTreeSet::new();
     for page in finished {
         for reference in &page.references {
@@ -28,9 +26,15 @@ pub fn check(finished: &[Finished], outputs: &Outputs, config: &Config, report: 
             }
             let (url, shown) = (&reference.url, &page.output);
             let finding = if known {
-                Diagnostic::error(code::OUTPUT_LINK, t!("/{shown} 里的链接 {url} 没有对应的锚点", "{url} in /{shown} has no such anchor"))
+                Diagnostic::error(
+                    code::OUTPUT_LINK,
+                    t!("/{shown} 里的链接 {url} 没有对应的锚点", "{url} in /{shown} has no such anchor"),
+                )
             } else {
-                Diagnostic::error(code::OUTPUT_LINK, t!("/{shown} 里的链接 {url} 是断的", "{url} in /{shown} is broken"))
+                Diagnostic::error(
+                    code::OUTPUT_LINK,
+                    t!("/{shown} 里的链接 {url} 是断的", "{url} in /{shown} is broken"),
+                )
             };
             report.push(finding.at_opt(page.subject.clone()).help(t!(
                 "这个链接来自模板：检查主题和 site.toml [extra]",
@@ -43,10 +47,13 @@ pub fn check(finished: &[Finished], outputs: &Outputs, config: &Config, report: 
 /// The path and anchor of an address on this site; nothing for other sites.
 fn local(reference: &Reference, from: &str, config: &Config) -> Option<(String, String)> {
     let url = reference.url.as_str();
-    let url = url.strip_prefix(&config.base_url).filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?'])).map_or_else(
-        || url.strip_prefix(&config.base_path).filter(|_| url.starts_with('/')).unwrap_or(url),
-        |rest| if rest.is_empty() { "/" } else { rest },
-    );
+    let url = url
+        .strip_prefix(&config.base_url)
+        .filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']))
+        .map_or_else(
+            || url.strip_prefix(&config.base_path).filter(|_| url.starts_with('/')).unwrap_or(url),
+            |rest| if rest.is_empty() { "/" } else { rest },
+        );
     let has_scheme = url.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
     if has_scheme || url.starts_with("//") {
         return None;

@@ -20,7 +20,10 @@ pub fn language() -> Lang {
         Some("zh") => return Lang::Zh,
         _ => {}
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
     match locale {
         Some(locale) if locale.starts_with("zh") => Lang::Zh,
         Some(locale) if locale.starts_with("en") => Lang::En,
@@ -39,80 +42,204 @@ pub fn command(lang: Lang) -> Command {
     let include = |command: Command| {
         command
             .arg(flag("drafts", tr("连同草稿", "include drafts")).short('D').visible_alias("buildDrafts"))
-            .arg(flag("future", tr("连同未到发布时间的页面", "include pages that are not due")).short('F').visible_alias("buildFuture"))
-            .arg(flag("expired", tr("连同已过期的页面", "include expired pages")).short('E').visible_alias("buildExpired"))
-            .arg(option("at", "INSTANT", tr("以这个时刻为准，如 2026-06-01T09:00:00+08:00", "as of this instant, such as 2026-06-01T09:00:00+08:00")).visible_alias("clock"))
+            .arg(
+                flag("future", tr("连同未到发布时间的页面", "include pages that are not due"))
+                    .short('F')
+                    .visible_alias("buildFuture"),
+            )
+            .arg(
+                flag("expired", tr("连同已过期的页面", "include expired pages"))
+                    .short('E')
+                    .visible_alias("buildExpired"),
+            )
+            .arg(
+                option(
+                    "at",
+                    "INSTANT",
+                    tr(
+                        "以这个时刻为准，如 2026-06-01T09:00:00+08:00",
+                        "as of this instant, such as 2026-06-01T09:00:00+08:00",
+                    ),
+                )
+                .visible_alias("clock"),
+            )
     };
     let base_url = || {
-        option("base-url", "URL", tr("代替 site.toml 里的 base_url", "instead of base_url in site.toml")).short('u').alias("baseURL")
+        option("base-url", "URL", tr("代替 site.toml 里的 base_url", "instead of base_url in site.toml"))
+            .short('u')
+            .alias("baseURL")
     };
     Command::new("fanzha")
         .version(env!("CARGO_PKG_VERSION"))
         .about(tr("反诈宣传静态网站生成器", "A static site generator for public anti-fraud campaigns"))
-        .after_help(example("  fanzha init mysite && cd mysite && fanzha serve", "  fanzha init mysite && cd mysite && fanzha serve"))
+        .after_help(example(
+            "  fanzha init mysite && cd mysite && fanzha serve",
+            "  fanzha init mysite && cd mysite && fanzha serve",
+        ))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .arg(option("root", "DIR", tr("站点目录（默认：向上找 site.toml）", "the site's folder (default: the nearest with site.toml)")).short('r').global(true))
+        .arg(
+            option(
+                "root",
+                "DIR",
+                tr("站点目录（默认：向上找 site.toml）", "the site's folder (default: the nearest with site.toml)"),
+            )
+            .short('r')
+            .global(true),
+        )
         .arg(option("config", "FILE", tr("配置文件名", "the configuration file")).short('c').global(true))
-        .arg(option("lang", "LANG", tr("提示语言：zh 或 en", "language of messages: zh or en")).value_parser(["zh", "en"]).global(true))
-        .arg(option("format", "FORM", tr("问题的输出形式", "form of findings")).value_parser(["human", "short", "json", "github", "sarif"]).global(true))
+        .arg(
+            option("lang", "LANG", tr("提示语言：zh 或 en", "language of messages: zh or en"))
+                .value_parser(["zh", "en"])
+                .global(true),
+        )
+        .arg(
+            option("format", "FORM", tr("问题的输出形式", "form of findings"))
+                .value_parser(["human", "short", "json", "github", "sarif"])
+                .global(true),
+        )
         .arg(option("color", "WHEN", tr("颜色", "colours")).value_parser(["auto", "always", "never"]).global(true))
         .arg(flag("quiet", tr("只说错误", "errors only")).short('q').global(true))
         .arg(flag("verbose", tr("说得更多", "say more")).short('v').global(true))
         .subcommand(
-            include(Command::new("build").about(tr("生成网站；有错误就什么也不写", "build the site; write nothing if there is an error")))
-                .arg(base_url())
-                .arg(option("output-dir", "DIR", tr("输出目录（默认 public）", "output folder (default public)")).short('o').alias("destination"))
-                .arg(option("jobs", "N", tr("线程数", "number of threads")).short('j'))
-                .arg(flag("timings", tr("打印各步骤用时", "print how long each stage took")))
-                .after_help(example("  fanzha build -o public -u https://www.example.gov.cn", "  fanzha build -o public -u https://www.example.gov.cn")),
+            include(
+                Command::new("build")
+                    .about(tr("生成网站；有错误就什么也不写", "build the site; write nothing if there is an error")),
+            )
+            .arg(base_url())
+            .arg(
+                option("output-dir", "DIR", tr("输出目录（默认 public）", "output folder (default public)"))
+                    .short('o')
+                    .alias("destination"),
+            )
+            .arg(option("jobs", "N", tr("线程数", "number of threads")).short('j'))
+            .arg(flag("timings", tr("打印各步骤用时", "print how long each stage took")))
+            .after_help(example(
+                "  fanzha build -o public -u https://www.example.gov.cn",
+                "  fanzha build -o public -u https://www.example.gov.cn",
+            )),
         )
         .subcommand(
             include(Command::new("check").about(tr("检查内容，不写文件", "check the content without writing")))
-                .after_help(example("  fanzha check --format github    # 在 CI 里把问题标到合并请求上", "  fanzha check --format github    # annotate a merge request in CI")),
+                .after_help(example(
+                    "  fanzha check --format github    # 在 CI 里把问题标到合并请求上",
+                    "  fanzha check --format github    # annotate a merge request in CI",
+                )),
         )
         .subcommand(
-            include(Command::new("serve").about(tr("本机预览，保存即刷新", "preview on this machine, reloading on save")))
-                .arg(option("interface", "ADDR", tr("监听地址", "address to listen on")).short('i').default_value("127.0.0.1").alias("bind"))
-                .arg(Arg::new("port").long("port").short('p').value_name("PORT").value_parser(value_parser!(u16)).default_value("1111").help(tr("端口", "port")))
-                .arg(flag("open", tr("在浏览器里打开", "open in the browser")).short('O'))
-                .arg(flag("lan", tr("让同一网络的手机也能看", "let phones of the same network see it")))
-                .arg(base_url())
-                .after_help(example("  fanzha serve -O -D    # 连同草稿，并打开浏览器", "  fanzha serve -O -D    # with drafts, in the browser")),
+            include(
+                Command::new("serve").about(tr("本机预览，保存即刷新", "preview on this machine, reloading on save")),
+            )
+            .arg(
+                option("interface", "ADDR", tr("监听地址", "address to listen on"))
+                    .short('i')
+                    .default_value("127.0.0.1")
+                    .alias("bind"),
+            )
+            .arg(
+                Arg::new("port")
+                    .long("port")
+                    .short('p')
+                    .value_name("PORT")
+                    .value_parser(value_parser!(u16))
+                    .default_value("1111")
+                    .help(tr("端口", "port")),
+            )
+            .arg(flag("open", tr("在浏览器里打开", "open in the browser")).short('O'))
+            .arg(flag("lan", tr("让同一网络的手机也能看", "let phones of the same network see it")))
+            .arg(base_url())
+            .after_help(example(
+                "  fanzha serve -O -D    # 连同草稿，并打开浏览器",
+                "  fanzha serve -O -D    # with drafts, in the browser",
+            )),
         )
         .subcommand(
             Command::new("new")
                 .about(tr("新建一页草稿", "make a draft"))
-                .arg(Arg::new("kind").required(true).value_name("KIND").value_parser(["article", "alert", "case", "scam-type", "video", "bulletin", "campaign", "page"]).help(tr("种类", "kind of page")))
-                .arg(Arg::new("slug").value_name("SLUG").help(tr("网址里的名字（英文小写和连字符）", "its name in the URL (ASCII)")))
+                .arg(
+                    Arg::new("kind")
+                        .required(true)
+                        .value_name("KIND")
+                        .value_parser([
+                            "article",
+                            "alert",
+                            "case",
+                            "scam-type",
+                            "video",
+                            "bulletin",
+                            "campaign",
+                            "page",
+                        ])
+                        .help(tr("种类", "kind of page")),
+                )
+                .arg(
+                    Arg::new("slug")
+                        .value_name("SLUG")
+                        .help(tr("网址里的名字（英文小写和连字符）", "its name in the URL (ASCII)")),
+                )
                 .arg(option("title", "TITLE", tr("标题", "title")).short('t'))
                 .arg(option("section", "PATH", tr("栏目目录，如 articles", "section folder, such as articles")))
-                .after_help(example("  fanzha new alert spring-jobs -t 警惕春招刷单", "  fanzha new alert spring-jobs -t 警惕春招刷单")),
+                .after_help(example(
+                    "  fanzha new alert spring-jobs -t 警惕春招刷单",
+                    "  fanzha new alert spring-jobs -t 警惕春招刷单",
+                )),
         )
         .subcommand(
-            include(Command::new("list").about(tr("列出页面和没有发布的原因", "list pages, and why some are not published")))
-                .arg(Arg::new("what").value_name("WHAT").value_parser(["all", "drafts", "future", "expired", "next"]).default_value("all").help(tr("列什么", "which")))
-                .arg(flag("json", tr("JSON 形式", "as JSON")))
-                .after_help(example("  fanzha list next --json    # 下一次发布或过期的时刻，供定时任务用", "  fanzha list next --json    # the next publication or expiry, for a scheduler")),
+            include(
+                Command::new("list")
+                    .about(tr("列出页面和没有发布的原因", "list pages, and why some are not published")),
+            )
+            .arg(
+                Arg::new("what")
+                    .value_name("WHAT")
+                    .value_parser(["all", "drafts", "future", "expired", "next"])
+                    .default_value("all")
+                    .help(tr("列什么", "which")),
+            )
+            .arg(flag("json", tr("JSON 形式", "as JSON")))
+            .after_help(example(
+                "  fanzha list next --json    # 下一次发布或过期的时刻，供定时任务用",
+                "  fanzha list next --json    # the next publication or expiry, for a scheduler",
+            )),
         )
         .subcommand(
             Command::new("init")
                 .about(tr("新建站点", "make a site"))
                 .arg(Arg::new("dir").value_name("DIR").help(tr("目录（默认当前目录）", "folder (default: this one)")))
-                .arg(flag("force", tr("目录不空也新建（不覆盖已有文件）", "even if it is not empty (existing files stay)")).short('f'))
+                .arg(
+                    flag(
+                        "force",
+                        tr("目录不空也新建（不覆盖已有文件）", "even if it is not empty (existing files stay)"),
+                    )
+                    .short('f'),
+                )
                 .after_help(example("  fanzha init mysite", "  fanzha init mysite")),
         )
         .subcommand(
             Command::new("explain")
                 .about(tr("解释一个问题代码", "explain a finding's code"))
-                .arg(Arg::new("code").required(true).value_name("CODE").help(tr("如 content/broken-link", "such as content/broken-link")))
+                .arg(
+                    Arg::new("code")
+                        .required(true)
+                        .value_name("CODE")
+                        .help(tr("如 content/broken-link", "such as content/broken-link")),
+                )
                 .after_help(example("  fanzha explain content/broken-link", "  fanzha explain content/broken-link")),
         )
         .subcommand(
             Command::new("completion")
                 .about(tr("生成命令行补全脚本", "print a completion script"))
-                .arg(Arg::new("shell").required(true).value_name("SHELL").value_parser(value_parser!(clap_complete::Shell)).help(tr("bash、zsh、fish 等", "bash, zsh, fish …")))
-                .after_help(example("  fanzha completion bash > /etc/bash_completion.d/fanzha", "  fanzha completion bash > /etc/bash_completion.d/fanzha")),
+                .arg(
+                    Arg::new("shell")
+                        .required(true)
+                        .value_name("SHELL")
+                        .value_parser(value_parser!(clap_complete::Shell))
+                        .help(tr("bash、zsh、fish 等", "bash, zsh, fish …")),
+                )
+                .after_help(example(
+                    "  fanzha completion bash > /etc/bash_completion.d/fanzha",
+                    "  fanzha completion bash > /etc/bash_completion.d/fanzha",
+                )),
         )
 }
 

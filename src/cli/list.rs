@@ -22,7 +22,11 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     let as_json = sub.get_flag("json");
     if what == "next" {
         let next = site.next_change.map(|moment| moment.rfc3339());
-        output::to_stdout(&if as_json { format!("{}\n", json!({ "next": next })) } else { format!("{}\n", next.unwrap_or_else(|| "-".to_owned())) });
+        output::to_stdout(&if as_json {
+            format!("{}\n", json!({ "next": next }))
+        } else {
+            format!("{}\n", next.unwrap_or_else(|| "-".to_owned()))
+        });
         return exit::DONE;
     }
     let rows = rows(site, what, talk.lang);
@@ -33,7 +37,17 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
             .collect();
         format!("{}\n", json!(list))
     } else {
-        rows.iter().map(|row| format!("{}\t{}\t{}\t{}\n", row.state, row.path, row.title, row.reason.as_deref().or(row.url.as_deref()).unwrap_or(""))).collect()
+        rows.iter()
+            .map(|row| {
+                format!(
+                    "{}\t{}\t{}\t{}\n",
+                    row.state,
+                    row.path,
+                    row.title,
+                    row.reason.as_deref().or(row.url.as_deref()).unwrap_or("")
+                )
+            })
+            .collect()
     };
     output::to_stdout(&text);
     exit::DONE

@@ -98,8 +98,14 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
     if !root.join(&config).is_file() {
         let shown = root.display();
         return Err(Box::new(
-            Diagnostic::error(code::CONFIG_MISSING, t!("在 {shown} 和它的上级目录里找不到 {config}", "there is no {config} in {shown} or above it"))
-                .help(t!("先进入站点目录，或用 fanzha init 新建站点", "change into the site's folder, or make a site with fanzha init")),
+            Diagnostic::error(
+                code::CONFIG_MISSING,
+                t!("在 {shown} 和它的上级目录里找不到 {config}", "there is no {config} in {shown} or above it"),
+            )
+            .help(t!(
+                "先进入站点目录，或用 fanzha init 新建站点",
+                "change into the site's folder, or make a site with fanzha init"
+            )),
         ));
     }
     let flag = |name: &str| sub.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
@@ -216,7 +222,7 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     } else {
         stopped(&built.report, talk);
     }
-    if sub.get_flag("timings") {
+    if sub.get_flag("timings") || talk.verbose {
         timings.print();
     }
     exit_code(&built.report)
@@ -250,7 +256,10 @@ fn run_check(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         talk.say(&t!("检查完毕：{errors} 个错误，{warnings} 个警告", "checked: {errors} errors, {warnings} warnings"));
     } else {
         let pages = built.pages;
-        talk.say(&t!("检查完毕：{pages} 个网页，没有错误，{warnings} 个警告", "checked: {pages} pages, no errors, {warnings} warnings"));
+        talk.say(&t!(
+            "检查完毕：{pages} 个网页，没有错误，{warnings} 个警告",
+            "checked: {pages} pages, no errors, {warnings} warnings"
+        ));
     }
     exit_code(&built.report)
 }
@@ -261,7 +270,11 @@ fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Ok(project) => project,
         Err(finding) => return refuse(talk, *finding),
     };
-    let interface = if sub.get_flag("lan") { "0.0.0.0".to_owned() } else { sub.get_one::<String>("interface").cloned().unwrap_or_default() };
+    let interface = if sub.get_flag("lan") {
+        "0.0.0.0".to_owned()
+    } else {
+        sub.get_one::<String>("interface").cloned().unwrap_or_default()
+    };
     let port = sub.get_one::<u16>("port").copied().unwrap_or(1111);
     let options = crate::serve::Options { interface, port, base_url: project.overrides.base_url.clone() };
     let mut listener = |event: crate::serve::Event<'_>| match event {
@@ -287,8 +300,11 @@ fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
             let (reason, port) = (error.to_string(), port);
             refuse(
                 talk,
-                Diagnostic::error(code::OUTPUT_WRITE, t!("不能在端口 {port} 上启动预览（{reason}）", "cannot serve on port {port} ({reason})"))
-                    .help(t!("换一个端口，如 -p 1112", "choose another port, such as -p 1112")),
+                Diagnostic::error(
+                    code::OUTPUT_WRITE,
+                    t!("不能在端口 {port} 上启动预览（{reason}）", "cannot serve on port {port} ({reason})"),
+                )
+                .help(t!("换一个端口，如 -p 1112", "choose another port, such as -p 1112")),
             )
         }
     }
@@ -326,12 +342,20 @@ fn run_new(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         slug: text("slug"),
         title: text("title"),
         section: text("section"),
-        today: crate::date::at_instant(Timestamp::now(), &jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC)).day().to_string(),
+        today: crate::date::at_instant(
+            Timestamp::now(),
+            &jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC),
+        )
+        .day()
+        .to_string(),
     };
     match scaffold::new_page(&project, &request) {
         Ok(path) => {
             output::to_stdout(&format!("{}\n", path.display()));
-            talk.say(&t!("已新建草稿。写完后删去 draft = true，再运行 fanzha check", "made a draft. When it is ready remove draft = true and run fanzha check"));
+            talk.say(&t!(
+                "已新建草稿。写完后删去 draft = true，再运行 fanzha check",
+                "made a draft. When it is ready remove draft = true and run fanzha check"
+            ));
             exit::DONE
         }
         Err(finding) => refuse(talk, *finding),
@@ -363,4 +387,3 @@ fn run_completion(sub: &ArgMatches, lang: Lang) -> u8 {
     let written = io::stdout().write_all(&bytes);
     if written.is_ok() { exit::DONE } else { exit::IO }
 }
-

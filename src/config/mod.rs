@@ -162,9 +162,7 @@ impl Config {
         let host = host.to_ascii_lowercase();
         let own = self.base_url.split("://").nth(1).and_then(|rest| rest.split('/').next());
         own == Some(host.as_str())
-            || self.links.allowed_hosts.iter().any(|allowed| {
-                host == *allowed || host.ends_with(&format!(".{allowed}"))
-            })
+            || self.links.allowed_hosts.iter().any(|allowed| host == *allowed || host.ends_with(&format!(".{allowed}")))
     }
 }
 
@@ -176,9 +174,7 @@ fn build(
     fingerprint: Fingerprint,
     report: &mut Report,
 ) -> Config {
-    let span = |path: &str| {
-        Span::new(file.clone(), node.at(path).map_or(0..0, |node| node.span.clone()))
-    };
+    let span = |path: &str| Span::new(file.clone(), node.at(path).map_or(0..0, |node| node.span.clone()));
     let written = overrides.base_url.clone().or(raw.base_url);
     let base_url = match written {
         Some(url) if is_http_url(&url) => url.trim_end_matches('/').to_owned(),
@@ -189,18 +185,21 @@ fn build(
                     t!("base_url “{url}”不是完整的网址", "base_url `{url}` is not a full URL"),
                 )
                 .at(span("base_url"))
-                .help(t!("写成 base_url = \"https://www.example.gov.cn\"", "write base_url = \"https://www.example.gov.cn\"")),
+                .help(t!(
+                    "写成 base_url = \"https://www.example.gov.cn\"",
+                    "write base_url = \"https://www.example.gov.cn\""
+                )),
             );
             "https://example.invalid".to_owned()
         }
         None => {
             report.push(
-                Diagnostic::error(
-                    code::CONFIG_INVALID,
-                    t!("site.toml 缺少 base_url", "site.toml lacks base_url"),
-                )
-                .at(span(""))
-                .help(t!("加一行 base_url = \"https://www.example.gov.cn\"", "add base_url = \"https://www.example.gov.cn\"")),
+                Diagnostic::error(code::CONFIG_INVALID, t!("site.toml 缺少 base_url", "site.toml lacks base_url"))
+                    .at(span(""))
+                    .help(t!(
+                        "加一行 base_url = \"https://www.example.gov.cn\"",
+                        "add base_url = \"https://www.example.gov.cn\""
+                    )),
             );
             "https://example.invalid".to_owned()
         }
@@ -338,5 +337,6 @@ fn build(
 
 fn is_http_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.and_then(|rest| rest.split('/').next()).is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace))
+    rest.and_then(|rest| rest.split('/').next())
+        .is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace))
 }

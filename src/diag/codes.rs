@@ -96,8 +96,7 @@ mod tests {
         let names: BTreeSet<&str> = ALL.iter().map(|(code, ..)| code.0).collect();
         assert_eq!(names.len(), ALL.len());
         assert!(names.iter().all(|name| {
-            name.matches('/').count() == 1
-                && name.chars().all(|c| c.is_ascii_lowercase() || c == '/' || c == '-')
+            name.matches('/').count() == 1 && name.chars().all(|c| c.is_ascii_lowercase() || c == '/' || c == '-')
         }));
     }
 }

@@ -53,10 +53,7 @@ pub fn position(text: &str, offset: usize) -> Position {
     let offset = floor_boundary(text, offset);
     let before = &text[..offset];
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position {
-        line: before.matches('\n').count() + 1,
-        column: before[start..].chars().count() + 1,
-    }
+    Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
 }
 
 fn floor_boundary(text: &str, offset: usize) -> usize {
@@ -74,12 +71,7 @@ fn char_range(text: &str, span: &Span) -> Range<usize> {
 }
 
 /// Prints findings in a form.
-pub fn print(
-    format: Format,
-    out: &mut dyn Write,
-    findings: &[&Diagnostic],
-    printing: &Printing<'_>,
-) -> io::Result<()> {
+pub fn print(format: Format, out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>) -> io::Result<()> {
     match format {
         Format::Human => findings.iter().try_for_each(|d| human(out, d, printing)),
         Format::Short => findings.iter().try_for_each(|d| short(out, d, printing)),

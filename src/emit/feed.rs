@@ -12,9 +12,9 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
     let config = materials.config;
     let mut jobs = Vec::new();
     for language in config.languages.iter().filter(|language| language.generate_feeds) {
-        let root = if language.code == config.default_language() { "/".to_owned() } else { format!("/{}/", language.code) };
-        let pages: Vec<PageId> =
-            site.page_ids().filter(|id| site.page(*id).document.lang == language.code).collect();
+        let root =
+            if language.code == config.default_language() { "/".to_owned() } else { format!("/{}/", language.code) };
+        let pages: Vec<PageId> = site.page_ids().filter(|id| site.page(*id).document.lang == language.code).collect();
         jobs.extend(feed(site, views, materials, &language.code, &root, pages, Vec::new()));
     }
     for id in site.section_ids() {
@@ -23,10 +23,20 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
         let covered = is_root && config.language(&section.lang).is_some_and(|language| language.generate_feeds);
         if section.generate_feeds && !covered {
             let context = vec![("section", views.section_cards[id.0].clone())];
-            jobs.extend(feed(site, views, materials, &section.lang, section.url.as_str(), section.pages.clone(), context));
+            jobs.extend(feed(
+                site,
+                views,
+                materials,
+                &section.lang,
+                section.url.as_str(),
+                section.pages.clone(),
+                context,
+            ));
         }
     }
-    for (taxonomy, view) in site.taxonomies.iter().zip(&views.taxonomies).filter(|(taxonomy, _)| taxonomy.render && taxonomy.feed) {
+    for (taxonomy, view) in
+        site.taxonomies.iter().zip(&views.taxonomies).filter(|(taxonomy, _)| taxonomy.render && taxonomy.feed)
+    {
         for (term, single) in taxonomy.terms.iter().zip(&view.singles).filter(|(term, _)| !term.pages.is_empty()) {
             let context = vec![("taxonomy", view.taxonomy.clone()), ("term", single.clone())];
             jobs.extend(feed(site, views, materials, &taxonomy.lang, term.url.as_str(), term.pages.clone(), context));

@@ -9,10 +9,8 @@ use crate::text::escape_html;
 /// All redirect pages.
 pub fn pages(site: &Site, config: &Config) -> Vec<(OutputPath, String)> {
     let aliases = site.redirects.iter().map(|redirect| (redirect.from.output(), redirect.to.clone()));
-    let sections = site
-        .sections
-        .iter()
-        .filter_map(|section| section.redirect_to.clone().map(|to| (section.url.output(), to)));
+    let sections =
+        site.sections.iter().filter_map(|section| section.redirect_to.clone().map(|to| (section.url.output(), to)));
     aliases.chain(sections).map(|(output, to)| (output, page(&to, config))).collect()
 }
 

@@ -47,8 +47,14 @@ impl Fields for Alert {
             if days > URGENT_DAYS {
                 check.bad(
                     "expire",
-                    t!("紧急预警的有效期是 {days} 天，最长 {URGENT_DAYS} 天", "the urgent alert stands for {days} days; at most {URGENT_DAYS}"),
-                    t!("把 expire 提前，或改用 level = \"warning\"", "set an earlier expire, or use level = \"warning\""),
+                    t!(
+                        "紧急预警的有效期是 {days} 天，最长 {URGENT_DAYS} 天",
+                        "the urgent alert stands for {days} days; at most {URGENT_DAYS}"
+                    ),
+                    t!(
+                        "把 expire 提前，或改用 level = \"warning\"",
+                        "set an earlier expire, or use level = \"warning\""
+                    ),
                 );
             }
         }

@@ -38,15 +38,16 @@ pub struct Person {
 /// Whether a name hides the person: 张某, 张某某, 张某甲, 李女士, 小王（化名）. After the
 /// Supreme People's Court's rules on publishing judgments, articles 8 and 9.
 fn is_masked(name: &str) -> bool {
-    const TITLES: &[&str] = &["女士", "先生", "大爷", "大妈", "阿姨", "同学", "老师", "奶奶", "爷爷", "叔叔", "会计", "老板"];
+    const TITLES: &[&str] =
+        &["女士", "先生", "大爷", "大妈", "阿姨", "同学", "老师", "奶奶", "爷爷", "叔叔", "会计", "老板"];
     let chars: Vec<char> = name.chars().collect();
     let masked_given = chars.len() >= 2
         && chars.len() <= 4
         && chars[1] == '某'
         && chars[2..].iter().all(|c| "某甲乙丙丁".contains(*c));
-    let titled = TITLES.iter().any(|title| {
-        name.strip_suffix(title).is_some_and(|surname| (1..=2).contains(&surname.chars().count()))
-    });
+    let titled = TITLES
+        .iter()
+        .any(|title| name.strip_suffix(title).is_some_and(|surname| (1..=2).contains(&surname.chars().count())));
     masked_given || titled || name.ends_with("（化名）")
 }
 

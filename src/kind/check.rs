@@ -60,7 +60,10 @@ impl Check<'_> {
         if length < least || length > most {
             self.bad(
                 path,
-                t!("“{path}”有 {length} 个字，应为 {least}—{most} 个", "`{path}` has {length} characters; it should have {least} to {most}"),
+                t!(
+                    "“{path}”有 {length} 个字，应为 {least}—{most} 个",
+                    "`{path}` has {length} characters; it should have {least} to {most}"
+                ),
                 if length < least {
                     t!("写得再具体一些", "be more specific")
                 } else {

@@ -27,7 +27,10 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
         .filter_map(|prefix| {
             text[from..].match_indices(prefix).map(|(at, _)| from + at).find(|at| {
                 // `awww.` or `xhttp://` are not beginnings; a Han character before is fine.
-                text[..*at].chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '/' | '@'))
+                text[..*at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '/' | '@'))
             })
         })
         .min()

@@ -141,7 +141,10 @@ pub fn read(
             None => findings.push(
                 Diagnostic::error(
                     code::COMPONENT_ARGUMENT,
-                    t!("组件“{name}”后面不能直接写文字“{words}”", "the component `{name}` takes no words after its name (`{words}`)"),
+                    t!(
+                        "组件“{name}”后面不能直接写文字“{words}”",
+                        "the component `{name}` takes no words after its name (`{words}`)"
+                    ),
                 )
                 .at(span())
                 .help(usage(declaration)),
@@ -151,8 +154,11 @@ pub fn read(
     for (key, value) in pairs {
         if given.iter().any(|(known, _)| *known == key) {
             findings.push(
-                Diagnostic::error(code::COMPONENT_ARGUMENT, t!("参数“{key}”写了两次", "the argument `{key}` is given twice"))
-                    .at(span()),
+                Diagnostic::error(
+                    code::COMPONENT_ARGUMENT,
+                    t!("参数“{key}”写了两次", "the argument `{key}` is given twice"),
+                )
+                .at(span()),
             );
         } else {
             given.push((key, value));
@@ -187,7 +193,10 @@ pub fn read(
                     findings.push(
                         Diagnostic::error(
                             code::COMPONENT_ARGUMENT,
-                            t!("参数“{key}”应为{zh}，写的却是“{value}”", "the argument `{key}` should be {en}, not `{value}`"),
+                            t!(
+                                "参数“{key}”应为{zh}，写的却是“{value}”",
+                                "the argument `{key}` should be {en}, not `{value}`"
+                            ),
                         )
                         .at(span()),
                     );
@@ -218,11 +227,7 @@ pub fn read(
             .help(t!("在这一行之后紧接着写一行 :::", "put a line with ::: right after it")),
         );
     }
-    if findings.is_empty() {
-        Ok(Call { name: name.to_owned(), arguments, span: at })
-    } else {
-        Err(findings)
-    }
+    if findings.is_empty() { Ok(Call { name: name.to_owned(), arguments, span: at }) } else { Err(findings) }
 }
 
 fn unknown(name: &str, declared: &Declarations) -> Diagnostic {

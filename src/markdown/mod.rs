@@ -136,7 +136,8 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
         html = directive::unshield(&html);
         state.text = directive::unshield(&state.text);
     }
-    let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } = state;
+    let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } =
+        state;
     report.extend(findings);
     if has_raw_html && !raw_html::ammonia_agrees(&html) {
         report.push(
@@ -145,7 +146,10 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
                 t!("正文里的 HTML 标签没有正确配对", "the raw HTML of the body is not balanced"),
             )
             .at(Span::new(context.file.clone(), context.body.start..context.body.start))
-            .help(t!("检查每个标签是否都关闭；尽量用 Markdown 和组件代替 HTML", "close every tag; prefer Markdown and components")),
+            .help(t!(
+                "检查每个标签是否都关闭；尽量用 Markdown 和组件代替 HTML",
+                "close every tag; prefer Markdown and components"
+            )),
         );
     }
     let (segments, marked) = segments::split(&html);

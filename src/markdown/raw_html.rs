@@ -13,14 +13,65 @@ use crate::text::nearest;
 
 /// Tags that authors may write.
 const TAGS: &[&str] = &[
-    "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
-    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q",
-    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot",
-    "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "hr",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 const VOID: &[&str] = &["br", "hr", "wbr", "col"];
 /// Attributes that authors may write.
-const ATTRIBUTES: &[&str] = &["class", "colspan", "datetime", "dir", "lang", "open", "rowspan", "scope", "start", "title", "translate"];
+const ATTRIBUTES: &[&str] =
+    &["class", "colspan", "datetime", "dir", "lang", "open", "rowspan", "scope", "start", "title", "translate"];
 
 /// Something that is not allowed.
 #[derive(Debug, PartialEq, Eq)]
@@ -100,12 +151,18 @@ fn tag(text: &str, range: Range<usize>, open: &mut Open) -> Option<Problem> {
             Problem {
                 range,
                 message: t!("标签 <{name}> 写法不规范", "the tag <{name}> is not written canonically"),
-                help: t!("属性写成 名=\"值\"，值里不含 < > 引号", "write attributes as name=\"value\" without < > or quotes inside"),
+                help: t!(
+                    "属性写成 名=\"值\"，值里不含 < > 引号",
+                    "write attributes as name=\"value\" without < > or quotes inside"
+                ),
             }
         } else {
             Problem {
                 range,
-                message: t!("标签 <{name}> 不能有属性“{attribute}”", "the tag <{name}> may not have the attribute `{attribute}`"),
+                message: t!(
+                    "标签 <{name}> 不能有属性“{attribute}”",
+                    "the tag <{name}> may not have the attribute `{attribute}`"
+                ),
                 help: t!("删去这个属性", "remove the attribute"),
             }
         });
@@ -153,21 +210,24 @@ fn refused_tag(name: &str, range: Range<usize>) -> Problem {
     let help = match name {
         "a" => t!("链接用 Markdown 写：[文字](@/页面.md)", "write links in Markdown: [text](@/page.md)"),
         "img" => t!("图片用 Markdown 写：![说明](文件.jpg)", "write pictures in Markdown: ![description](file.jpg)"),
-        "video" | "iframe" | "embed" | "object" => t!("视频用组件写：:::video ID", "write videos as a component: :::video ID"),
-        "script" | "style" | "link" | "meta" | "form" | "input" | "button" => {
-            t!("正文不能带脚本、样式或表单；需要的功能请做成主题组件", "content may not carry scripts, styles or forms; make a theme component")
+        "video" | "iframe" | "embed" | "object" => {
+            t!("视频用组件写：:::video ID", "write videos as a component: :::video ID")
         }
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => t!("标题用 Markdown 写：## 标题", "write headings in Markdown: ## heading"),
+        "script" | "style" | "link" | "meta" | "form" | "input" | "button" => {
+            t!(
+                "正文不能带脚本、样式或表单；需要的功能请做成主题组件",
+                "content may not carry scripts, styles or forms; make a theme component"
+            )
+        }
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            t!("标题用 Markdown 写：## 标题", "write headings in Markdown: ## heading")
+        }
         _ => match nearest(name, TAGS.iter().copied()) {
             Some(near) if near.len() > 2 => t!("您是不是想写 <{near}>？", "did you mean <{near}>?"),
             _ => t!("如果只是想写小于号，请写成 \\<", "if a less-than sign is meant, write \\<"),
         },
     };
-    Problem {
-        range,
-        message: t!("正文里不能用 <{name}>", "<{name}> is not allowed in content"),
-        help,
-    }
+    Problem { range, message: t!("正文里不能用 <{name}>", "<{name}> is not allowed in content"), help }
 }
 
 fn not_html(range: Range<usize>) -> Problem {
@@ -185,7 +245,19 @@ pub fn ammonia_agrees(html: &str) -> bool {
     let ours = ["a", "h1", "h2", "h3", "h4", "h5", "h6", "section", "input", "aside", "sup"];
     let tags: HashSet<&str> = TAGS.iter().copied().chain(ours).collect();
     let own_attributes = [
-        "id", "href", "rel", "target", "aria-label", "aria-labelledby", "aria-hidden", "role", "tabindex", "type", "checked", "disabled", "data-lang",
+        "id",
+        "href",
+        "rel",
+        "target",
+        "aria-label",
+        "aria-labelledby",
+        "aria-hidden",
+        "role",
+        "tabindex",
+        "type",
+        "checked",
+        "disabled",
+        "data-lang",
     ];
     let attributes: HashSet<&str> = ATTRIBUTES.iter().copied().chain(own_attributes).collect();
     builder.tags(tags).generic_attributes(attributes).link_rel(None).strip_comments(true);
@@ -215,7 +287,14 @@ mod tests {
 
     #[test]
     fn plain_markup_passes() {
-        for html in ["<b>x</b>", "<details open>", "<br/>", "<ruby>诈<rt>zhà</rt></ruby>", "<!-- note -->", "<td colspan=\"2\">x</td>"] {
+        for html in [
+            "<b>x</b>",
+            "<details open>",
+            "<br/>",
+            "<ruby>诈<rt>zhà</rt></ruby>",
+            "<!-- note -->",
+            "<td colspan=\"2\">x</td>",
+        ] {
             assert_eq!(problems(html), [], "{html}");
         }
     }
@@ -223,9 +302,22 @@ mod tests {
     #[test]
     fn what_could_run_is_refused() {
         for html in [
-            "<script>alert(1)</script>", "<b onclick=\"x()\">", "<b/onclick=x>", "<svg/onload=alert(1)>", "<a href=\"javascript:x\">",
-            "<img src=x onerror=y>", "<div style=\"position:fixed\">", "<iframe src=\"//x\">", "<b title='x'>", "<!--> <script>", "<b", "</b>",
-            "<!DOCTYPE html>", "<?php ?>", "<B ONCLICK=\"x\">", "<b title=\"<script>\">",
+            "<script>alert(1)</script>",
+            "<b onclick=\"x()\">",
+            "<b/onclick=x>",
+            "<svg/onload=alert(1)>",
+            "<a href=\"javascript:x\">",
+            "<img src=x onerror=y>",
+            "<div style=\"position:fixed\">",
+            "<iframe src=\"//x\">",
+            "<b title='x'>",
+            "<!--> <script>",
+            "<b",
+            "</b>",
+            "<!DOCTYPE html>",
+            "<?php ?>",
+            "<B ONCLICK=\"x\">",
+            "<b title=\"<script>\">",
         ] {
             assert!(!problems(html).is_empty(), "{html}");
         }

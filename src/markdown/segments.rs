@@ -140,7 +140,15 @@ mod tests {
 
     #[test]
     fn marks_become_segments() {
-        let html = format!("<p>a{}b{}</p>{}{}<i>x</i>{}{}end", link(0), omitted("<sup>1</sup>"), more(false), component_start(3), image(1), component_end());
+        let html = format!(
+            "<p>a{}b{}</p>{}{}<i>x</i>{}{}end",
+            link(0),
+            omitted("<sup>1</sup>"),
+            more(false),
+            component_start(3),
+            image(1),
+            component_end()
+        );
         let (body, summary) = split(&html);
         let text = |t: &str| Segment::Html(t.into());
         assert_eq!(

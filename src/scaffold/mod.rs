@@ -48,10 +48,12 @@ pub fn init(folder: &Path, force: bool) -> Result<Vec<PathBuf>, Box<Diagnostic>>
     if occupied && !force {
         let shown = folder.display();
         return Err(Box::new(
-            Diagnostic::error(code::OUTPUT_WRITE, t!("目录 {shown} 不是空的", "the folder {shown} is not empty")).help(t!(
-                "换一个新目录，或加 -f（不会覆盖已有文件）",
-                "choose another folder, or add -f (existing files stay as they are)"
-            )),
+            Diagnostic::error(code::OUTPUT_WRITE, t!("目录 {shown} 不是空的", "the folder {shown} is not empty")).help(
+                t!(
+                    "换一个新目录，或加 -f（不会覆盖已有文件）",
+                    "choose another folder, or add -f (existing files stay as they are)"
+                ),
+            ),
         ));
     }
     let mut made = Vec::new();
@@ -92,14 +94,21 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
         let proposal = propose_slug(&slug, 40);
         let hint = if proposal.is_empty() { "spring-jobs".to_owned() } else { proposal };
         return Err(Box::new(
-            Diagnostic::error(code::BAD_SLUG, t!("“{slug}”不能用作网址", "`{slug}` cannot be part of a URL"))
-                .help(t!("用英文小写、数字和连字符，如 {hint}", "use small ASCII letters, digits and hyphens, such as {hint}")),
+            Diagnostic::error(code::BAD_SLUG, t!("“{slug}”不能用作网址", "`{slug}` cannot be part of a URL")).help(t!(
+                "用英文小写、数字和连字符，如 {hint}",
+                "use small ASCII letters, digits and hyphens, such as {hint}"
+            )),
         ));
     }
     let folder = match &request.section {
         Some(section) => {
             let resolved = crate::path::resolve("", section);
-            resolved.ok_or_else(|| Box::new(Diagnostic::error(code::IO_OUTSIDE, t!("“{section}”在项目目录之外", "`{section}` lies outside the project"))))?
+            resolved.ok_or_else(|| {
+                Box::new(Diagnostic::error(
+                    code::IO_OUTSIDE,
+                    t!("“{section}”在项目目录之外", "`{section}` lies outside the project"),
+                ))
+            })?
         }
         None => folder_of_kind(project, kind),
     };
@@ -113,8 +122,11 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
     }
     let shown = path.display();
     Err(Box::new(
-        Diagnostic::error(code::OUTPUT_WRITE, t!("{shown} 已经存在，没有改动", "{shown} exists already and stays as it is"))
-            .help(t!("换一个 slug", "choose another slug")),
+        Diagnostic::error(
+            code::OUTPUT_WRITE,
+            t!("{shown} 已经存在，没有改动", "{shown} exists already and stays as it is"),
+        )
+        .help(t!("换一个 slug", "choose another slug")),
     ))
 }
 
@@ -123,7 +135,8 @@ fn folder_of_kind(project: &Project, kind: Kind) -> String {
     let built = build::build(project, &mut |_| {});
     let sections = built.site.iter().flat_map(|site| &site.sections);
     let found = sections.filter_map(|section| section.document.as_ref()).find(|document: &&Document| {
-        document.lang == built.config.default_language() && document.section().is_some_and(|front| front.page_kind == Some(kind))
+        document.lang == built.config.default_language()
+            && document.section().is_some_and(|front| front.page_kind == Some(kind))
     });
     match (found, kind) {
         (Some(document), _) => document.folder.clone(),
@@ -135,8 +148,13 @@ fn folder_of_kind(project: &Project, kind: Kind) -> String {
 fn text(kind: Kind, title: &str, today: &str) -> String {
     let title = title.replace('\\', "\\\\").replace('"', "\\\"");
     let (fields, body) = match kind {
-        Kind::Article => ("genre = \"guide\"\ntakeaways = [\"……\", \"……\"]\n", "先说结论。\n\n## 怎么认出来\n\n## 怎么办\n"),
-        Kind::Alert => ("level = \"warning\"\n# level = \"urgent\" 时必须写 expire，30 天以内\n", "最近出现了什么情况。\n\n## 请这样做\n"),
+        Kind::Article => {
+            ("genre = \"guide\"\ntakeaways = [\"……\", \"……\"]\n", "先说结论。\n\n## 怎么认出来\n\n## 怎么办\n")
+        }
+        Kind::Alert => (
+            "level = \"warning\"\n# level = \"urgent\" 时必须写 expire，30 天以内\n",
+            "最近出现了什么情况。\n\n## 请这样做\n",
+        ),
         Kind::Case => (
             "composite = false   # 确认是综合改编、没有真实个人信息后改为 true\nloss_band = \"5万—10万元\"\nvictim_band = \"40—50岁，个体户\"\npersons = [{ role = \"受害人\", shown_as = \"李女士\" }]\n",
             "案例为综合改编。\n\n## 经过\n\n## 破绽在哪里\n\n## 遇到了怎么办\n",
@@ -160,5 +178,7 @@ fn text(kind: Kind, title: &str, today: &str) -> String {
         Some(at) => fields.split_at(at + 1),
         None => (fields, ""),
     };
-    format!("+++\ntitle = \"{title}\"\ndescription = \"（用一两句话说清楚这一页讲什么）\"\ndate = {today}\ndraft = true\n{plain}\n[taxonomies]\n# scam_types = [\"刷单返利\"]\n{tables}+++\n\n{body}")
+    format!(
+        "+++\ntitle = \"{title}\"\ndescription = \"（用一两句话说清楚这一页讲什么）\"\ndate = {today}\ndraft = true\n{plain}\n[taxonomies]\n# scam_types = [\"刷单返利\"]\n{tables}+++\n\n{body}"
+    )
 }

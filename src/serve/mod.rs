@@ -117,9 +117,14 @@ fn matters(path: &Path, root: &Path, output: Option<&Path>) -> bool {
     let below = path.strip_prefix(&root).unwrap_or(path);
     let mut parts = below.components().map(|part| part.as_os_str().to_string_lossy());
     let Some(first) = parts.next() else { return false };
-    let known = ["content", "data", "media", "themes", "templates", "static", "i18n"].contains(&&*first) || first.ends_with(".toml");
+    let known = ["content", "data", "media", "themes", "templates", "static", "i18n"].contains(&&*first)
+        || first.ends_with(".toml");
     let name = below.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let noise = name.starts_with('.') || name.ends_with('~') || name.ends_with(".tmp") || name.ends_with(".swp") || name == "4913";
+    let noise = name.starts_with('.')
+        || name.ends_with('~')
+        || name.ends_with(".tmp")
+        || name.ends_with(".swp")
+        || name == "4913";
     known && !noise && !below.starts_with("target")
 }
 
@@ -129,7 +134,9 @@ fn rebuild(project: &Project, shared: &Shared, changed: &BTreeSet<PathBuf>, list
     listener(Event::Built(&built, begun.elapsed()));
     let overlay = overlay(&built);
     let failed = built.report.has_errors();
-    let only_styles = !failed && !changed.is_empty() && changed.iter().all(|path| path.extension().is_some_and(|extension| extension == "css"));
+    let only_styles = !failed
+        && !changed.is_empty()
+        && changed.iter().all(|path| path.extension().is_some_and(|extension| extension == "css"));
     let style = style_of(&built.outputs);
     let message = {
         let Ok(mut served) = shared.served.write() else { return };
@@ -150,7 +157,12 @@ fn rebuild(project: &Project, shared: &Shared, changed: &BTreeSet<PathBuf>, list
 }
 
 fn style_of(outputs: &Outputs) -> Option<String> {
-    outputs.files.keys().map(OutputPath::as_str).find(|path| path.starts_with("assets/main.") && path.ends_with(".css")).map(|path| format!("/{path}"))
+    outputs
+        .files
+        .keys()
+        .map(OutputPath::as_str)
+        .find(|path| path.starts_with("assets/main.") && path.ends_with(".css"))
+        .map(|path| format!("/{path}"))
 }
 
 /// The report as HTML, if it has errors.
@@ -158,7 +170,8 @@ fn overlay(built: &Built) -> String {
     if !built.report.has_errors() {
         return String::new();
     }
-    let findings: Vec<_> = built.report.sorted().into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let findings: Vec<_> =
+        built.report.sorted().into_iter().filter(|finding| finding.severity == Severity::Error).collect();
     let printing = Printing { lang: Lang::Zh, color: false, texts: &built.sources };
     let mut bytes = Vec::new();
     let _in_memory = print::print(Format::Human, &mut bytes, &findings, &printing).is_ok();
@@ -249,7 +262,10 @@ async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
         found = served.outputs.files.get_key_value(&OutputPath::new("404.html"));
     }
     let Some((output, content)) = found else {
-        let html = with_script("<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>fanzha</title></head><body></body></html>", &served.overlay);
+        let html = with_script(
+            "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>fanzha</title></head><body></body></html>",
+            &served.overlay,
+        );
         return respond(StatusCode::NOT_FOUND, "text/html; charset=utf-8", html.into());
     };
     let kind = content_type(output.as_str());

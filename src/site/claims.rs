@@ -16,8 +16,8 @@ struct Claim {
     span: Option<Span>,
 }
 
-/// Reports addresses that two sources claim, and drops redirects that would hide a page.
-pub fn check(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
+/// Reports addresses that two sources claim.
+pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Report) {
     let mut claims: BTreeMap<String, Vec<(OutputPath, Claim)>> = BTreeMap::new();
     let mut claim = |url: &UrlPath, what: Text, span: Option<Span>| {
         let output = url.output();
@@ -64,7 +64,11 @@ pub fn check(site: &mut Site, sources: &Sources, config: &Config, report: &mut R
                 redirect.from.as_str().trim_matches('/') == crate::path::encode(alias.trim_matches('/'))
             });
             if let Some(redirect) = url {
-                claim(&redirect.from, t!("旧网址 {alias}", "the alias {alias}"), Some(document.span(&format!("aliases.{index}"))));
+                claim(
+                    &redirect.from,
+                    t!("旧网址 {alias}", "the alias {alias}"),
+                    Some(document.span(&format!("aliases.{index}"))),
+                );
             }
         }
     }

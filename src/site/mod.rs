@@ -9,6 +9,7 @@
 mod claims;
 mod order;
 mod pager;
+mod references;
 mod schedule;
 mod taxonomy;
 mod tree;
@@ -264,12 +265,20 @@ impl Site {
 }
 
 /// Relates all documents.
-pub fn assemble(documents: Documents, sources: &Sources, config: &Config, when: When, include: Include, report: &mut Report) -> Site {
+pub fn assemble(
+    documents: Documents,
+    sources: &Sources,
+    config: &Config,
+    when: When,
+    include: Include,
+    report: &mut Report,
+) -> Site {
     let schedule = schedule::apply(documents, config, when, include, report);
     let mut site = tree::place(schedule, sources, config, report);
     taxonomy::collect(&mut site, sources, config, report);
     order::apply(&mut site, report);
-    pager::apply(&mut site, config, report);
-    claims::check(&mut site, sources, config, report);
+    pager::apply(&mut site);
+    references::check(&site, sources, config, report);
+    claims::check(&site, sources, config, report);
     site
 }

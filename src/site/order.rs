@@ -11,7 +11,8 @@ use crate::t;
 pub fn apply(site: &mut Site, report: &mut Report) {
     for index in 0..site.sections.len() {
         let section = &site.sections[index];
-        let sort_by = section.document.as_ref().and_then(Document::section).map(|front| front.sort_by).unwrap_or_default();
+        let sort_by =
+            section.document.as_ref().and_then(Document::section).map(|front| front.sort_by).unwrap_or_default();
         for id in &section.pages {
             missing_key(&site.pages[id.0], section, sort_by, report);
         }
@@ -24,7 +25,11 @@ pub fn apply(site: &mut Site, report: &mut Report) {
             (weight.unwrap_or(0), section.path.clone())
         });
         // A page's neighbours are those of its own section, not of one that sees through to it.
-        let own: Vec<PageId> = pages.iter().copied().filter(|id| site.pages[id.0].section.is_some_and(|section| section.0 == index)).collect();
+        let own: Vec<PageId> = pages
+            .iter()
+            .copied()
+            .filter(|id| site.pages[id.0].section.is_some_and(|section| section.0 == index))
+            .collect();
         if sort_by != SortBy::None {
             let newest_first = matches!(sort_by, SortBy::Date | SortBy::UpdateDate);
             for pair in own.windows(2) {

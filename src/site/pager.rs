@@ -1,8 +1,6 @@
 //! Pagination.
 
 use super::{PageId, Redirect, Site};
-use crate::config::Config;
-use crate::diag::Report;
 use crate::document::Document;
 use crate::path::UrlPath;
 
@@ -36,7 +34,7 @@ pub fn cut(pages: &[PageId], by: usize, base: &UrlPath, path: &str) -> Vec<Pager
 }
 
 /// Paginates sections and terms, and sends `page/1/` on to the list itself.
-pub fn apply(site: &mut Site, _: &Config, _: &mut Report) {
+pub fn apply(site: &mut Site) {
     let mut redirects = Vec::new();
     let mut first = |base: &UrlPath, path: &str| {
         if !path.is_empty() {
@@ -53,7 +51,8 @@ pub fn apply(site: &mut Site, _: &Config, _: &mut Report) {
         let Some(by) = front.paginate_by.filter(|by| *by > 0) else { continue };
         let path = front.paginate_path.clone().unwrap_or_else(|| "page".to_owned());
         let path = path.trim_matches('/');
-        let mut pages: Vec<PageId> = section.pages.iter().copied().filter(|id| site.pages[id.0].is_rendered()).collect();
+        let mut pages: Vec<PageId> =
+            section.pages.iter().copied().filter(|id| site.pages[id.0].is_rendered()).collect();
         if front.paginate_reversed {
             pages.reverse();
         }

@@ -86,7 +86,8 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
     let now = match when {
         When::At(at) | When::Present(at) => at,
     };
-    let next_change = boundaries.range(now..).find(|instant| **instant > now).map(|instant| at_instant(*instant, &config.zone));
+    let next_change =
+        boundaries.range(now..).find(|instant| **instant > now).map(|instant| at_instant(*instant, &config.zone));
     let draft_folders: Vec<(String, String)> = sections
         .iter()
         .filter(|section| section.section().is_some_and(|front| front.draft) && !include.drafts)
@@ -96,7 +97,8 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
         draft_folders
             .iter()
             .find(|(lang, folder)| {
-                *lang == document.lang && (document.folder == *folder || document.folder.starts_with(&format!("{folder}/")))
+                *lang == document.lang
+                    && (document.folder == *folder || document.folder.starts_with(&format!("{folder}/")))
             })
             .map(|(_, folder)| folder.clone())
     };
@@ -132,7 +134,8 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
                 let why = reason.text();
                 let (zh, en) = (why.zh, why.en);
                 report.push(
-                    Diagnostic::note(code::LEFT_OUT, t!("没有发布：{zh}", "not published: {en}")).at(page.span("title")),
+                    Diagnostic::note(code::LEFT_OUT, t!("没有发布：{zh}", "not published: {en}"))
+                        .at(page.span("title")),
                 );
                 left_out.push(LeftOut {
                     path: page.path.to_string(),

@@ -97,6 +97,9 @@ struct Vocabulary {
     title: Option<String>,
 }
 
+/// Term slug to its title and pages.
+type Uses = BTreeMap<String, (String, Vec<PageId>)>;
+
 /// Builds the taxonomies and ties pages to their terms.
 pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
     let vocabularies: BTreeMap<&str, Vocabulary> = config
@@ -104,7 +107,7 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
         .iter()
         .filter_map(|taxonomy| read_vocabulary(taxonomy, sources, config, report).map(|v| (taxonomy.name.as_str(), v)))
         .collect();
-    let mut uses: BTreeMap<(usize, usize), BTreeMap<String, (String, Vec<PageId>)>> = BTreeMap::new();
+    let mut uses: BTreeMap<(usize, usize), Uses> = BTreeMap::new();
     for index in 0..site.pages.len() {
         let page = &site.pages[index];
         let language = config.languages.iter().position(|l| l.code == page.document.lang).unwrap_or_default();
@@ -150,7 +153,7 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
 fn build(
     declared: &config::Taxonomy,
     lang: &str,
-    mut used: BTreeMap<String, (String, Vec<PageId>)>,
+    mut used: Uses,
     vocabulary: Option<&Vocabulary>,
     site: &Site,
     config: &Config,
@@ -171,7 +174,8 @@ fn build(
                 continue;
             }
             let translation = raw.translations.get(lang);
-            let page = raw.page.as_deref().and_then(|written| term_page(written, index, vocabulary, lang, site, report));
+            let page =
+                raw.page.as_deref().and_then(|written| term_page(written, index, vocabulary, lang, site, report));
             terms.push(Term {
                 title: translation.and_then(|t| t.title.clone()).unwrap_or_else(|| raw.title.clone()),
                 description: translation.and_then(|t| t.description.clone()).or_else(|| raw.description.clone()),
@@ -198,7 +202,11 @@ fn build(
         }
         terms.sort_by_cached_key(|term| collation_key(&term.title));
     }
-    let title = declared.title.clone().or_else(|| vocabulary.and_then(|v| v.title.clone())).unwrap_or_else(|| declared.name.clone());
+    let title = declared
+        .title
+        .clone()
+        .or_else(|| vocabulary.and_then(|v| v.title.clone()))
+        .unwrap_or_else(|| declared.name.clone());
     Taxonomy {
         name: declared.name.clone(),
         title,
@@ -214,7 +222,14 @@ fn build(
 }
 
 /// The page about a term, in the wanted language if there is one.
-fn term_page(written: &str, index: usize, vocabulary: &Vocabulary, lang: &str, site: &Site, report: &mut Report) -> Option<PageId> {
+fn term_page(
+    written: &str,
+    index: usize,
+    vocabulary: &Vocabulary,
+    lang: &str,
+    site: &Site,
+    report: &mut Report,
+) -> Option<PageId> {
     let Target::Content { path, .. } = link_target(written) else {
         report.push(bad_term_page(vocabulary, index, written));
         return None;
@@ -244,7 +259,13 @@ fn bad_term_page(vocabulary: &Vocabulary, index: usize, written: &str) -> Diagno
 }
 
 /// The slug and title that a page means by a term.
-fn identify(written: &str, vocabulary: Option<&Vocabulary>, name: &str, span: Span, report: &mut Report) -> Option<(String, String)> {
+fn identify(
+    written: &str,
+    vocabulary: Option<&Vocabulary>,
+    name: &str,
+    span: Span,
+    report: &mut Report,
+) -> Option<(String, String)> {
     let text = written.trim();
     if text.is_empty() {
         report.push(
@@ -256,12 +277,14 @@ fn identify(written: &str, vocabulary: Option<&Vocabulary>, name: &str, span: Sp
     }
     let Some(vocabulary) = vocabulary else {
         let slug = if text.is_ascii() { text.to_lowercase().replace([' ', '/'], "-") } else { propose_slug(text, 60) };
-        let slug = if slug.is_empty() { format!("t-{}", crate::hash::Fingerprint::of(text.as_bytes()).hex(8)) } else { slug };
+        let slug =
+            if slug.is_empty() { format!("t-{}", crate::hash::Fingerprint::of(text.as_bytes()).hex(8)) } else { slug };
         return Some((slug, text.to_owned()));
     };
-    let found = vocabulary.terms.iter().find(|(term, _)| {
-        term.slug == text || term.title == text || term.aliases.iter().any(|alias| alias == text)
-    });
+    let found = vocabulary
+        .terms
+        .iter()
+        .find(|(term, _)| term.slug == text || term.title == text || term.aliases.iter().any(|alias| alias == text));
     if let Some((term, _)) = found {
         return Some((term.slug.clone(), term.title.clone()));
     }
@@ -269,12 +292,17 @@ fn identify(written: &str, vocabulary: Option<&Vocabulary>, name: &str, span: Sp
     let file = &vocabulary.file;
     let help = match nearest(text, known) {
         Some(near) => t!("您是不是想写“{near}”？全部词见 {file}", "did you mean `{near}`? All terms are in {file}"),
-        None => t!("全部词见 {file}；确实需要新词就加进去", "all terms are in {file}; add a new one there if it is needed"),
+        None => {
+            t!("全部词见 {file}；确实需要新词就加进去", "all terms are in {file}; add a new one there if it is needed")
+        }
     };
     report.push(
-        Diagnostic::error(code::UNKNOWN_TERM, t!("“{name}”的词表里没有“{text}”", "the vocabulary of `{name}` has no `{text}`"))
-            .at(span)
-            .help(help),
+        Diagnostic::error(
+            code::UNKNOWN_TERM,
+            t!("“{name}”的词表里没有“{text}”", "the vocabulary of `{name}` has no `{text}`"),
+        )
+        .at(span)
+        .help(help),
     );
     None
 }
@@ -283,13 +311,20 @@ fn unknown_taxonomy(span: Span, name: &str, config: &Config) -> Diagnostic {
     let near = nearest(name, config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()));
     let all: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
     let list = all.join(", ");
-    Diagnostic::error(code::UNKNOWN_TAXONOMY, t!("没有“{name}”这个分类法", "there is no taxonomy `{name}`")).at(span).help(match near {
-        Some(near) => t!("您是不是想写“{near}”？", "did you mean `{near}`?"),
-        None => t!("site.toml 声明的分类法：{list}", "taxonomies declared in site.toml: {list}"),
-    })
+    Diagnostic::error(code::UNKNOWN_TAXONOMY, t!("没有“{name}”这个分类法", "there is no taxonomy `{name}`"))
+        .at(span)
+        .help(match near {
+            Some(near) => t!("您是不是想写“{near}”？", "did you mean `{near}`?"),
+            None => t!("site.toml 声明的分类法：{list}", "taxonomies declared in site.toml: {list}"),
+        })
 }
 
-fn read_vocabulary(taxonomy: &config::Taxonomy, sources: &Sources, config: &Config, report: &mut Report) -> Option<Vocabulary> {
+fn read_vocabulary(
+    taxonomy: &config::Taxonomy,
+    sources: &Sources,
+    config: &Config,
+    report: &mut Report,
+) -> Option<Vocabulary> {
     let path = taxonomy.vocabulary.as_deref()?;
     let name = &taxonomy.name;
     let file = sources.get(path).filter(|file| file.path.starts_with("data/") && file.path.ends_with(".toml"));
@@ -297,7 +332,10 @@ fn read_vocabulary(taxonomy: &config::Taxonomy, sources: &Sources, config: &Conf
         report.push(
             Diagnostic::error(
                 code::CONFIG_INVALID,
-                t!("分类法“{name}”的词表 {path} 不存在", "the vocabulary {path} of the taxonomy `{name}` does not exist"),
+                t!(
+                    "分类法“{name}”的词表 {path} 不存在",
+                    "the vocabulary {path} of the taxonomy `{name}` does not exist"
+                ),
             )
             .at(Span::file(config.file.clone()))
             .help(t!("词表是 data/ 下的 TOML 文件", "a vocabulary is a TOML file below data/")),
@@ -318,16 +356,25 @@ fn read_vocabulary(taxonomy: &config::Taxonomy, sources: &Sources, config: &Conf
         .collect::<Vec<_>>();
     for (index, (term, _)) in terms.iter().enumerate() {
         let span = || Span::new(file.path.clone(), extras.get(index).map_or(0..0, |node| node.span.clone()));
-        let slug_ok = !term.slug.is_empty() && term.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let slug_ok = !term.slug.is_empty()
+            && term.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !slug_ok || term.title.is_empty() {
             report.push(
-                Diagnostic::error(code::DATA, t!("词需要 slug（小写英文）和 title", "a term needs a slug (ASCII) and a title"))
-                    .at(span()),
+                Diagnostic::error(
+                    code::DATA,
+                    t!("词需要 slug（小写英文）和 title", "a term needs a slug (ASCII) and a title"),
+                )
+                .at(span()),
             );
         }
-        if let Some((first, _)) = terms[..index].iter().find(|(other, _)| other.slug == term.slug || other.title == term.title) {
+        if let Some((first, _)) =
+            terms[..index].iter().find(|(other, _)| other.slug == term.slug || other.title == term.title)
+        {
             let title = &first.title;
-            report.push(Diagnostic::error(code::DATA, t!("词“{title}”写了两次", "the term `{title}` is listed twice")).at(span()));
+            report.push(
+                Diagnostic::error(code::DATA, t!("词“{title}”写了两次", "the term `{title}` is listed twice"))
+                    .at(span()),
+            );
         }
     }
     Some(Vocabulary { file: file.path.clone(), terms, title: raw.title })

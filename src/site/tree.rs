@@ -23,11 +23,8 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         .map(|(index, section)| ((section.lang.clone(), folder_of(&section.path).to_owned()), SectionId(index)))
         .collect();
     link_sections(&mut sections, &by_folder);
-    let mut pages: Vec<Page> = documents
-        .pages
-        .into_iter()
-        .map(|document| page(document, &by_folder, &sections, config))
-        .collect();
+    let mut pages: Vec<Page> =
+        documents.pages.into_iter().map(|document| page(document, &by_folder, &sections, config)).collect();
     index_clashes(&pages, &sections, report);
     attach_assets(&mut pages, &mut sections, sources);
     let mut by_path = BTreeMap::new();
@@ -43,7 +40,8 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         while let Some(id) = at {
             sections[id.0].pages.push(PageId(index));
             let section = &sections[id.0];
-            let transparent = section.document.as_ref().and_then(Document::section).is_some_and(|front| front.transparent);
+            let transparent =
+                section.document.as_ref().and_then(Document::section).is_some_and(|front| front.transparent);
             at = section.parent.filter(|_| transparent);
         }
     }
@@ -65,7 +63,11 @@ fn language_prefix(lang: &str, config: &Config) -> String {
 fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for language in &config.languages {
-        let name = if language.code == config.default_language() { "_index.md".to_owned() } else { format!("_index.{}.md", language.code) };
+        let name = if language.code == config.default_language() {
+            "_index.md".to_owned()
+        } else {
+            format!("_index.{}.md", language.code)
+        };
         if !documents.iter().any(|document| document.lang == language.code && document.folder.is_empty()) {
             sections.push(Section {
                 document: None,
@@ -99,7 +101,10 @@ fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
             path: document.path.to_string(),
             lang: document.lang.clone(),
             url: UrlPath::from_plain(&format!("{prefix}{folder}")),
-            title: front.title.clone().unwrap_or_else(|| if folder.is_empty() { root_title } else { document.stem.clone() }),
+            title: front
+                .title
+                .clone()
+                .unwrap_or_else(|| if folder.is_empty() { root_title } else { document.stem.clone() }),
             description: front.description.clone(),
             template: front.template.clone().unwrap_or_else(|| default_template.to_owned()),
             pages: Vec::new(),
@@ -152,7 +157,12 @@ fn ancestors_of(lang: &str, folder: &str, by_folder: &BTreeMap<(String, String),
     found
 }
 
-fn page(document: Document, by_folder: &BTreeMap<(String, String), SectionId>, sections: &[Section], config: &Config) -> Page {
+fn page(
+    document: Document,
+    by_folder: &BTreeMap<(String, String), SectionId>,
+    sections: &[Section],
+    config: &Config,
+) -> Page {
     let (front, kind) = match document.page() {
         Some((front, data)) => (front, data.kind()),
         None => unreachable!("sections are not among the pages"),
@@ -355,12 +365,9 @@ fn relate(site: &mut Site, report: &mut Report) {
 }
 
 fn bad_reference(document: &Document, key: &str, written: &str) -> Diagnostic {
-    Diagnostic::error(
-        code::BROKEN_LINK,
-        t!("“{written}”不是站内的页面", "`{written}` is not a page of this site"),
-    )
-    .at(document.span(key))
-    .help(t!("写成 \"@/目录/文件.md\"，从 content/ 算起", "write \"@/folder/file.md\", counted from content/"))
+    Diagnostic::error(code::BROKEN_LINK, t!("“{written}”不是站内的页面", "`{written}` is not a page of this site"))
+        .at(document.span(key))
+        .help(t!("写成 \"@/目录/文件.md\"，从 content/ 算起", "write \"@/folder/file.md\", counted from content/"))
 }
 
 #[cfg(test)]

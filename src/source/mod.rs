@@ -26,9 +26,8 @@ use crate::t;
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
 const EMBEDDED_NAME: &str = "campaign";
-const TEXT_EXTENSIONS: &[&str] = &[
-    "md", "toml", "yaml", "yml", "json", "csv", "html", "xml", "txt", "css", "svg", "vtt", "js", "webmanifest",
-];
+const TEXT_EXTENSIONS: &[&str] =
+    &["md", "toml", "yaml", "yml", "json", "csv", "html", "xml", "txt", "css", "svg", "vtt", "js", "webmanifest"];
 
 /// A project file as read.
 #[derive(Clone, Debug)]
@@ -131,7 +130,7 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, report: &mu
     }
     let on_disk = sources.under(&format!("{theme}/")).next().is_some();
     if config.theme == EMBEDDED_NAME && !on_disk {
-        embed(&EMBEDDED_THEME, &theme, &mut sources);
+        embed(&theme, &mut sources);
     } else if !on_disk {
         let name = &config.theme;
         report.push(
@@ -163,7 +162,7 @@ pub fn embedded_theme() -> Vec<(String, &'static [u8])> {
     files
 }
 
-fn embed(_: &Dir<'_>, prefix: &str, sources: &mut Sources) {
+fn embed(prefix: &str, sources: &mut Sources) {
     for (name, bytes) in embedded_theme() {
         let path: Arc<str> = format!("{prefix}/{name}").into();
         let text = is_text(&path).then(|| String::from_utf8_lossy(bytes).into());
@@ -233,10 +232,7 @@ fn load(path: &Arc<str>, disk: &Path, limits: &Limits, report: &mut Report) -> O
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
     let reason = error.kind();
-    Diagnostic::error(
-        code::IO_UNREADABLE,
-        t!("读不出“{path}”（{reason}）", "cannot read `{path}` ({reason})"),
-    )
-    .at(Span::file(path.clone()))
-    .help(t!("检查文件是否存在、是否有读取权限", "check that it exists and may be read"))
+    Diagnostic::error(code::IO_UNREADABLE, t!("读不出“{path}”（{reason}）", "cannot read `{path}` ({reason})"))
+        .at(Span::file(path.clone()))
+        .help(t!("检查文件是否存在、是否有读取权限", "check that it exists and may be read"))
 }

@@ -60,11 +60,7 @@ impl<'a> Walk<'a> {
         let real = match fs::canonicalize(disk) {
             Ok(real) => real,
             Err(error) => {
-                let finding = if is_loop(&error) {
-                    link_loop(&shared)
-                } else {
-                    unreadable(&shared, &error)
-                };
+                let finding = if is_loop(&error) { link_loop(&shared) } else { unreadable(&shared, &error) };
                 self.report.push(finding);
                 return;
             }
@@ -179,10 +175,7 @@ fn is_loop(error: &std::io::Error) -> bool {
 }
 
 fn link_loop(path: &Arc<str>) -> Diagnostic {
-    Diagnostic::error(
-        code::IO_LOOP,
-        t!("链接“{path}”绕成了一个圈", "the link `{path}` forms a loop"),
-    )
-    .at(Span::file(path.clone()))
-    .help(t!("删去这个链接", "remove the link"))
+    Diagnostic::error(code::IO_LOOP, t!("链接“{path}”绕成了一个圈", "the link `{path}` forms a loop"))
+        .at(Span::file(path.clone()))
+        .help(t!("删去这个链接", "remove the link"))
 }

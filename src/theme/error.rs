@@ -15,23 +15,28 @@ pub fn explain(error: &Error, config: &Config) -> (Diagnostic, Option<String>) {
         ErrorKind::SyntaxError(report) => reported(code::TEMPLATE_SYNTAX, report, config),
         ErrorKind::RenderingError(report) => reported(code::TEMPLATE_RENDER, report, config),
         ErrorKind::TemplateNotFound(name) => (
-            Diagnostic::error(code::TEMPLATE_MISSING, t!("没有模板“{name}”", "there is no template `{name}`")).help(t!(
-                "在 templates/ 里新建 {name}，或改正 template 的写法",
-                "add {name} to templates/, or mend the name"
-            )),
+            Diagnostic::error(code::TEMPLATE_MISSING, t!("没有模板“{name}”", "there is no template `{name}`")).help(
+                t!("在 templates/ 里新建 {name}，或改正 template 的写法", "add {name} to templates/, or mend the name"),
+            ),
             None,
         ),
         ErrorKind::MissingParent { current, parent } => (
             Diagnostic::error(
                 code::TEMPLATE_MISSING,
-                t!("模板“{current}”继承的“{parent}”不存在", "`{parent}`, which the template `{current}` extends, does not exist"),
+                t!(
+                    "模板“{current}”继承的“{parent}”不存在",
+                    "`{parent}`, which the template `{current}` extends, does not exist"
+                ),
             )
             .at(Span::file(source_path(current, config))),
             Some(current.clone()),
         ),
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => (
-            Diagnostic::error(code::TEMPLATE_SYNTAX, t!("模板“{tpl}”绕成了一个圈", "the template `{tpl}` includes or extends itself"))
-                .at(Span::file(source_path(tpl, config))),
+            Diagnostic::error(
+                code::TEMPLATE_SYNTAX,
+                t!("模板“{tpl}”绕成了一个圈", "the template `{tpl}` includes or extends itself"),
+            )
+            .at(Span::file(source_path(tpl, config))),
             Some(tpl.clone()),
         ),
         other => {

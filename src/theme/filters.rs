@@ -25,7 +25,8 @@ pub fn register(tera: &mut Tera) {
 /// `date(format="zh")`: `zh`, `zh-time`, `iso`, or a `strftime` pattern.
 fn date_filter(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
-    date::format(text, format).ok_or_else(|| Error::message(format!("`{text}` is not a date, or `{format}` not a date format")))
+    date::format(text, format)
+        .ok_or_else(|| Error::message(format!("`{text}` is not a date, or `{format}` not a date format")))
 }
 
 /// 635 becomes 六百三十五.

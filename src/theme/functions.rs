@@ -104,7 +104,9 @@ fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         None => text(kwargs, "term")?,
     };
     let answer = match world.term_url(&kind, &name, &lang) {
-        Some(url) => ask(world, Query::Url(crate::path::decode(url), lang)).map(|_| Value::from(world.config.href(url))),
+        Some(url) => {
+            ask(world, Query::Url(crate::path::decode(url), lang)).map(|_| Value::from(world.config.href(url)))
+        }
         None => Err(Error::message(format!("the taxonomy `{kind}` has no term `{name}`"))),
     };
     optional(kwargs, answer)
@@ -166,7 +168,8 @@ fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     }
     let path = text(kwargs, "path")?;
     let plain = path.trim_start_matches("@/").trim_start_matches('/');
-    let plain = crate::path::resolve("", plain).ok_or_else(|| Error::message(format!("`{path}` lies outside the project")))?;
+    let plain =
+        crate::path::resolve("", plain).ok_or_else(|| Error::message(format!("`{path}` lies outside the project")))?;
     let plain = if plain.starts_with("data/") { plain } else { format!("data/{plain}") };
     optional(kwargs, ask(world, Query::Data(plain)))
 }

@@ -86,7 +86,8 @@ impl Theme {
         });
         let prefixes = vec![format!("{}/", config.theme), BUILTIN_PREFIX.to_owned()];
         let extra = settings(sources, config, report);
-        let mut theme = Theme { components: Declarations::default(), extra, fingerprint: hash.finish(), templates, prefixes };
+        let mut theme =
+            Theme { components: Declarations::default(), extra, fingerprint: hash.finish(), templates, prefixes };
         let world = None;
         let tera = theme.tera(world, config, report);
         theme.components = declarations(&tera);
@@ -131,7 +132,10 @@ fn settings(sources: &Sources, config: &Config, report: &mut Report) -> Node {
             report.push(
                 Diagnostic::error(
                     code::CONFIG_INVALID,
-                    t!("主题需要 fanzha {needed} 或更新的版本，当前是 {ours}", "the theme needs fanzha {needed} or newer; this is {ours}"),
+                    t!(
+                        "主题需要 fanzha {needed} 或更新的版本，当前是 {ours}",
+                        "the theme needs fanzha {needed} or newer; this is {ours}"
+                    ),
                 )
                 .at(Span::new(file.path.clone(), node.at("min_version").map_or(0..0, |node| node.span.clone()))),
             );
@@ -159,8 +163,11 @@ fn clashes(site: &Node, theme: &Node, path: &str, file: &Arc<str>, report: &mut 
             (true, true) => clashes(own, &entry.node, &path, file, report),
             (false, false) => {}
             _ => report.push(
-                Diagnostic::error(code::CONFIG_INVALID, t!("“{path}”与主题的类型不同", "`{path}` is of another type than in the theme"))
-                    .at(Span::new(file.clone(), own.span.clone())),
+                Diagnostic::error(
+                    code::CONFIG_INVALID,
+                    t!("“{path}”与主题的类型不同", "`{path}` is of another type than in the theme"),
+                )
+                .at(Span::new(file.clone(), own.span.clone())),
             ),
         }
     }

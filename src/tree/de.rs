@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeSeed, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+};
 
 use super::{Entry, Node, Value};
 use crate::diag::{Code, Diagnostic, Span, Text, code};
@@ -32,15 +34,25 @@ impl Context<'_> {
 /// A mistake, before it becomes a diagnostic.
 #[derive(Debug)]
 pub(super) struct DeError {
+    mistake: Box<Mistake>,
+    pub span: Option<Range<usize>>,
+}
+
+#[derive(Debug)]
+struct Mistake {
     code: Code,
     text: Text,
     help: Option<Text>,
-    pub span: Option<Range<usize>>,
 }
 
 impl DeError {
     fn new(code: Code, text: Text) -> Self {
-        DeError { code, text, help: None, span: None }
+        DeError { mistake: Box::new(Mistake { code, text, help: None }), span: None }
+    }
+
+    fn with_help(mut self, help: Option<Text>) -> Self {
+        self.mistake.help = help;
+        self
     }
 
     fn or_at(mut self, span: &Range<usize>) -> Self {
@@ -50,15 +62,14 @@ impl DeError {
 
     pub fn into_diagnostic(self, file: &Arc<str>, node: &Node) -> Diagnostic {
         let span = self.span.unwrap_or_else(|| node.span.clone());
-        Diagnostic::error(self.code, self.text)
-            .at(Span::new(file.clone(), span))
-            .help_opt(self.help)
+        let Mistake { code, text, help } = *self.mistake;
+        Diagnostic::error(code, text).at(Span::new(file.clone(), span)).help_opt(help)
     }
 }
 
 impl fmt::Display for DeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text.en)
+        f.write_str(&self.mistake.text.en)
     }
 }
 
@@ -112,14 +123,11 @@ impl de::Error for DeError {
         let message = message.to_string();
         let parts: Vec<&str> = message.split(MARK).collect();
         if let ["", name, zh, en, help_zh, help_en] = parts[..] {
-            let code = crate::diag::ALL
-                .iter()
-                .find(|(code, ..)| code.0 == name)
-                .map_or(code::BAD_VALUE, |(code, ..)| *code);
+            let code =
+                crate::diag::ALL.iter().find(|(code, ..)| code.0 == name).map_or(code::BAD_VALUE, |(code, ..)| *code);
             let text = Text { zh: zh.to_owned(), en: en.to_owned() };
-            let help = (!help_zh.is_empty())
-                .then(|| Text { zh: help_zh.to_owned(), en: help_en.to_owned() });
-            return DeError { help, ..DeError::new(code, text) };
+            let help = (!help_zh.is_empty()).then(|| Text { zh: help_zh.to_owned(), en: help_en.to_owned() });
+            return DeError::new(code, text).with_help(help);
         }
         DeError::new(code::BAD_VALUE, Text::same(message))
     }
@@ -143,10 +151,12 @@ impl de::Error for DeError {
             t!("“{variant}”不在可选值之中", "`{variant}` is not one of the possible values"),
         );
         let help = match nearest(variant, expected.iter().copied()) {
-            Some(near) => t!("您是不是想写“{near}”？可选值：{list}", "did you mean `{near}`? Possible values: {list_en}"),
+            Some(near) => {
+                t!("您是不是想写“{near}”？可选值：{list}", "did you mean `{near}`? Possible values: {list_en}")
+            }
             None => t!("可选值：{list}", "possible values: {list_en}"),
         };
-        DeError { help: Some(help), ..error }
+        error.with_help(Some(help))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -170,11 +180,7 @@ impl<'a, 'c> NodeDeserializer<'a, 'c> {
         NodeDeserializer { node, context: self.context, is_root: false }
     }
 
-    fn table<'de, V: Visitor<'de>>(
-        self,
-        entries: Vec<&'a Entry>,
-        visitor: V,
-    ) -> Result<V::Value, DeError> {
+    fn table<'de, V: Visitor<'de>>(self, entries: Vec<&'a Entry>, visitor: V) -> Result<V::Value, DeError> {
         let span = self.node.span.clone();
         let access = Entries { parent: self, entries: entries.into_iter(), current: None };
         visitor.visit_map(access).map_err(|error| error.or_at(&span))
@@ -211,11 +217,7 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_, '_> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, DeError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -261,26 +263,17 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_, '_> {
 }
 
 /// The finding for a key that no type knows.
-fn unknown_key<'k>(
-    file: &Arc<str>,
-    entry: &Entry,
-    known: impl Iterator<Item = &'k str>,
-) -> Diagnostic {
+fn unknown_key<'k>(file: &Arc<str>, entry: &Entry, known: impl Iterator<Item = &'k str>) -> Diagnostic {
     let key = &entry.key;
     let near = nearest(key, known);
-    let diagnostic = Diagnostic::error(
-        code::UNKNOWN_KEY,
-        t!("不认识的键“{key}”", "unknown key `{key}`"),
-    )
-    .at(Span::new(file.clone(), entry.key_span.clone()));
+    let diagnostic = Diagnostic::error(code::UNKNOWN_KEY, t!("不认识的键“{key}”", "unknown key `{key}`"))
+        .at(Span::new(file.clone(), entry.key_span.clone()));
     match near {
         Some(near) => diagnostic
             .label(t!("您是不是想写“{near}”？", "did you mean `{near}`?"))
             .help(t!("把“{key}”改成“{near}”", "change `{key}` to `{near}`")),
-        None => diagnostic.help(t!(
-            "自由数据请放进 [extra]；否则删去这一行",
-            "put free data under [extra], or remove this line"
-        )),
+        None => diagnostic
+            .help(t!("自由数据请放进 [extra]；否则删去这一行", "put free data under [extra], or remove this line")),
     }
 }
 
@@ -293,10 +286,7 @@ struct Entries<'a, 'c> {
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
     type Error = DeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, DeError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         self.current = self.entries.next();
         self.current
             .map(|entry| {
@@ -308,8 +298,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         let entry = self.current.take().ok_or_else(|| de::Error::custom("value before key"))?;
-        seed.deserialize(self.parent.child(&entry.node))
-            .map_err(|error| error.or_at(&entry.node.span))
+        seed.deserialize(self.parent.child(&entry.node)).map_err(|error| error.or_at(&entry.node.span))
     }
 }
 
@@ -318,10 +307,7 @@ struct Items<'a, 'c>(std::vec::IntoIter<NodeDeserializer<'a, 'c>>);
 impl<'de> SeqAccess<'de> for Items<'_, '_> {
     type Error = DeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, DeError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
         self.0
             .next()
             .map(|item| {
@@ -359,11 +345,7 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         Err(de::Error::invalid_type(Unexpected::Str(self.0), &"a sequence"))
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, DeError> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, DeError> {
         Err(de::Error::invalid_type(Unexpected::Str(self.0), &"a map"))
     }
 }

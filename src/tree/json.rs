@@ -11,16 +11,12 @@ pub fn parse_json(file: &Arc<str>, text: &str, report: &mut Report) -> Node {
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(value) => convert(&value, text.len()),
         Err(error) => {
-            let line_start: usize =
-                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             let at = (line_start + error.column().saturating_sub(1)).min(text.len());
             let reason = error.to_string();
             report.push(
-                Diagnostic::error(
-                    code::DATA,
-                    t!("JSON 写法有误（{reason}）", "the JSON is malformed ({reason})"),
-                )
-                .at(Span::new(file.clone(), at..at)),
+                Diagnostic::error(code::DATA, t!("JSON 写法有误（{reason}）", "the JSON is malformed ({reason})"))
+                    .at(Span::new(file.clone(), at..at)),
             );
             Node::empty(0..text.len())
         }
@@ -40,11 +36,7 @@ fn convert(value: &serde_json::Value, length: usize) -> Node {
         Json::Array(items) => Value::List(items.iter().map(|item| convert(item, length)).collect()),
         Json::Object(map) => Value::Table(
             map.iter()
-                .map(|(key, value)| Entry {
-                    key: key.clone(),
-                    key_span: 0..length,
-                    node: convert(value, length),
-                })
+                .map(|(key, value)| Entry { key: key.clone(), key_span: 0..length, node: convert(value, length) })
                 .collect(),
         ),
     };

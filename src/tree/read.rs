@@ -43,8 +43,7 @@ fn drop_culprit(node: &mut Node, error: &DeError) -> bool {
         return false;
     };
     let culprit = entries.iter().position(|entry| {
-        (entry.node.span.start <= at.start && at.end <= entry.node.span.end)
-            || entry.key_span == *at
+        (entry.node.span.start <= at.start && at.end <= entry.node.span.end) || entry.key_span == *at
     });
     culprit.map(|index| entries.remove(index)).is_some()
 }

@@ -21,13 +21,7 @@ pub fn parse_toml(file: &Arc<str>, text: &str, offset: usize, report: &mut Repor
     node
 }
 
-fn explain(
-    file: &Arc<str>,
-    text: &str,
-    offset: usize,
-    span: std::ops::Range<usize>,
-    message: &str,
-) -> Diagnostic {
+fn explain(file: &Arc<str>, text: &str, offset: usize, span: std::ops::Range<usize>, message: &str) -> Diagnostic {
     let at = Span::new(file.clone(), span.start + offset..span.end + offset);
     let excerpt = text.get(span.clone()).unwrap_or_default().trim();
     let line_start = text[..span.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
@@ -48,17 +42,14 @@ fn explain(
     let zh = match message {
         m if m.contains("duplicate key") => format!("键“{excerpt}”写了两次"),
         m if m.contains("string") => "字符串没有写完整：检查引号是否成对、是否用了中文引号".to_owned(),
-        m if m.contains("unquoted") || m.contains("extra") => {
-            "这里的写法 TOML 不认识：文字要加英文双引号".to_owned()
-        }
+        m if m.contains("unquoted") || m.contains("extra") => "这里的写法 TOML 不认识：文字要加英文双引号".to_owned(),
         m => format!("TOML 写法有误（{m}）"),
     };
     let quotes = line.contains('“') || line.contains('”');
-    Diagnostic::error(code::TOML_SYNTAX, crate::diag::Text { zh, en: message.to_owned() })
-        .at(at)
-        .help_opt((quotes && !line.contains('"')).then(|| {
-            t!("把中文引号“”换成英文引号 \"\"", "replace the Chinese quotation marks by ASCII ones")
-        }))
+    Diagnostic::error(code::TOML_SYNTAX, crate::diag::Text { zh, en: message.to_owned() }).at(at).help_opt(
+        (quotes && !line.contains('"'))
+            .then(|| t!("把中文引号“”换成英文引号 \"\"", "replace the Chinese quotation marks by ASCII ones")),
+    )
 }
 
 /// The value of a `key = 2026-02-30` line, when it is made like a date.
@@ -89,21 +80,16 @@ fn table_value(table: &DeTable<'_>) -> Value {
 fn convert(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(number) => {
-            match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Value::Integer(number),
-                Err(_) => Value::String(number.as_str().to_owned()),
-            }
-        }
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::String(number.as_str().to_owned()),
+        },
         DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(items) => Value::List(
-            items
-                .iter()
-                .map(|item| Node { value: convert(item.get_ref()), span: item.span() })
-                .collect(),
-        ),
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|item| Node { value: convert(item.get_ref()), span: item.span() }).collect())
+        }
         DeValue::Table(table) => table_value(table),
     }
 }

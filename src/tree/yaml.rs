@@ -46,12 +46,9 @@ fn explain(file: &Arc<str>, text: &str, offset: usize, error: &serde_saphyr::Err
     } else {
         None
     };
-    Diagnostic::error(
-        code::YAML_SYNTAX,
-        t!("YAML 写法有误（{message}）", "the YAML is malformed ({message})"),
-    )
-    .at(Span::new(file.clone(), range.start + offset..range.end + offset))
-    .help_opt(help)
+    Diagnostic::error(code::YAML_SYNTAX, t!("YAML 写法有误（{message}）", "the YAML is malformed ({message})"))
+        .at(Span::new(file.clone(), range.start + offset..range.end + offset))
+        .help_opt(help)
 }
 
 fn range(location: &Location) -> std::ops::Range<usize> {

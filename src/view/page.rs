@@ -42,7 +42,10 @@ fn common(materials: &Materials<'_>, id: PageId) -> Table {
         .put("expire", date(page.expire))
         .put("weight", front.weight)
         .put("draft", front.draft)
-        .put("cover", picture(materials, page, front.cover.as_ref().map(|cover| (cover.src.as_str(), cover.alt.as_str()))))
+        .put(
+            "cover",
+            picture(materials, page, front.cover.as_ref().map(|cover| (cover.src.as_str(), cover.alt.as_str()))),
+        )
         .put("summary", summary(materials, id))
         .put("word_count", document.body.count.total())
         .put("reading_time", document.body.count.minutes())
@@ -57,7 +60,11 @@ fn terms(materials: &Materials<'_>, page: &Page, table: &mut Table) {
     let mut views = Table::new();
     for (name, used) in &page.terms {
         slugs.put_named(name, strings(used));
-        let taxonomy = materials.site.taxonomies.iter().find(|taxonomy| taxonomy.name == *name && taxonomy.lang == page.document.lang);
+        let taxonomy = materials
+            .site
+            .taxonomies
+            .iter()
+            .find(|taxonomy| taxonomy.name == *name && taxonomy.lang == page.document.lang);
         let terms: Vec<Value> = used
             .iter()
             .filter_map(|slug| taxonomy?.terms.iter().find(|term| term.slug == *slug))
@@ -115,9 +122,9 @@ fn kind_fields(materials: &Materials<'_>, page: &Page, only: Option<&[&str]>) ->
     if let (Some(only), Some(map)) = (only, json.as_object_mut()) {
         map.retain(|key, _| only.contains(&key.as_str()));
     }
-    let poster = json.get("poster").and_then(|poster| {
-        Some((poster.get("src")?.as_str()?.to_owned(), poster.get("alt")?.as_str()?.to_owned()))
-    });
+    let poster = json
+        .get("poster")
+        .and_then(|poster| Some((poster.get("src")?.as_str()?.to_owned(), poster.get("alt")?.as_str()?.to_owned())));
     let value = json_value(&json);
     match (poster, value.clone().into_map()) {
         (Some((src, alt)), Some(mut map)) => {
@@ -225,7 +232,8 @@ pub fn full(materials: &Materials<'_>, id: PageId, cards: &[View], section_cards
             Item::Section(id) => section_cards[id.0].value().clone(),
         })
         .collect();
-    let components: std::collections::BTreeSet<&str> = document.body.calls.iter().map(|call| call.name.as_str()).collect();
+    let components: std::collections::BTreeSet<&str> =
+        document.body.calls.iter().map(|call| call.name.as_str()).collect();
     let source = front.source.as_ref().map(|source| {
         let mut table = Table::new();
         table

@@ -45,7 +45,10 @@ pub fn full(materials: &Materials<'_>, id: SectionId, cards: &[View], section_ca
         .put("ancestors", values(&section.ancestors))
         .put("translations", translations(materials, &section.translations))
         .put("toc", body.map(|body| toc(&body.toc, &permalink)))
-        .put("assets", section.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect::<Vec<_>>())
+        .put(
+            "assets",
+            section.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect::<Vec<_>>(),
+        )
         .put("generate_feeds", section.generate_feeds)
         .put("word_count", count.total())
         .put("reading_time", count.minutes());
@@ -59,10 +62,13 @@ pub fn paginator(pagers: &[Pager], at: usize, by: usize, cards: &[View], config:
     let mut table = Table::new();
     table
         .put("paginate_by", by)
-        .put("base_url", pagers.get(1).map(|second| {
-            let url = config.permalink(second.url.as_str());
-            url.trim_end_matches("2/").to_owned()
-        }))
+        .put(
+            "base_url",
+            pagers.get(1).map(|second| {
+                let url = config.permalink(second.url.as_str());
+                url.trim_end_matches("2/").to_owned()
+            }),
+        )
         .put("number_pagers", pagers.len())
         .put("first", href(0))
         .put("last", href(pagers.len() - 1))

@@ -55,7 +55,10 @@ pub fn config(materials: &Materials<'_>) -> Vec<(String, View)> {
                 .put("time_zone", config.zone_name.as_str())
                 .put("author", config.author.as_deref())
                 .put("generate_feeds", language.generate_feeds)
-                .put("feed_filenames", config.feed_filenames.iter().map(|n| Value::from(n.as_str())).collect::<Vec<_>>())
+                .put(
+                    "feed_filenames",
+                    config.feed_filenames.iter().map(|n| Value::from(n.as_str())).collect::<Vec<_>>(),
+                )
                 .put("gov", gov.clone())
                 .put("periodicals", periodicals.clone())
                 .put("series", series.clone())

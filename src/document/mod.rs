@@ -3,6 +3,8 @@
 //! Invariant: parsing always gives a document; what was wrong with it is reported, and fields
 //! that could not be read hold their defaults.
 
+mod name;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ use crate::path::ContentPath;
 use crate::source::{SourceFile, Sources};
 use crate::t;
 use crate::tree::{self, Entry, Node, Value};
+use name::Name;
 
 /// A content file.
 #[derive(Debug)]
@@ -109,17 +112,16 @@ pub fn parse_all(sources: &Sources, config: &Config, components: &Declarations, 
         name == "_index.md" || (name.starts_with("_index.") && name.ends_with(".md"))
     });
     let parser = Parser { config, components };
-    let parsed: Vec<(Document, Report)> = sections.par_iter().map(|file| collect(|r| parser.section(file, r))).collect();
+    let parsed: Vec<(Document, Report)> =
+        sections.par_iter().map(|file| collect(|r| parser.section(file, r))).collect();
     let mut documents = Documents::default();
     for (document, findings) in parsed {
         report.extend(findings.into_findings());
         documents.sections.push(document);
     }
     let inherited = inherit(&documents.sections, config);
-    let parsed: Vec<(Document, Report)> = pages
-        .par_iter()
-        .map(|file| collect(|r| parser.page(file, &inherited, r)))
-        .collect();
+    let parsed: Vec<(Document, Report)> =
+        pages.par_iter().map(|file| collect(|r| parser.page(file, &inherited, r))).collect();
     for (document, findings) in parsed {
         report.extend(findings.into_findings());
         documents.pages.push(document);
@@ -136,7 +138,9 @@ fn collect(parse: impl FnOnce(&mut Report) -> Document) -> (Document, Report) {
 fn inherit(sections: &[Document], config: &Config) -> BTreeMap<(String, String), Inherited> {
     let mut map: BTreeMap<(String, String), Inherited> = BTreeMap::new();
     let mut ordered: Vec<&Document> = sections.iter().collect();
-    ordered.sort_by_key(|section| (section.folder.matches('/').count() + usize::from(!section.folder.is_empty()), &section.path));
+    ordered.sort_by_key(|section| {
+        (section.folder.matches('/').count() + usize::from(!section.folder.is_empty()), &section.path)
+    });
     // A translation follows the default language's section where it says nothing itself.
     for language in &config.languages {
         for section in &ordered {
@@ -173,7 +177,11 @@ fn parent(folder: &str) -> Option<&str> {
     (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
 }
 
-fn nearest<'m>(map: &'m BTreeMap<(String, String), Inherited>, lang: &str, mut folder: Option<&str>) -> Option<&'m Inherited> {
+fn nearest<'m>(
+    map: &'m BTreeMap<(String, String), Inherited>,
+    lang: &str,
+    mut folder: Option<&str>,
+) -> Option<&'m Inherited> {
     while let Some(at) = folder {
         if let Some(found) = map.get(&(lang.to_owned(), at.to_owned())) {
             return Some(found);
@@ -212,7 +220,7 @@ impl Parser<'_> {
             KindData::read(kind, &file.path, defaults, tree::fields_of::<PageFront>(), &mut Report::new());
         }
         let anchor_links = front.insert_anchor_links.unwrap_or_default();
-        let name = self.name(file, report);
+        let name = name::read(file, self.config, report);
         let folder = ContentPath::new(&file.path["content/".len()..]).folder().to_owned();
         let body = self.body(file, text, &parts, &name.lang, anchor_links, report);
         Document {
@@ -229,17 +237,24 @@ impl Parser<'_> {
         }
     }
 
-    fn page(&self, file: &SourceFile, inherited: &BTreeMap<(String, String), Inherited>, report: &mut Report) -> Document {
+    fn page(
+        &self,
+        file: &SourceFile,
+        inherited: &BTreeMap<(String, String), Inherited>,
+        report: &mut Report,
+    ) -> Document {
         let text = file.text.as_deref().unwrap_or_default();
         let mut parts = frontmatter::split(&file.path, text, self.config.limits.front_matter_bytes, report);
-        let name = self.name(file, report);
+        let name = name::read(file, self.config, report);
         let above = nearest(inherited, &name.lang, Some(&name.folder));
         if let Some(above) = above {
             parts.node.fill_from(&above.defaults);
         }
-        let own_kind = parts.node.get("kind").and_then(Node::as_str).and_then(|text| {
-            Kind::ALL.iter().copied().find(|kind| kind.name() == text)
-        });
+        let own_kind = parts
+            .node
+            .get("kind")
+            .and_then(Node::as_str)
+            .and_then(|text| Kind::ALL.iter().copied().find(|kind| kind.name() == text));
         let kind = own_kind.or(above.map(|above| above.kind)).unwrap_or_default();
         let front: PageFront = tree::read(&file.path, &parts.node, kind.fields(), report);
         let all_keys: Vec<&str> = parts.node.entries().iter().map(|entry| entry.key.as_str()).collect();
@@ -263,7 +278,15 @@ impl Parser<'_> {
         }
     }
 
-    fn body(&self, file: &SourceFile, text: &str, parts: &Parts, lang: &str, anchor_links: AnchorLinks, report: &mut Report) -> Body {
+    fn body(
+        &self,
+        file: &SourceFile,
+        text: &str,
+        parts: &Parts,
+        lang: &str,
+        anchor_links: AnchorLinks,
+        report: &mut Report,
+    ) -> Body {
         let context = markdown::Context {
             file: &file.path,
             text,
@@ -277,22 +300,39 @@ impl Parser<'_> {
     }
 
     /// Rules for what all pages share.
-    fn check(&self, file: &SourceFile, node: &Node, front: &PageFront, data: &KindData, name: &Name, report: &mut Report) {
+    fn check(
+        &self,
+        file: &SourceFile,
+        node: &Node,
+        front: &PageFront,
+        data: &KindData,
+        name: &Name,
+        report: &mut Report,
+    ) {
         let moment = |date: &Option<Written>| date.map(|date| date.resolve(&self.config.zone));
         let (date, expire): (Option<Moment>, Option<Moment>) = (moment(&front.date), moment(&front.expire));
-        let mut check = Check { file: &file.path, node, draft: front.draft, date, expire, zone: &self.config.zone, report };
+        let mut check =
+            Check { file: &file.path, node, draft: front.draft, date, expire, zone: &self.config.zone, report };
         check.require("title", front.title.is_some(), "title = \"标题\"");
         if let Some(title) = &front.title {
             check.length("title", title, 1, 60);
             if title.trim() != title || title.contains('\n') {
-                check.bad("title", t!("标题前后有空格或换行", "the title has spaces around it or a line break"), t!("删去空格和换行", "remove them"));
+                check.bad(
+                    "title",
+                    t!("标题前后有空格或换行", "the title has spaces around it or a line break"),
+                    t!("删去空格和换行", "remove them"),
+                );
             }
         }
         check.require("description", front.description.is_some(), "description = \"一两句话说清楚这一页讲什么\"");
         if let Some(description) = &front.description {
             check.length("description", description, 10, 200);
             if front.title.as_ref() == Some(description) {
-                check.bad("description", t!("description 与标题相同", "the description repeats the title"), t!("用一两句话说清楚这一页讲什么", "say in a sentence or two what the page is about"));
+                check.bad(
+                    "description",
+                    t!("description 与标题相同", "the description repeats the title"),
+                    t!("用一两句话说清楚这一页讲什么", "say in a sentence or two what the page is about"),
+                );
             }
         }
         if let Some(short) = &front.short_title {
@@ -301,12 +341,23 @@ impl Parser<'_> {
         if let (Some(publish), Some(expire)) = (moment(&front.publish), expire)
             && expire <= publish
         {
-            check.bad("expire", t!("expire 不晚于 publish，页面永远不会出现", "expire is not after publish: the page would never appear"), t!("改正两个日期", "mend the dates"));
+            check.bad(
+                "expire",
+                t!(
+                    "expire 不晚于 publish，页面永远不会出现",
+                    "expire is not after publish: the page would never appear"
+                ),
+                t!("改正两个日期", "mend the dates"),
+            );
         }
         if let (Some(date), Some(updated)) = (date, moment(&front.updated))
             && updated.day() < date.day()
         {
-            check.bad("updated", t!("updated 早于 date", "updated lies before date"), t!("改正两个日期", "mend the dates"));
+            check.bad(
+                "updated",
+                t!("updated 早于 date", "updated lies before date"),
+                t!("改正两个日期", "mend the dates"),
+            );
         }
         if let Some(cover) = &front.cover {
             check.length("cover.alt", &cover.alt, 2, 80);
@@ -337,92 +388,12 @@ impl Parser<'_> {
             None => Span::new(file.path.clone(), node.span.start..node.span.start),
         };
         report.push(
-            Diagnostic::error(
-                code::BAD_SLUG,
-                t!("“{slug}”不能用作网址", "`{slug}` cannot be part of a URL"),
-            )
-            .at(span)
-            .help(t!("在元数据里写明 slug = \"{proposal}\"（请核对多音字），或用英文文件名", "write slug = \"{proposal}\" in the front matter (check the pinyin), or use an ASCII file name")),
+            Diagnostic::error(code::BAD_SLUG, t!("“{slug}”不能用作网址", "`{slug}` cannot be part of a URL"))
+                .at(span)
+                .help(t!(
+                    "在元数据里写明 slug = \"{proposal}\"（请核对多音字），或用英文文件名",
+                    "write slug = \"{proposal}\" in the front matter (check the pinyin), or use an ASCII file name"
+                )),
         );
-    }
-
-    /// What a file's name says.
-    fn name(&self, file: &SourceFile, report: &mut Report) -> Name {
-        let path = ContentPath::new(&file.path["content/".len()..]);
-        let base = path.file_name().strip_suffix(".md").unwrap_or_default();
-        let default = self.config.default_language().to_owned();
-        let (base, lang) = match base.rsplit_once('.') {
-            Some((rest, suffix)) if self.config.language(suffix).is_some() => (rest, suffix.to_owned()),
-            Some((rest, suffix)) if looks_like_language(suffix) => {
-                let declared: Vec<&str> = self.config.languages.iter().map(|l| l.code.as_str()).collect();
-                let list = declared.join(", ");
-                report.push(
-                    Diagnostic::error(
-                        code::UNKNOWN_LANGUAGE,
-                        t!("文件名里的语言“{suffix}”没有声明", "the language `{suffix}` of the file name is not declared"),
-                    )
-                    .at(Span::file(file.path.clone()))
-                    .help(t!(
-                        "已声明的语言：{list}。新增语言在 site.toml 里写 [languages.{suffix}]",
-                        "declared: {list}. To add one, write [languages.{suffix}] in site.toml"
-                    )),
-                );
-                (rest, default)
-            }
-            _ => (base, default),
-        };
-        let is_bundle = base == "index";
-        let folder = path.folder();
-        let (folder, base) = match (is_bundle, folder.rsplit_once('/')) {
-            (true, Some((above, own))) => (above.to_owned(), own),
-            (true, None) => (String::new(), folder),
-            (false, _) => (folder.to_owned(), base),
-        };
-        let (date, stem) = date_prefix(base);
-        Name { lang, stem: stem.to_owned(), folder, is_bundle, date }
-    }
-}
-
-struct Name {
-    lang: String,
-    stem: String,
-    folder: String,
-    is_bundle: bool,
-    date: Option<Written>,
-}
-
-fn looks_like_language(suffix: &str) -> bool {
-    let (main, region) = suffix.split_once('-').map_or((suffix, None), |(main, region)| (main, Some(region)));
-    main.len() == 2
-        && main.bytes().all(|byte| byte.is_ascii_lowercase())
-        && region.is_none_or(|region| (2..=4).contains(&region.len()) && region.chars().all(char::is_alphanumeric))
-}
-
-/// `2026-06-01-name` and `2026-06-01_name` carry a date.
-fn date_prefix(base: &str) -> (Option<Written>, &str) {
-    let Some(prefix) = base.get(..10) else { return (None, base) };
-    let rest = base[10..].trim_start();
-    match (Written::parse(prefix), rest.strip_prefix(['-', '_'])) {
-        (Some(date), Some(stem)) if !stem.trim().is_empty() => (Some(date), stem.trim()),
-        _ => (None, base),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_with_dates() {
-        assert_eq!(date_prefix("2018-10-08_x").1, "x");
-        assert_eq!(date_prefix("2018-10-08 - x").1, "x");
-        assert_eq!(date_prefix("2018-13-08_x"), (None, "2018-13-08_x"));
-        assert_eq!(date_prefix("银行卡不能租借给别人").0, None);
-    }
-
-    #[test]
-    fn language_suffixes() {
-        assert!(looks_like_language("fr") && looks_like_language("zh-Hant"));
-        assert!(!looks_like_language("v2") && !looks_like_language("min") && !looks_like_language("0"));
     }
 }
