@@ -194,10 +194,10 @@ pub fn chinese_numeral(number: u64) -> String {
             continue;
         }
         let mut text = String::new();
-        if !out.is_empty() && part < 1000 {
-            text.push('零');
-        }
         below_ten_thousand(part, &mut text);
+        if !out.is_empty() && part < 1000 {
+            out.push('零');
+        }
         out.push_str(&text);
         out.push_str(name);
     }

@@ -4,7 +4,7 @@
 //! The scan accepts only tags of one canonical spelling, so that every HTML parser reads them
 //! alike; anything else is an error, never repaired and never dropped silently.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::diag::Text;
@@ -243,7 +243,7 @@ fn not_html(range: Range<usize>) -> Problem {
 pub fn ammonia_agrees(html: &str) -> bool {
     let mut builder = ammonia::Builder::empty();
     let ours = ["a", "h1", "h2", "h3", "h4", "h5", "h6", "section", "input", "aside", "sup"];
-    let tags: HashSet<&str> = TAGS.iter().copied().chain(ours).collect();
+    let known: HashSet<&str> = TAGS.iter().copied().chain(ours).collect();
     let own_attributes = [
         "id",
         "href",
@@ -260,21 +260,20 @@ pub fn ammonia_agrees(html: &str) -> bool {
         "data-lang",
     ];
     let attributes: HashSet<&str> = ATTRIBUTES.iter().copied().chain(own_attributes).collect();
-    builder.tags(tags).generic_attributes(attributes).link_rel(None).strip_comments(true);
-    tag_counts(html) == tag_counts(&builder.clean(html).to_string())
+    builder.tags(known).generic_attributes(attributes).link_rel(None).strip_comments(true);
+    tags(html) == tags(&builder.clean(html).to_string())
 }
 
-fn tag_counts(html: &str) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for (at, _) in html.match_indices('<') {
-        let name: String = html[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
-        let name = name.to_ascii_lowercase();
-        let bare = name.trim_matches('/');
-        if !bare.is_empty() && !VOID.contains(&bare) && bare != "input" {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    counts
+/// The names of all tags in order, closing ones with their `/`.
+fn tags(html: &str) -> Vec<String> {
+    html.match_indices('<')
+        .map(|(at, _)| {
+            let rest = html[at + 1..].chars();
+            rest.take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>().to_ascii_lowercase()
+        })
+        .map(|name| if name.starts_with('/') { name } else { name.trim_end_matches('/').to_owned() })
+        .filter(|name| !name.is_empty() && !VOID.contains(&name.as_str()) && name != "input")
+        .collect()
 }
 
 #[cfg(test)]
