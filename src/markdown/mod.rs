@@ -138,8 +138,9 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
     }
     let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } =
         state;
+    let scanned_clean = findings.is_empty();
     report.extend(findings);
-    if has_raw_html && !raw_html::ammonia_agrees(&html) {
+    if has_raw_html && scanned_clean && !raw_html::ammonia_agrees(&html) {
         report.push(
             Diagnostic::error(
                 code::RAW_HTML,

@@ -73,6 +73,9 @@ const VOID: &[&str] = &["br", "hr", "wbr", "col"];
 const ATTRIBUTES: &[&str] =
     &["class", "colspan", "datetime", "dir", "lang", "open", "rowspan", "scope", "start", "title", "translate"];
 
+/// Open tags at most; no honest page comes near it.
+const DEEPEST: usize = 64;
+
 /// Something that is not allowed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -167,10 +170,15 @@ fn tag(text: &str, range: Range<usize>, open: &mut Open) -> Option<Problem> {
             }
         });
     }
-    if !VOID.contains(&name.as_str()) {
-        open.0.push(name);
+    if VOID.contains(&name.as_str()) {
+        return None;
     }
-    None
+    open.0.push(name);
+    (open.0.len() == DEEPEST).then(|| Problem {
+        range,
+        message: t!("HTML 嵌套超过 {DEEPEST} 层", "raw HTML nested more than {DEEPEST} deep"),
+        help: t!("减少嵌套", "nest less"),
+    })
 }
 
 /// Checks ` name="value" name` up to the end; the error is the attribute and whether it is

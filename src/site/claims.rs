@@ -72,6 +72,17 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
             }
         }
     }
+    let generated = [
+        (config.generate_sitemap, "sitemap.xml", "generate_sitemap"),
+        (config.generate_robots_txt, "robots.txt", "generate_robots_txt"),
+    ];
+    for (_, name, key) in generated.into_iter().filter(|(on, ..)| *on) {
+        claim(
+            &UrlPath::from_plain(name),
+            t!("自动生成的 {name}（{key} = false 可关闭）", "the generated {name} ({key} = false turns it off)"),
+            Some(Span::file(config.file.clone())),
+        );
+    }
     for folder in ["static/", &format!("themes/{}/static/", config.theme)] {
         for file in sources.under(folder) {
             let below = &file.path[folder.len()..];
