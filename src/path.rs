@@ -76,10 +76,12 @@ impl OutputPath {
 }
 
 impl UrlPath {
-    /// Builds a URL path from a plain (not encoded) one. Adds the leading `/`.
+    /// Builds a URL path from a plain (not encoded) one. Adds the leading `/`; empty parts,
+    /// `.` and `..` are dropped, so that no output can lie outside the output folder.
     pub fn from_plain(path: &str) -> Self {
-        let path = path.trim_start_matches('/');
-        UrlPath(format!("/{}", encode(path)).into())
+        let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+        let slash = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+        UrlPath(format!("/{}{slash}", encode(&parts.join("/"))).into())
     }
 
     /// The file that answers this URL: `index.html` in the folder if it ends in `/`.
@@ -156,6 +158,19 @@ mod tests {
         assert_eq!(UrlPath::from_plain("/feed.xml").output().as_str(), "feed.xml");
         assert_eq!(UrlPath::from_plain("银行卡/").as_str(), "/%E9%93%B6%E8%A1%8C%E5%8D%A1/");
         assert_eq!(UrlPath::from_plain("银行卡/").output().as_str(), "银行卡/index.html");
+    }
+
+    #[test]
+    fn outputs_never_leave_the_folder() {
+        for (path, output) in [
+            ("../../etc/", "etc/index.html"),
+            ("/a/../../b", "a/b"),
+            ("//a//b/", "a/b/index.html"),
+            ("..", "index.html"),
+            ("%2e%2e/x", "%2e%2e/x"),
+        ] {
+            assert_eq!(UrlPath::from_plain(path).output().as_str(), output, "{path}");
+        }
     }
 
     #[test]

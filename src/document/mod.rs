@@ -220,6 +220,10 @@ impl Parser<'_> {
             KindData::read(kind, &file.path, defaults, tree::fields_of::<PageFront>(), &mut Report::new());
         }
         let anchor_links = front.insert_anchor_links.unwrap_or_default();
+        let zone = &self.config.zone;
+        let mut check =
+            Check { file: &file.path, node: &parts.node, draft: front.draft, date: None, expire: None, zone, report };
+        check_addresses(front.paginate_path.as_deref().filter(|path| !path.is_empty()), &front.aliases, &mut check);
         let name = name::read(file, self.config, report);
         let folder = ContentPath::new(&file.path["content/".len()..]).folder().to_owned();
         let body = self.body(file, text, &parts, &name.lang, anchor_links, report);
@@ -363,9 +367,11 @@ impl Parser<'_> {
             check.length("cover.alt", &cover.alt, 2, 80);
         }
         data.check(&mut check);
+        check_addresses(front.path.as_deref(), &front.aliases, &mut check);
         self.check_slug(file, node, front, name, report);
     }
 
+    /// The URL's last part must be usable.
     fn check_slug(&self, file: &SourceFile, node: &Node, front: &PageFront, name: &Name, report: &mut Report) {
         if front.path.is_some() && front.slug.is_none() {
             return;
@@ -395,5 +401,29 @@ impl Parser<'_> {
                     "write slug = \"{proposal}\" in the front matter (check the pinyin), or use an ASCII file name"
                 )),
         );
+    }
+}
+
+/// Addresses that authors write must be plain paths of this site.
+fn check_addresses(path: Option<&str>, aliases: &[String], check: &mut Check<'_>) {
+    let key = if check.node.get("path").is_some() { "path" } else { "paginate_path" };
+    let written = path.map(|path| (key.to_owned(), path)).into_iter();
+    let aliases = aliases.iter().enumerate().map(|(index, alias)| (format!("aliases.{index}"), alias.as_str()));
+    for (key, address) in written.chain(aliases) {
+        let plain = !address.trim_matches('/').is_empty()
+            && !address.contains(['\\', '?', '#', '"', '<', '>'])
+            && !address.contains("//")
+            && !address.chars().any(|c| c.is_control() || c.is_whitespace())
+            && !address.split('/').any(|part| matches!(part, "." | ".."));
+        if !plain {
+            check.bad(
+                &key,
+                t!("“{address}”不是站内网址", "`{address}` is not an address of this site"),
+                t!(
+                    "写成 /目录/名字/，从网站根目录算起，不带 .. 和特殊符号",
+                    "write /folder/name/, counted from the site's root, without .. or special characters"
+                ),
+            );
+        }
     }
 }

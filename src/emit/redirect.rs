@@ -1,5 +1,5 @@
-//! Pages that send on to another address. They work without script and keep the `#anchor`
-//! where script runs.
+//! Pages that send on to another address, without script, so that a strict content security
+//! policy holds. (Browsers keep a `#anchor` over a `refresh` only where they choose to.)
 
 use crate::config::Config;
 use crate::path::OutputPath;

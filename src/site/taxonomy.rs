@@ -129,7 +129,12 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
                 }
                 slugs.push(slug.clone());
                 let used = uses.entry((number, language)).or_default();
-                used.entry(slug).or_insert_with(|| (title, Vec::new())).1.push(PageId(index));
+                let (first, pages) = used.entry(slug).or_insert_with(|| (title.clone(), Vec::new()));
+                if first.to_lowercase() != title.to_lowercase() {
+                    let span = page.document.span(&format!("taxonomies.{name}.{at}"));
+                    report.push(same_slug(span, first, &title, name));
+                }
+                pages.push(PageId(index));
             }
         }
         site.pages[index].terms = terms;
@@ -305,6 +310,19 @@ fn identify(
         .help(help),
     );
     None
+}
+
+/// Without a vocabulary, addresses of terms come from their pinyin, which two words can share.
+fn same_slug(span: Span, first: &str, second: &str, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        code::DUPLICATE_URL,
+        t!("“{second}”和“{first}”读音相同，网址会重复", "`{second}` and `{first}` would have one address"),
+    )
+    .at(span)
+    .help(t!(
+        "改用同一个词，或在 data/vocabularies/ 里给“{name}”建词表、写明 slug",
+        "use one word, or give `{name}` a vocabulary with explicit slugs in data/vocabularies/"
+    ))
 }
 
 fn unknown_taxonomy(span: Span, name: &str, config: &Config) -> Diagnostic {

@@ -109,7 +109,7 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, report: &mu
     let mut sources = Sources::default();
     let theme = format!("themes/{}", config.theme);
     let mut walk = walk::Walk::new(root, config, report);
-    for folder in ["content", "data", "media", &theme, "templates", "static"] {
+    for folder in ["content", "data", "media", &theme, "templates", "static", "i18n"] {
         walk.folder(folder);
     }
     let walk::Found { files, mut folders } = walk.finish();

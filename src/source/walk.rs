@@ -11,6 +11,9 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 
+/// The folders of a site that are read.
+const FOLDERS: &[&str] = &["content", "data", "media", "themes", "templates", "static", "i18n"];
+
 /// What a walk found.
 pub struct Found {
     /// Path from the root and where it lies on the disk.
@@ -65,11 +68,14 @@ impl<'a> Walk<'a> {
                 return;
             }
         };
-        if !real.starts_with(&self.real_root) {
+        // A link to `.git` or to the tool's own folders would publish what nobody meant to.
+        let inside = real.strip_prefix(&self.real_root).ok().and_then(|below| below.components().next());
+        let inside = inside.is_some_and(|first| FOLDERS.iter().any(|folder| first.as_os_str() == *folder));
+        if !inside {
             self.report.push(
                 Diagnostic::error(
                     code::IO_OUTSIDE,
-                    t!("链接“{path}”指到了项目目录之外", "the link `{path}` leads out of the project"),
+                    t!("链接“{path}”指到了站点的内容目录之外", "the link `{path}` leads out of the site's folders"),
                 )
                 .at(Span::file(shared))
                 .help(t!(
