@@ -89,11 +89,10 @@ pub fn build(project: &Project, stage: Stages<'_>) -> Built {
         materials: &materials,
     };
     let rendered = render::run(&jobs, &renderer, &mut report);
-    let scopes: Vec<_> = rendered.iter().map(|output| output.trace.scope.clone()).collect();
     stage("finish");
     let finished = finish::run(rendered, &config);
     stage("check");
-    let outputs = emit::outputs(&site, &materials, &world, &sources, &finished, scopes.iter());
+    let outputs = emit::outputs(&site, &materials, &world, &sources, &finished);
     check::site(&finished, &outputs, &config, &mut report);
     let pages = finished.iter().filter(|output| output.output.as_str().ends_with(".html")).count();
     drop((finished, jobs, tera, world, views));

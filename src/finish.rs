@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::Span;
 use crate::path::OutputPath;
-use crate::render::Rendered;
+use crate::render::{Rendered, Trace};
 
 /// A finished output with what its HTML refers to.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Finished {
     pub ids: Vec<String>,
     /// The content it shows.
     pub subject: Option<Span>,
+    /// Why it can be trusted.
+    pub trace: Trace,
 }
 
 /// An address in a finished page.
@@ -37,10 +39,11 @@ pub fn run(rendered: Vec<Rendered>, config: &Config) -> Vec<Finished> {
 }
 
 fn one(rendered: Rendered, config: &Config) -> Finished {
-    let html = rendered.output.as_str().ends_with(".html");
-    let text = if html && config.minify_html { minify(&rendered.text) } else { rendered.text };
+    let Rendered { output, text, trace, subject } = rendered;
+    let html = output.as_str().ends_with(".html");
+    let text = if html && config.minify_html { minify(&text) } else { text };
     let (references, ids) = if html { read(&text) } else { (Vec::new(), Vec::new()) };
-    Finished { output: rendered.output, bytes: text.into_bytes(), references, ids, subject: rendered.subject }
+    Finished { output, bytes: text.into_bytes(), references, ids, subject, trace }
 }
 
 /// Minifies HTML so that it stays valid and its document equal.

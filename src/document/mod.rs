@@ -215,9 +215,10 @@ impl Parser<'_> {
         let parts = frontmatter::split(&file.path, text, self.config.limits.front_matter_bytes, report);
         let front: SectionFront = tree::read(&file.path, &parts.node, &[], report);
         if let Some(defaults) = parts.node.get("defaults") {
-            let kind = front.page_kind.unwrap_or_default();
-            let _checked: PageFront = tree::read(&file.path, defaults, kind.fields(), report);
-            KindData::read(kind, &file.path, defaults, tree::fields_of::<PageFront>(), &mut Report::new());
+            // Without a kind of its own the section may hand down fields of any kind.
+            let kinds = front.page_kind.as_ref().map_or(Kind::ALL, std::slice::from_ref);
+            let fields: Vec<&str> = kinds.iter().flat_map(|kind| kind.fields()).copied().collect();
+            let _checked: PageFront = tree::read(&file.path, defaults, &fields, report);
         }
         let anchor_links = front.insert_anchor_links.unwrap_or_default();
         let zone = &self.config.zone;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::finish::Finished;
 use crate::path::OutputPath;
-use crate::query::{Scope, World};
+use crate::query::World;
 use crate::render::Job;
 use crate::site::Site;
 use crate::source::Sources;
@@ -40,16 +40,15 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
 }
 
 /// Puts everything together. Pages come last, so that nothing hides them.
-pub fn outputs<'a>(
+pub fn outputs(
     site: &Site,
     materials: &Materials<'_>,
     world: &World,
     sources: &Sources,
     finished: &[Finished],
-    scopes: impl Iterator<Item = &'a Scope>,
 ) -> Outputs {
     let mut outputs = Outputs::default();
-    files::add(&mut outputs, materials, world, sources, scopes);
+    files::add(&mut outputs, materials, world, sources, finished.iter().map(|output| &output.trace.scope));
     for (path, html) in redirect::pages(site, materials.config) {
         outputs.files.insert(path, Content::Made(html.into_bytes().into()));
     }

@@ -60,6 +60,29 @@ fn language_prefix(lang: &str, config: &Config) -> String {
     if lang == config.default_language() { String::new() } else { format!("{lang}/") }
 }
 
+/// A section in its place, with nothing in it yet.
+fn section(path: String, lang: &str, url: UrlPath, title: String) -> Section {
+    Section {
+        document: None,
+        path,
+        lang: lang.to_owned(),
+        url,
+        title,
+        description: None,
+        template: "section.html".to_owned(),
+        pages: Vec::new(),
+        subsections: Vec::new(),
+        parent: None,
+        ancestors: Vec::new(),
+        translations: Vec::new(),
+        assets: Vec::new(),
+        pagers: Vec::new(),
+        generate_feeds: false,
+        render: true,
+        redirect_to: None,
+    }
+}
+
 fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for language in &config.languages {
@@ -69,25 +92,11 @@ fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
             format!("_index.{}.md", language.code)
         };
         if !documents.iter().any(|document| document.lang == language.code && document.folder.is_empty()) {
-            sections.push(Section {
-                document: None,
-                path: name,
-                lang: language.code.clone(),
-                url: UrlPath::from_plain(&language_prefix(&language.code, config)),
-                title: language.title.clone(),
-                description: Some(language.description.clone()),
-                template: "index.html".to_owned(),
-                pages: Vec::new(),
-                subsections: Vec::new(),
-                parent: None,
-                ancestors: Vec::new(),
-                translations: Vec::new(),
-                assets: Vec::new(),
-                pagers: Vec::new(),
-                generate_feeds: false,
-                render: true,
-                redirect_to: None,
-            });
+            let url = UrlPath::from_plain(&language_prefix(&language.code, config));
+            let mut root = section(name, &language.code, url, language.title.clone());
+            root.description = Some(language.description.clone());
+            root.template = "index.html".to_owned();
+            sections.push(root);
         }
     }
     for document in documents {
@@ -97,28 +106,17 @@ fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
         let language = config.language(&document.lang);
         let root_title = language.map(|language| language.title.clone()).unwrap_or_default();
         let default_template = if document.folder.is_empty() { "index.html" } else { "section.html" };
-        sections.push(Section {
-            path: document.path.to_string(),
-            lang: document.lang.clone(),
-            url: UrlPath::from_plain(&format!("{prefix}{folder}")),
-            title: front
-                .title
-                .clone()
-                .unwrap_or_else(|| if folder.is_empty() { root_title } else { document.stem.clone() }),
-            description: front.description.clone(),
-            template: front.template.clone().unwrap_or_else(|| default_template.to_owned()),
-            pages: Vec::new(),
-            subsections: Vec::new(),
-            parent: None,
-            ancestors: Vec::new(),
-            translations: Vec::new(),
-            assets: Vec::new(),
-            pagers: Vec::new(),
-            generate_feeds: front.generate_feeds.unwrap_or(false),
-            render: front.render.unwrap_or(true),
-            redirect_to: front.redirect_to.clone(),
-            document: Some(document),
-        });
+        let own_title = if folder.is_empty() { root_title } else { document.stem.clone() };
+        let title = front.title.clone().unwrap_or(own_title);
+        let url = UrlPath::from_plain(&format!("{prefix}{folder}"));
+        let mut placed = section(document.path.to_string(), &document.lang, url, title);
+        placed.description = front.description.clone();
+        placed.template = front.template.clone().unwrap_or_else(|| default_template.to_owned());
+        placed.generate_feeds = front.generate_feeds.unwrap_or(false);
+        placed.render = front.render.unwrap_or(true);
+        placed.redirect_to = front.redirect_to.clone();
+        placed.document = Some(document);
+        sections.push(placed);
     }
     sections.sort_by(|a, b| a.path.cmp(&b.path));
     sections
