@@ -31,6 +31,9 @@ impl Written {
     /// `2026-06-01T09:30:00`, `2026-06-01 09:30`, with or without an offset.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        if !text.is_ascii() {
+            return None;
+        }
         let valid_year = text.len() >= 10 && text.as_bytes().get(4) == Some(&b'-');
         if !valid_year {
             return None;
@@ -39,7 +42,7 @@ impl Written {
         if normal.len() == 10 {
             return normal.parse().ok().map(Written::Day);
         }
-        let has_zone = normal.ends_with(['Z', 'z']) || normal[10..].contains(['+', '-']);
+        let has_zone = normal.ends_with(['Z', 'z']) || normal.get(10..)?.contains(['+', '-']);
         if has_zone { normal.parse().ok().map(Written::Instant) } else { normal.parse().ok().map(Written::Local) }
     }
 

@@ -49,7 +49,7 @@ pub fn refuse_output(root: &Path, output: &Path) -> Option<Diagnostic> {
         }
     };
     let (root, output) = (absolute(root), absolute(output));
-    let sources = ["content", "data", "media", "themes", "templates", "static", "src", ".git", ".fanzha"];
+    let sources = ["content", "data", "media", "themes", "templates", "static", "i18n", "src", ".git", ".fanzha"];
     let bad = root.starts_with(&output) || sources.iter().any(|name| output.starts_with(root.join(name)));
     bad.then(|| {
         Diagnostic::error(
@@ -100,6 +100,9 @@ fn publish(
     state: &Path,
     report: &mut Report,
 ) -> Result<Written, Failure> {
+    // A link in the place of the folder stays; what it points at is replaced.
+    let real = fs::canonicalize(output);
+    let output = real.as_deref().unwrap_or(output);
     let name = output.file_name().map_or_else(|| "public".to_owned(), |name| name.to_string_lossy().into_owned());
     let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(at(parent))?;

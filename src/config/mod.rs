@@ -16,13 +16,15 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::hash::Fingerprint;
 use crate::t;
 use crate::tree::{self, Node};
-pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
+pub use raw::{Gov, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where the site will stand, without a final `/`.
     pub base_url: String,
+    /// Hosts of this site: the configured one, and the one a preview uses instead.
+    pub own_hosts: Vec<String>,
     /// The path part of `base_url`, `""` or `/sub`.
     pub base_path: String,
     /// The site's languages, the default one first.
@@ -57,8 +59,6 @@ pub struct Config {
     pub slugs: Slugs,
     /// Settings of the Markdown stage.
     pub markdown: Markdown,
-    /// Settings of pictures.
-    pub images: Images,
     /// Identity of a government site (国办发〔2017〕47号), if it is one.
     pub gov: Option<Gov>,
     /// Where links may lead.
@@ -111,7 +111,7 @@ pub struct Taxonomy {
     pub vocabulary: Option<String>,
     /// The one language it belongs to, or all.
     pub lang: Option<String>,
-    /// Its titles by language, for pages.
+    /// Its title for readers.
     pub title: Option<String>,
 }
 
@@ -142,11 +142,6 @@ impl Config {
         self.languages.iter().find(|language| language.code == code)
     }
 
-    /// The taxonomy of that name.
-    pub fn taxonomy(&self, name: &str) -> Option<&Taxonomy> {
-        self.taxonomies.iter().find(|taxonomy| taxonomy.name == name)
-    }
-
     /// The absolute URL of a path that starts with `/`.
     pub fn permalink(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)
@@ -160,8 +155,7 @@ impl Config {
     /// Whether links may lead to a host: one of the allowed hosts or below it.
     pub fn host_allowed(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
-        let own = self.base_url.split("://").nth(1).and_then(|rest| rest.split('/').next());
-        own == Some(host.as_str())
+        self.own_hosts.contains(&host)
             || self.links.allowed_hosts.iter().any(|allowed| host == *allowed || host.ends_with(&format!(".{allowed}")))
     }
 }
@@ -175,6 +169,8 @@ fn build(
     report: &mut Report,
 ) -> Config {
     let span = |path: &str| Span::new(file.clone(), node.at(path).map_or(0..0, |node| node.span.clone()));
+    let own_hosts =
+        [overrides.base_url.as_deref(), raw.base_url.as_deref()].into_iter().flatten().filter_map(host_of).collect();
     let written = overrides.base_url.clone().or(raw.base_url);
     let base_url = match written {
         Some(url) if is_http_url(&url) => url.trim_end_matches('/').to_owned(),
@@ -229,10 +225,27 @@ fn build(
     let mut languages = vec![Language {
         tag: own.and_then(|own| own.tag.clone()).unwrap_or_else(|| tag(&default_language)),
         code: default_language.clone(),
-        title: title.clone(),
-        description: description.clone(),
-        generate_feeds: raw.generate_feeds.unwrap_or(false),
+        title: own.and_then(|own| own.title.clone()).unwrap_or_else(|| title.clone()),
+        description: own.and_then(|own| own.description.clone()).unwrap_or_else(|| description.clone()),
+        generate_feeds: own.and_then(|own| own.generate_feeds).or(raw.generate_feeds).unwrap_or(false),
     }];
+    if let Some(own) = own {
+        let twice = [
+            ("title", own.title.is_some() && node.get("title").is_some()),
+            ("description", own.description.is_some() && node.get("description").is_some()),
+            ("generate_feeds", own.generate_feeds.is_some() && node.get("generate_feeds").is_some()),
+        ];
+        for (key, _) in twice.into_iter().filter(|(_, twice)| *twice) {
+            report.push(
+                Diagnostic::error(
+                    code::CONFIG_INVALID,
+                    t!("默认语言的 {key} 写了两处", "{key} of the default language is set in two places"),
+                )
+                .at(span(&format!("languages.{default_language}.{key}")))
+                .help(t!("只留最上面的一处", "keep the one at the top")),
+            );
+        }
+    }
     for (code, language) in &raw.languages {
         if *code == default_language {
             continue;
@@ -306,6 +319,7 @@ fn build(
     }
     Config {
         base_url,
+        own_hosts,
         base_path,
         languages,
         theme: raw.theme.unwrap_or_else(|| "campaign".to_owned()),
@@ -323,7 +337,6 @@ fn build(
         ignored_static,
         slugs: raw.slugs.unwrap_or_default(),
         markdown: raw.markdown,
-        images: raw.images,
         gov: raw.gov,
         links: raw.links,
         limits: raw.limits,
@@ -333,6 +346,11 @@ fn build(
         file: file.clone(),
         fingerprint,
     }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    let host = url.split("://").nth(1)?.split('/').next()?;
+    Some(host.split(':').next()?.to_ascii_lowercase())
 }
 
 fn is_http_url(url: &str) -> bool {

@@ -29,7 +29,6 @@ pub struct Raw {
     pub taxonomies: Vec<RawTaxonomy>,
     pub languages: BTreeMap<String, RawLanguage>,
     pub markdown: Markdown,
-    pub images: Images,
     pub gov: Option<Gov>,
     pub links: Links,
     pub limits: Limits,
@@ -102,14 +101,6 @@ impl Default for Markdown {
             summary_length: 120,
         }
     }
-}
-
-/// `[images]`.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Images {
-    /// The picture used for pages without a cover.
-    pub default_cover: Option<String>,
 }
 
 /// `[gov]`: identity of a government site.

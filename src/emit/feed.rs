@@ -37,7 +37,7 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
     for (taxonomy, view) in
         site.taxonomies.iter().zip(&views.taxonomies).filter(|(taxonomy, _)| taxonomy.render && taxonomy.feed)
     {
-        for (term, single) in taxonomy.terms.iter().zip(&view.singles).filter(|(term, _)| !term.pages.is_empty()) {
+        for (term, single) in taxonomy.terms.iter().zip(&view.singles) {
             let context = vec![("taxonomy", view.taxonomy.clone()), ("term", single.clone())];
             jobs.extend(feed(site, views, materials, &taxonomy.lang, term.url.as_str(), term.pages.clone(), context));
         }
@@ -58,9 +58,9 @@ fn feed(
     pages.retain(|id| site.page(*id).date.is_some() && site.page(*id).is_rendered());
     pages.sort_by_key(|id| (std::cmp::Reverse(site.page(*id).date.map(|date| date.instant())), *id));
     pages.truncate(config.feed_limit);
-    let Some(newest) = pages.iter().filter_map(|id| site.page(*id).updated.or(site.page(*id).date)).max() else {
-        return Vec::new();
-    };
+    // An empty feed is a feed still: the theme links to it, and readers may subscribe already.
+    let newest = pages.iter().filter_map(|id| site.page(*id).updated.or(site.page(*id).date)).max();
+    let newest = newest.unwrap_or(site.instant);
     let cards: Vec<Value> = pages.iter().map(|id| views.pages[id.0].value().clone()).collect();
     let cards = View::of(cards);
     config

@@ -97,7 +97,11 @@ pub struct Credit {
 
 /// Seconds of a length written `mm:ss` or `h:mm:ss`.
 pub fn seconds(duration: &str) -> Option<u32> {
-    let parts: Vec<u32> = duration.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let part = |text: &str| {
+        let plain = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let parts: Vec<u32> = duration.split(':').map(part).collect::<Option<_>>()?;
     let seconds = match parts[..] {
         [minutes, seconds] if seconds < 60 => minutes * 60 + seconds,
         [hours, minutes, seconds] if minutes < 60 && seconds < 60 => hours * 3600 + minutes * 60 + seconds,
@@ -143,5 +147,7 @@ mod tests {
         assert_eq!(seconds("1:00:01"), Some(3601));
         assert_eq!(seconds("2:75"), None);
         assert_eq!(seconds("0:00"), None);
+        assert_eq!(seconds("99999999:00"), None);
+        assert_eq!(seconds("+1:30"), None);
     }
 }

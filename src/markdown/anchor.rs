@@ -1,6 +1,6 @@
 //! Heading ids: stable, unique in the page, readable in Chinese.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::is_han;
 
@@ -25,12 +25,15 @@ pub fn slug(text: &str) -> String {
 
 /// Gives out ids, each once.
 #[derive(Debug, Default)]
-pub struct Ids(BTreeSet<String>);
+pub struct Ids {
+    given: BTreeSet<String>,
+    next: BTreeMap<String, usize>,
+}
 
 impl Ids {
     /// Reserves an id that an author wrote; false if it is taken.
     pub fn reserve(&mut self, id: &str) -> bool {
-        self.0.insert(id.to_owned())
+        self.given.insert(id.to_owned())
     }
 
     /// An id for a heading's text, numbered if it is taken.
@@ -41,9 +44,9 @@ impl Ids {
             base = format!("section-{base}").trim_end_matches('-').to_owned();
         }
         let mut id = base.clone();
-        let mut number = 0;
-        while !self.0.insert(id.clone()) {
-            number += 1;
+        let number = self.next.entry(base.clone()).or_default();
+        while !self.given.insert(id.clone()) {
+            *number += 1;
             id = format!("{base}-{number}");
         }
         id
@@ -51,7 +54,7 @@ impl Ids {
 
     /// All ids given out.
     pub fn into_inner(self) -> BTreeSet<String> {
-        self.0
+        self.given
     }
 }
 

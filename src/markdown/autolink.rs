@@ -6,34 +6,31 @@ use std::ops::Range;
 /// The URLs of a text: byte range each. `www.` counts as a beginning.
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = next_start(text, at) {
+    let mut past = 0;
+    // Every beginning has an `h` or a `w`; one pass over those bytes is enough.
+    for (start, _) in text.match_indices(['h', 'w']) {
+        if start < past || !begins_url(text, start) {
+            continue;
+        }
         let tail = &text[start..];
         let length = tail.find(|c: char| !is_url_char(c)).unwrap_or(tail.len());
         let end = start + trim(&tail[..length]);
         if has_host(&text[start..end]) {
             found.push(start..end);
-            at = end;
-        } else {
-            at = start + 1;
         }
+        past = start + length;
     }
     found
 }
 
-fn next_start(text: &str, from: usize) -> Option<usize> {
-    ["https://", "http://", "www."]
-        .iter()
-        .filter_map(|prefix| {
-            text[from..].match_indices(prefix).map(|(at, _)| from + at).find(|at| {
-                // `awww.` or `xhttp://` are not beginnings; a Han character before is fine.
-                text[..*at]
-                    .chars()
-                    .next_back()
-                    .is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '/' | '@'))
-            })
-        })
-        .min()
+/// `awww.` or `xhttp://` are not beginnings; a Han character before is fine.
+fn begins_url(text: &str, at: usize) -> bool {
+    let prefix = ["https://", "http://", "www."].iter().any(|prefix| text[at..].starts_with(prefix));
+    prefix
+        && text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_' | '/' | '@'))
 }
 
 fn is_url_char(c: char) -> bool {

@@ -24,7 +24,7 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Options};
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Report, Span, code};
+use crate::diag::{Diagnostic, Report, Severity, Span, code};
 use crate::frontmatter::AnchorLinks;
 use crate::t;
 use crate::text::{Count, cut_at_sentence, escape_html};
@@ -102,10 +102,10 @@ pub fn options() -> Options<'static> {
 /// Parses a body. Always returns one; what was wrong is reported.
 pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
     let source = &context.text[context.body.clone()];
-    // The holes are marked by two private-use characters, which content must not forge.
+    // NUL marks the holes and U+0001 shields colons; neither may come from content.
     let cleaned;
-    let source = if source.contains(segments::OPEN) || source.contains(segments::CLOSE) {
-        cleaned = source.replace([segments::OPEN, segments::CLOSE], "\u{FFFD}");
+    let source = if source.contains(['\u{0}', '\u{1}']) {
+        cleaned = source.replace('\u{0}', "\u{FFFD}").replace('\u{1}', " ");
         cleaned.as_str()
     } else {
         source
@@ -135,10 +135,11 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
     if shielded.is_some() {
         html = directive::unshield(&html);
         state.text = directive::unshield(&state.text);
+        state.first_paragraph = state.first_paragraph.map(|text| directive::unshield(&text));
     }
     let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } =
         state;
-    let scanned_clean = findings.is_empty();
+    let scanned_clean = findings.iter().all(|finding| finding.severity != Severity::Error);
     report.extend(findings);
     if has_raw_html && scanned_clean && !raw_html::ammonia_agrees(&html) {
         report.push(

@@ -1,11 +1,14 @@
 //! HTML with holes. The formatter marks holes in its output; here they become segments.
+//!
+//! Marks are made of NUL, which no character reference can give (CommonMark maps `&#0;` to
+//! U+FFFD) and which is cleaned out of the source, so content cannot forge them.
 
 use std::sync::Arc;
 
 /// Begins a mark.
-pub const OPEN: char = '\u{F8F0}';
+pub const OPEN: char = '\u{0}';
 /// Ends a mark.
-pub const CLOSE: char = '\u{F8F1}';
+pub const CLOSE: char = '\u{0}';
 
 /// A piece of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,8 +93,8 @@ pub fn split(html: &str) -> (Vec<Segment>, Option<Vec<Segment>>) {
     (without_marks(current), summary)
 }
 
-const OMIT_START: &str = "\u{F8F0}F";
-const OMIT_END: &str = "\u{F8F0}f";
+const OMIT_START: &str = "\u{0}F";
+const OMIT_END: &str = "\u{0}f";
 
 fn push(segments: &mut Vec<Segment>, html: &str) {
     if !html.is_empty() {

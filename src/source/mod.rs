@@ -101,7 +101,17 @@ impl Texts for Sources {
 
 /// Reads one named file of the root, such as `site.toml`.
 pub fn read_one(root: &Path, name: &str, report: &mut Report) -> Option<SourceFile> {
-    load(&Arc::from(name), &root.join(name), &Limits::default(), report)
+    let path: Arc<str> = Arc::from(name);
+    let disk = root.join(name);
+    let inside = |root: &Path| Some(fs::canonicalize(&disk).ok()?.starts_with(fs::canonicalize(root).ok()?));
+    if inside(root) == Some(false) {
+        report.push(
+            Diagnostic::error(code::IO_OUTSIDE, t!("“{name}”在项目目录之外", "`{name}` lies outside the project"))
+                .at(Span::file(path)),
+        );
+        return None;
+    }
+    load(&path, &disk, &Limits::default(), report)
 }
 
 /// Reads everything a build may use. `first` (the configuration) is listed too.

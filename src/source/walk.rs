@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
                 );
                 continue;
             };
-            if is_noise(plain) {
+            if is_noise(plain) && !is_wanted_dot_file(path, plain) {
                 continue;
             }
             let child: String = format!("{path}/{plain}").nfc().collect();
@@ -149,7 +149,9 @@ impl<'a> Walk<'a> {
         if let Some(below) = path.strip_prefix("content/") {
             return self.config.ignored_content.is_match(below);
         }
-        path.split_once("static/").is_some_and(|(_, below)| self.config.ignored_static.is_match(below))
+        let theme = format!("themes/{}/static/", self.config.theme);
+        let below = path.strip_prefix("static/").or_else(|| path.strip_prefix(theme.as_str()));
+        below.is_some_and(|below| self.config.ignored_static.is_match(below))
     }
 
     fn limit_reached(&mut self) {
@@ -173,6 +175,11 @@ fn is_noise(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
         || [".swp", ".swx", ".tmp", ".bck", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
         || name == "Thumbs.db"
+}
+
+/// `static/.well-known/` and its like are published on purpose.
+fn is_wanted_dot_file(folder: &str, name: &str) -> bool {
+    folder.ends_with("static") && (name == ".well-known" || name == ".nojekyll")
 }
 
 fn is_loop(error: &std::io::Error) -> bool {

@@ -91,17 +91,23 @@ fn type_name(expected: &str) -> Text {
         "a sequence" => "列表，如 [\"甲\", \"乙\"]",
         "a map" | "map" => "表",
         e if e.starts_with("struct ") => "表，如 { 键 = \"值\" }",
-        e if e.starts_with(['i', 'u']) && e[1..].parse::<u8>().is_ok() || e.contains("integer") => "整数",
+        e if is_integer(e) => "整数（在合理范围内）",
         e if e.starts_with('f') && e[1..].parse::<u8>().is_ok() => "数字",
         e => return Text::same(e),
     };
     let en = match expected {
         e if e.starts_with("struct ") => "a table".to_owned(),
-        e if e.starts_with(['i', 'u']) && e[1..].parse::<u8>().is_ok() => "an integer".to_owned(),
+        e if is_integer(e) => "a whole number in range".to_owned(),
         e if e.starts_with('f') && e[1..].parse::<u8>().is_ok() => "a number".to_owned(),
         e => e.to_owned(),
     };
     Text { zh: zh.to_owned(), en }
+}
+
+/// serde's names of integers, such as `u32`.
+fn is_integer(name: &str) -> bool {
+    let bits = name.strip_prefix(['i', 'u']);
+    bits.is_some_and(|bits| bits == "size" || bits.parse::<u8>().is_ok()) || name.contains("integer")
 }
 
 fn unexpected_name(unexpected: &Unexpected<'_>) -> Text {

@@ -31,9 +31,16 @@ pub fn parse_yaml(file: &Arc<str>, text: &str, offset: usize, report: &mut Repor
 }
 
 fn explain(file: &Arc<str>, text: &str, offset: usize, error: &serde_saphyr::Error) -> Diagnostic {
-    let range = error.location().map_or(0..0, |location| range(&location));
+    let range = error.location().map_or(0..0, |location| place(text, &location));
     let message = error.without_snippet().to_string();
-    let message = message.lines().next().unwrap_or_default().to_owned();
+    let message = message.lines().next().unwrap_or_default();
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let message = message.split(", set ").next().unwrap_or(message).to_owned();
+    let (zh, en) = match message.as_str() {
+        m if m.contains("duplicate") => ("同一个键写了两次".to_owned(), message.clone()),
+        m if m.contains("quote") => ("引号没有成对".to_owned(), message.clone()),
+        m => (format!("YAML 写法有误（{m}）"), format!("the YAML is malformed ({m})")),
+    };
     let line_start = text[..range.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
     let line = text[line_start..].lines().next().unwrap_or_default();
     let help = if line.contains('\t') {
@@ -46,9 +53,19 @@ fn explain(file: &Arc<str>, text: &str, offset: usize, error: &serde_saphyr::Err
     } else {
         None
     };
-    Diagnostic::error(code::YAML_SYNTAX, t!("YAML 写法有误（{message}）", "the YAML is malformed ({message})"))
+    Diagnostic::error(code::YAML_SYNTAX, crate::diag::Text { zh, en })
         .at(Span::new(file.clone(), range.start + offset..range.end + offset))
         .help_opt(help)
+}
+
+/// A syntax error tells line and column only, in characters.
+fn place(text: &str, location: &Location) -> std::ops::Range<usize> {
+    let line = (location.line() as usize).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let column = (location.column() as usize).saturating_sub(1);
+    let at = start + rest.chars().take(column).map(char::len_utf8).sum::<usize>();
+    at..at
 }
 
 fn range(location: &Location) -> std::ops::Range<usize> {
