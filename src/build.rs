@@ -93,7 +93,10 @@ pub fn build(project: &Project, stage: Stages<'_>) -> Built {
     let finished = finish::run(rendered, &config);
     stage("check");
     let outputs = emit::outputs(&site, &materials, &world, &sources, &finished);
-    check::site(&finished, &outputs, &config, &mut report);
+    // After a template error pages are missing; links to them would be reported in vain.
+    if !report.has_errors() {
+        check::site(&finished, &outputs, &config, &mut report);
+    }
     let pages = finished.iter().filter(|output| output.output.as_str().ends_with(".html")).count();
     drop((finished, jobs, tera, world, views));
     Built { config, sources, site: Some(site), outputs, pages, report }

@@ -42,8 +42,17 @@ fn one(rendered: Rendered, config: &Config) -> Finished {
     let Rendered { output, text, trace, subject } = rendered;
     let html = output.as_str().ends_with(".html");
     let text = if html && config.minify_html { minify(&text) } else { text };
+    let text = if output.as_str().ends_with(".xml") { without_controls(text) } else { text };
     let (references, ids) = if html { read(&text) } else { (Vec::new(), Vec::new()) };
     Finished { output, bytes: text.into_bytes(), references, ids, subject, trace }
+}
+
+/// Drops what XML 1.0 cannot hold (2.2), so that a stray control character in a title does
+/// not break a feed.
+fn without_controls(text: String) -> String {
+    let bad =
+        |c: char| matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    if text.contains(bad) { text.replace(bad, "") } else { text }
 }
 
 /// Minifies HTML so that it stays valid and its document equal.

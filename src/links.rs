@@ -97,6 +97,7 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
                 if let (Target::Content { path, .. }, Item::Page(from)) = (&link.target, item)
                     && let Some(Item::Page(to)) = site.find(path)
                     && to != from
+                    && site.page(from).is_rendered()
                 {
                     backlinks[to.0].insert(from);
                 }
@@ -142,7 +143,7 @@ fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlP
         known.insert(url.as_str().to_owned());
     };
     site.pages.iter().filter(|page| page.is_rendered()).for_each(|page| add(&page.url));
-    for section in &site.sections {
+    for section in site.sections.iter().filter(|section| section.render) {
         add(&section.url);
         section.pagers.iter().for_each(|pager| add(&pager.url));
     }
@@ -254,6 +255,20 @@ impl Resolver<'_> {
             report.push(self.missing_page(target).at(span));
             return String::new();
         };
+        let rendered = match item {
+            Item::Page(id) => self.site.page(id).is_rendered(),
+            Item::Section(id) => self.site.section(id).render,
+        };
+        if !rendered {
+            report.push(
+                Diagnostic::error(
+                    code::BROKEN_LINK,
+                    t!("{target} 没有自己的网页（render = false）", "{target} has no page of its own (render = false)"),
+                )
+                .at(span),
+            );
+            return String::new();
+        }
         let mut href = self.config.href(self.site.url(item).as_str());
         if let Some(anchor) = anchor {
             let ids = self.site.document(item).map_or(&[][..], |document| &document.body.ids);
@@ -374,6 +389,46 @@ impl Resolver<'_> {
             if let Some(written) = document.node.at(path).and_then(|node| node.as_str()) {
                 self.picture(document, written, document.span(path), report);
             }
+        }
+        let mut addresses = vec!["source.url".to_owned()];
+        let mut files = Vec::new();
+        for (list, key) in [("law", "url"), ("sources", "url"), ("sources", "src"), ("captions", "src")] {
+            let count = document.node.get(list).map_or(0, |node| node.items().len());
+            let paths = (0..count).map(|index| format!("{list}.{index}.{key}"));
+            if key == "url" { addresses.extend(paths) } else { files.extend(paths) }
+        }
+        for path in addresses {
+            let Some(written) = document.node.at(&path).and_then(|node| node.as_str()) else { continue };
+            let target = link_target(written);
+            let span = document.node.at(&path).map_or(0..0, |node| node.span.clone());
+            if matches!(target, Target::External { .. } | Target::Content { .. } | Target::Site(_) | Target::Refused(_))
+            {
+                self.link(document, &Link { target, written: written.to_owned(), span }, report);
+            } else {
+                report.push(
+                    Diagnostic::error(
+                        code::BAD_VALUE,
+                        t!("“{written}”不是完整的网址", "`{written}` is not a full address"),
+                    )
+                    .at(document.span(&path))
+                    .help(t!("写完整的 https 网址", "write the full https address")),
+                );
+            }
+        }
+        for path in files {
+            if let Some(written) = document.node.at(&path).and_then(|node| node.as_str()) {
+                let span = document.span(&path);
+                match written.strip_prefix('/') {
+                    Some(rest) if self.files.contains_key(rest) => {}
+                    _ => {
+                        self.beside(document, written, &span, report);
+                    }
+                }
+            }
+        }
+        if let Some(to) = document.node.get("redirect_to").and_then(|node| node.as_str()) {
+            let span = document.node.get("redirect_to").map_or(0..0, |node| node.span.clone());
+            self.link(document, &Link { target: link_target(to), written: to.to_owned(), span }, report);
         }
     }
 }

@@ -32,6 +32,8 @@ pub enum Query {
     Term(String, String, String),
     /// `load_data(path)`.
     Data(String),
+    /// `get_taxonomy_url(kind, term, lang)`.
+    TermUrl(String, String, String),
     /// `get_url(path, lang)`.
     Url(String, String),
     /// A static file or style sheet by name: its fingerprinted address.
@@ -53,8 +55,6 @@ pub struct StaticFile {
     pub source: Arc<str>,
     /// Its address with the fingerprint.
     pub url: UrlPath,
-    /// SHA-384 is not needed for own files served from one host; this is what names them.
-    pub fingerprint: Fingerprint,
 }
 
 /// Everything that queries are answered from.
@@ -131,13 +131,15 @@ impl World {
 
     /// Answers a query and records it in the scope of the current job.
     pub fn ask(&self, query: Query) -> Answer {
-        let answer = self.answer(&query)?;
+        let answer = self.answer(&query);
+        // That there is no answer is an answer too: `required=false` renders something else.
+        let fingerprint = answer.as_ref().map_or_else(|_| Fingerprint::of(b"unanswered"), View::fingerprint);
         SCOPE.with_borrow_mut(|scope| {
             if let Some(scope) = scope {
-                scope.asked.push((query, answer.fingerprint()));
+                scope.asked.push((query, fingerprint));
             }
         });
-        Ok(answer)
+        answer
     }
 
     /// Answers a query without recording it, as a trace is checked.
@@ -171,6 +173,11 @@ impl World {
                 .get(path)
                 .cloned()
                 .ok_or_else(|| Unanswered(format!("there is no data file `{path}` below data/"))),
+            Query::TermUrl(name, term, lang) => self
+                .term_paths
+                .get(&(name.clone(), term.clone(), lang.clone()))
+                .map(|url| View::of(self.config.href(url)))
+                .ok_or_else(|| Unanswered(format!("the taxonomy `{name}` has no term `{term}`"))),
             Query::Url(path, lang) => self.url(path, lang).map(View::of),
             Query::Asset(name) => self.asset(name),
             Query::Style(name) => self
@@ -200,11 +207,6 @@ impl World {
             .find(|view| text_at(&view.taxonomy, "name") == Some(name) && text_at(&view.taxonomy, "lang") == Some(lang))
     }
 
-    /// The address of a term.
-    pub fn term_url(&self, name: &str, term: &str, lang: &str) -> Option<&str> {
-        self.term_paths.get(&(name.to_owned(), term.to_owned(), lang.to_owned())).map(String::as_str)
-    }
-
     fn url(&self, path: &str, lang: &str) -> Result<String, Unanswered> {
         if let Some(target) = path.strip_prefix("@/") {
             let (target, anchor) = target.split_once('#').map_or((target, ""), |(t, a)| (t, a));
@@ -221,11 +223,14 @@ impl World {
             let anchor = if anchor.is_empty() { String::new() } else { format!("#{}", crate::path::encode(anchor)) };
             return Ok(format!("{href}{anchor}"));
         }
+        if self.config.language(lang).is_none() {
+            return Err(Unanswered(format!("there is no language `{lang}`")));
+        }
         if path.contains("://") || path.starts_with('#') || path.starts_with("tel:") || path.starts_with("mailto:") {
             return Ok(path.to_owned());
         }
-        let plain = path.trim_start_matches('/');
-        Ok(self.config.href(UrlPath::from_plain(&crate::path::decode(plain)).as_str()))
+        let (plain, suffix) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
+        Ok(self.config.href(UrlPath::from_plain(&crate::path::decode(plain)).as_str()) + suffix)
     }
 
     fn asset(&self, name: &str) -> Answer {

@@ -58,7 +58,7 @@ pub struct Rendered {
 }
 
 impl Job {
-    fn key(&self, templates: &Fingerprint) -> Fingerprint {
+    fn key(&self, templates: &Fingerprint, materials: &Materials<'_>) -> Fingerprint {
         let mut hash = Fingerprinter::new();
         hash.text(env!("CARGO_PKG_VERSION")).fingerprint(templates).text(self.output.as_str());
         self.templates.iter().for_each(|template| {
@@ -66,6 +66,21 @@ impl Job {
         });
         for (name, view) in &self.context {
             hash.text(name).fingerprint(&view.fingerprint());
+        }
+        // The body enters the context only while the job runs: its text, and where its links
+        // and pictures lead, stand for it here.
+        if let Some(item) = self.body
+            && let Some(document) = materials.site.document(item)
+        {
+            hash.fingerprint(&document.fingerprint);
+            let resolved = materials.links.of(item);
+            resolved.hrefs.iter().for_each(|href| {
+                hash.text(href);
+            });
+            for picture in &resolved.images {
+                let size = picture.source.as_deref().and_then(|source| materials.pictures.get(source));
+                hash.text(&picture.url).text(&format!("{size:?}"));
+            }
         }
         hash.finish()
     }
@@ -222,7 +237,11 @@ fn one(job: &Job, renderer: &Renderer<'_>) -> Result<Rendered, Vec<Diagnostic>> 
     };
     let (text, scope) = query::record(&job.lang, folder, || text(job, renderer));
     let text = text?;
-    let trace = Trace { key: job.key(&renderer.templates), scope, rendered: Fingerprint::of(text.as_bytes()) };
+    let trace = Trace {
+        key: job.key(&renderer.templates, renderer.materials),
+        scope,
+        rendered: Fingerprint::of(text.as_bytes()),
+    };
     Ok(Rendered { output: job.output.clone(), text, trace, subject: job.subject.clone() })
 }
 

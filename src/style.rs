@@ -44,7 +44,7 @@ fn targets() -> Targets {
     })
 }
 
-/// Bundles every style sheet at the top of the theme's and the site's `styles/`.
+/// Bundles every style sheet at the top of the theme's `styles/`.
 pub fn bundle(sources: &Sources, config: &Config, report: &mut Report) -> Sheets {
     let theme = format!("themes/{}/styles/", config.theme);
     let provider = Layers { sources, theme: theme.clone() };
@@ -121,7 +121,7 @@ fn explain(provider: &Layers<'_>, name: &str, place: Option<(String, usize, usiz
         .at(Span::new(path, at..at))
 }
 
-/// Style sheets of the site over those of the theme.
+/// The theme's style sheets, for `@import`.
 struct Layers<'a> {
     sources: &'a Sources,
     theme: String,

@@ -51,7 +51,10 @@ fn local(reference: &Reference, from: &str, config: &Config) -> Option<(String, 
         .strip_prefix(&config.base_url)
         .filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']))
         .map_or_else(
-            || url.strip_prefix(&config.base_path).filter(|_| url.starts_with('/')).unwrap_or(url),
+            || {
+                let below = url.strip_prefix(&config.base_path).filter(|_| url.starts_with('/'));
+                below.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?'])).unwrap_or(url)
+            },
             |rest| if rest.is_empty() { "/" } else { rest },
         );
     let has_scheme = url.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));

@@ -17,7 +17,7 @@ pub fn to_stderr(text: &str) {
     let _pipe_may_be_closed = io::stderr().write_all(text.as_bytes()).is_ok();
 }
 
-/// Prints the findings of a run. Notes appear only when asked for, or for machines.
+/// Prints the findings of a run; `--quiet` leaves only errors.
 pub fn report(report: &Report, sources: &Sources, talk: &Talk) {
     let for_people = matches!(talk.format, Format::Human | Format::Short);
     let shown: Vec<_> = report

@@ -308,7 +308,10 @@ fn build(
         })
         .collect();
     let output_dir = overrides.output_dir.clone().or(raw.output_dir).unwrap_or_else(|| "public".to_owned());
-    if overrides.output_dir.is_none() && crate::path::resolve("", &output_dir).is_none_or(|dir| dir.is_empty()) {
+    let inside = !output_dir.starts_with(['/', '\\'])
+        && !output_dir.contains(':')
+        && crate::path::resolve("", &output_dir).is_some_and(|dir| !dir.is_empty());
+    if overrides.output_dir.is_none() && !inside {
         report.push(
             Diagnostic::error(
                 code::IO_OUTSIDE,

@@ -81,7 +81,8 @@ pub fn split(html: &str) -> (Vec<Segment>, Option<Vec<Segment>>) {
                 if *kind == b'm' {
                     push(&mut before, "……</p>");
                 }
-                summary = Some(before);
+                // A list shows many summaries: ids would stand there twice.
+                summary = Some(without_ids(before));
                 push(&mut current, "<span id=\"continue-reading\"></span>");
             }
             Some(b'F') => current.push(Segment::Html(OMIT_START.into())),
@@ -114,6 +115,27 @@ fn without_omitted(segments: &[Segment]) -> Vec<Segment> {
         }
     }
     out
+}
+
+fn without_ids(segments: Vec<Segment>) -> Vec<Segment> {
+    let strip = |html: &str| {
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some(at) = rest.find(" id=\"") {
+            out.push_str(&rest[..at]);
+            let value = &rest[at + 5..];
+            rest = value.find('"').map_or("", |end| &value[end + 1..]);
+        }
+        out.push_str(rest);
+        out
+    };
+    segments
+        .into_iter()
+        .map(|segment| match segment {
+            Segment::Html(html) if html.contains(" id=\"") => Segment::Html(strip(&html).into()),
+            other => other,
+        })
+        .collect()
 }
 
 /// Removes the inner marks and joins neighbouring HTML.

@@ -27,9 +27,26 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
         let path = &page.document.path;
         let key = if page.front().path.is_some() { "path" } else { "slug" };
         claim(&page.url, t!("页面 {path}", "the page {path}"), Some(page.document.span(key)));
-        for asset in &page.assets {
-            let file = &asset.file;
-            claim(&asset.url, t!("文件 {file}", "the file {file}"), Some(Span::file(file.clone())));
+    }
+    let of_pages = site.pages.iter().flat_map(|page| &page.assets);
+    let of_sections = site.sections.iter().flat_map(|section| &section.assets);
+    let mut assets: Vec<_> = of_pages.chain(of_sections).collect();
+    // A bundle in two languages shares its files; each has its own copy of them.
+    assets.sort_by(|a, b| (&a.url, &a.file).cmp(&(&b.url, &b.file)));
+    assets.dedup_by(|a, b| a.url == b.url && a.file == b.file);
+    for asset in assets {
+        let file = &asset.file;
+        claim(&asset.url, t!("文件 {file}", "the file {file}"), Some(Span::file(file.clone())));
+    }
+    for file in sources.under("media/") {
+        let path = &file.path;
+        claim(&UrlPath::from_plain(path), t!("文件 {path}", "the file {path}"), Some(Span::file(path.clone())));
+    }
+    for name in &config.feed_filenames {
+        let sections = site.sections.iter().filter(|section| section.generate_feeds || section.ancestors.is_empty());
+        for section in sections {
+            let url = UrlPath::from_plain(&format!("{}{name}", crate::path::decode(section.url.as_str())));
+            claim(&url, t!("订阅源 {name}", "the feed {name}"), Some(Span::file(config.file.clone())));
         }
     }
     for section in site.sections.iter().filter(|section| section.render) {
@@ -61,7 +78,8 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     for document in aliases {
         for (index, alias) in aliases_of(document).iter().enumerate() {
             let url = site.redirects.iter().find(|redirect| {
-                redirect.from.as_str().trim_matches('/') == crate::path::encode(alias.trim_matches('/'))
+                redirect.from.as_str().trim_matches('/')
+                    == crate::path::encode(crate::path::decode(alias).trim_matches('/'))
             });
             if let Some(redirect) = url {
                 claim(
@@ -72,6 +90,7 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
             }
         }
     }
+    claim(&UrlPath::from_plain("404.html"), t!("404 页面", "the 404 page"), None);
     let generated = [
         (config.generate_sitemap, "sitemap.xml", "generate_sitemap"),
         (config.generate_robots_txt, "robots.txt", "generate_robots_txt"),
@@ -92,6 +111,23 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
             }
             let path = &file.path;
             claim(&UrlPath::from_plain(below), t!("文件 {path}", "the file {path}"), Some(Span::file(path.clone())));
+        }
+    }
+    for (path, claimants) in &claims {
+        let below = format!("{path}/");
+        let nested = claims.range(below.clone()..).next().filter(|(other, _)| other.starts_with(&below));
+        if let (Some((_, others)), Some((output, first))) = (nested, claimants.first()) {
+            let (zh, en) = (&first.what.zh, &first.what.en);
+            let mut finding = Diagnostic::error(
+                code::DUPLICATE_URL,
+                t!("{output} 既是文件（{zh}）又是目录", "{output} is both a file ({en}) and a folder"),
+            )
+            .at_opt(first.span.clone())
+            .help(t!("改其中一个的名字", "rename one of them"));
+            if let Some((_, Claim { span: Some(span), .. })) = others.first() {
+                finding = finding.also(span.clone(), t!("目录里的东西在这里", "this lies in the folder"));
+            }
+            report.push(finding);
         }
     }
     for (_, mut claimants) in claims.into_iter().filter(|(_, claimants)| claimants.len() > 1) {

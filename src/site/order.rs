@@ -28,6 +28,7 @@ pub fn apply(site: &mut Site, report: &mut Report) {
         let own: Vec<PageId> = pages
             .iter()
             .copied()
+            .filter(|id| site.pages[id.0].is_rendered())
             .filter(|id| site.pages[id.0].section.is_some_and(|section| section.0 == index))
             .collect();
         if sort_by != SortBy::None {

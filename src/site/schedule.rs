@@ -72,9 +72,27 @@ pub struct Scheduled {
 /// Sorts out what is published.
 pub fn apply(documents: Documents, config: &Config, when: When, include: Include, report: &mut Report) -> Scheduled {
     let Documents { sections, pages } = documents;
+    let draft_folders: Vec<(String, String)> = sections
+        .iter()
+        .filter(|section| section.section().is_some_and(|front| front.draft) && !include.drafts)
+        .map(|section| (section.lang.clone(), section.folder.clone()))
+        .collect();
+    let hidden_by = |document: &Document| {
+        draft_folders
+            .iter()
+            .find(|(lang, folder)| {
+                *lang == document.lang
+                    && (folder.is_empty()
+                        || document.folder == *folder
+                        || document.folder.starts_with(&format!("{folder}/")))
+            })
+            .map(|(_, folder)| folder.clone())
+    };
     let boundaries: BTreeSet<Timestamp> = pages
         .iter()
+        .filter(|page| hidden_by(page).is_none())
         .filter_map(Document::page)
+        .filter(|(front, _)| include.drafts || !front.draft)
         .flat_map(|(front, _)| [front.publish.or(front.date), front.expire])
         .flatten()
         .map(|written| written.resolve(&config.zone).instant())
@@ -88,20 +106,6 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
     };
     let next_change =
         boundaries.range(now..).find(|instant| **instant > now).map(|instant| at_instant(*instant, &config.zone));
-    let draft_folders: Vec<(String, String)> = sections
-        .iter()
-        .filter(|section| section.section().is_some_and(|front| front.draft) && !include.drafts)
-        .map(|section| (section.lang.clone(), section.folder.clone()))
-        .collect();
-    let hidden_by = |document: &Document| {
-        draft_folders
-            .iter()
-            .find(|(lang, folder)| {
-                *lang == document.lang
-                    && (document.folder == *folder || document.folder.starts_with(&format!("{folder}/")))
-            })
-            .map(|(_, folder)| folder.clone())
-    };
     let mut left_out = Vec::new();
     let mut kept = Documents::default();
     for section in sections {

@@ -110,6 +110,7 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
     let mut uses: BTreeMap<(usize, usize), Uses> = BTreeMap::new();
     for index in 0..site.pages.len() {
         let page = &site.pages[index];
+        let rendered = page.is_rendered();
         let language = config.languages.iter().position(|l| l.code == page.document.lang).unwrap_or_default();
         let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, written) in &page.front().taxonomies {
@@ -134,7 +135,9 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
                     let span = page.document.span(&format!("taxonomies.{name}.{at}"));
                     report.push(same_slug(span, first, &title, name));
                 }
-                pages.push(PageId(index));
+                if rendered {
+                    pages.push(PageId(index));
+                }
             }
         }
         site.pages[index].terms = terms;

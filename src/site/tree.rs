@@ -1,6 +1,7 @@
 //! Pages and sections in their places: addresses, parents, files beside them, translations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::schedule::Scheduled;
 use super::{Asset, Item, Page, PageId, Redirect, Section, SectionId, Site};
@@ -242,41 +243,43 @@ fn index_clashes(pages: &[Page], sections: &[Section], report: &mut Report) {
     }
 }
 
-/// Files beside a bundle (with its folders) or a section (its own folder only).
+/// Files beside a bundle (with its folders) or a section (its own folder only). A file
+/// belongs to the nearest folder upward that holds a page or section, published or not, so
+/// that the files of a draft stay with it.
 fn attach_assets(pages: &mut [Page], sections: &mut [Section], sources: &Sources) {
-    let bundles: Vec<String> = pages
-        .iter()
-        .filter(|page| page.document.is_bundle)
-        .map(|page| page.document.path.folder().to_owned())
+    let is_index = |name: &str| name.ends_with(".md") && (name.starts_with("index.") || name.starts_with("_index."));
+    let owners: BTreeSet<&str> = sources
+        .under("content/")
+        .map(|file| file.path["content/".len()..].rsplit_once('/').unwrap_or(("", &file.path["content/".len()..])))
+        .filter(|(_, name)| is_index(name))
+        .map(|(folder, _)| folder)
         .collect();
-    let section_folders: Vec<String> = sections.iter().map(|section| folder_of(&section.path).to_owned()).collect();
-    for page in pages.iter_mut().filter(|page| page.document.is_bundle) {
-        let folder = page.document.path.folder().to_owned();
-        let prefix = format!("content/{folder}/");
-        for file in sources.under(&prefix).filter(|file| !file.path.ends_with(".md")) {
-            let name = &file.path[prefix.len()..];
-            let inner = name.rsplit_once('/').map(|(below, _)| format!("{folder}/{below}"));
-            let taken = inner.is_some_and(|inner| bundles.contains(&inner) || section_folders.contains(&inner));
-            if !taken {
-                page.assets.push(asset(&file.path, name, &page.url));
-            }
+    let mut owned: BTreeMap<&str, Vec<(&Arc<str>, &str)>> = BTreeMap::new();
+    for file in sources.under("content/").filter(|file| !file.path.ends_with(".md")) {
+        let path = &file.path["content/".len()..];
+        let mut folder = folder_of(path);
+        while !owners.contains(folder) && !folder.is_empty() {
+            folder = folder_of(folder);
         }
-        page.assets.sort_by_key(|asset| (asset.name.to_lowercase(), asset.name.clone()));
+        let name = path[folder.len()..].trim_start_matches('/');
+        owned.entry(folder).or_default().push((&file.path, name));
+    }
+    let sorted = |mut assets: Vec<Asset>| {
+        assets.sort_by_key(|asset| (asset.name.to_lowercase(), asset.name.clone()));
+        assets
+    };
+    for page in pages.iter_mut().filter(|page| page.document.is_bundle) {
+        let files = owned.get(page.document.path.folder()).map(Vec::as_slice).unwrap_or_default();
+        page.assets = sorted(files.iter().map(|(file, name)| asset(file, name, &page.url)).collect());
     }
     for section in sections.iter_mut().filter(|section| section.document.is_some()) {
-        let folder = folder_of(&section.path);
-        let prefix = if folder.is_empty() { "content/".to_owned() } else { format!("content/{folder}/") };
-        for file in sources.under(&prefix).filter(|file| !file.path.ends_with(".md")) {
-            let name = &file.path[prefix.len()..];
-            if !name.contains('/') {
-                section.assets.push(asset(&file.path, name, &section.url));
-            }
-        }
-        section.assets.sort_by_key(|asset| (asset.name.to_lowercase(), asset.name.clone()));
+        let files = owned.get(folder_of(&section.path)).map(Vec::as_slice).unwrap_or_default();
+        let direct = files.iter().filter(|(_, name)| !name.contains('/'));
+        section.assets = sorted(direct.map(|(file, name)| asset(file, name, &section.url)).collect());
     }
 }
 
-fn asset(file: &std::sync::Arc<str>, name: &str, base: &UrlPath) -> Asset {
+fn asset(file: &Arc<str>, name: &str, base: &UrlPath) -> Asset {
     let base = crate::path::decode(base.as_str());
     Asset { file: file.clone(), name: name.to_owned(), url: UrlPath::from_plain(&format!("{base}{name}")) }
 }
@@ -287,7 +290,8 @@ fn translate(pages: &mut [Page], sections: &mut [Section], config: &Config) {
     let order = |lang: &str| config.languages.iter().position(|language| language.code == lang).unwrap_or_default();
     for (index, page) in pages.iter().enumerate() {
         let document = &page.document;
-        let key = format!("{}/{}/{}", document.folder, document.stem, document.is_bundle);
+        let path = document.path.as_str().trim_end_matches(".md");
+        let key = path.strip_suffix(&format!(".{}", document.lang)).unwrap_or(path).to_owned();
         groups.entry(key).or_default().push((order(&document.lang), Item::Page(PageId(index))));
     }
     for (index, section) in sections.iter().enumerate() {
@@ -310,8 +314,12 @@ fn redirects(pages: &[Page], sections: &[Section]) -> Vec<Redirect> {
     let mut redirects = Vec::new();
     let mut add = |aliases: &[String], to: &UrlPath| {
         for alias in aliases {
-            let plain = alias.trim_start_matches('/');
-            let file = plain.rsplit('/').next().is_some_and(|name| name.contains('.'));
+            // Old addresses are often copied from a browser, percent-encoded.
+            let plain = crate::path::decode(alias.trim_start_matches('/'));
+            let plain = plain.as_str();
+            let file = [".html", ".htm", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".jhtml"]
+                .iter()
+                .any(|extension| plain.ends_with(extension));
             let from = if plain.ends_with('/') || file { plain.to_owned() } else { format!("{plain}/") };
             redirects.push(Redirect { from: UrlPath::from_plain(&from), to: to.as_str().to_owned() });
         }

@@ -103,20 +103,15 @@ fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         Some(name) => name.to_owned(),
         None => text(kwargs, "term")?,
     };
-    let answer = match world.term_url(&kind, &name, &lang) {
-        Some(url) => {
-            ask(world, Query::Url(crate::path::decode(url), lang)).map(|_| Value::from(world.config.href(url)))
-        }
-        None => Err(Error::message(format!("the taxonomy `{kind}` has no term `{name}`"))),
-    };
-    optional(kwargs, answer)
+    optional(kwargs, ask(world, Query::TermUrl(kind, name, lang)))
 }
 
 fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let path = text(kwargs, "path")?;
     let plain = path.trim_start_matches('/');
-    if kwargs.get::<bool>("cachebust")?.unwrap_or(false) && world.statics.contains_key(plain) {
-        let asset = ask(world, Query::Asset(plain.to_owned()))?;
+    if kwargs.get::<bool>("cachebust")?.unwrap_or(false)
+        && let Ok(asset) = ask(world, Query::Asset(plain.to_owned()))
+    {
         return Ok(asset.get_from_path("url").cloned().unwrap_or_else(Value::none));
     }
     let value = ask(world, Query::Url(path.clone(), lang(kwargs)?))?;
@@ -160,7 +155,7 @@ fn get_hash(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     }))
 }
 
-/// Data of `data/`, or a literal. Files elsewhere, addresses and the environment are out of
+/// Data of the page's own folder or of `data/`. Files elsewhere, addresses and the environment are out of
 /// reach, for templates too.
 fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     if kwargs.get::<&str>("url")?.is_some() {
@@ -170,6 +165,12 @@ fn load_data(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let plain = path.trim_start_matches("@/").trim_start_matches('/');
     let plain =
         crate::path::resolve("", plain).ok_or_else(|| Error::message(format!("`{path}` lies outside the project")))?;
+    if let (_, Some(folder)) = query::current() {
+        let beside = format!("content/{folder}/{plain}");
+        if let Ok(found) = ask(world, Query::Data(beside)) {
+            return Ok(found);
+        }
+    }
     let plain = if plain.starts_with("data/") { plain } else { format!("data/{plain}") };
     optional(kwargs, ask(world, Query::Data(plain)))
 }
@@ -191,7 +192,7 @@ fn get_image_metadata(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     optional(kwargs, ask(world, Query::Image(text(kwargs, "path")?)))
 }
 
-/// The picture as it is, with the size that the operation would give.
+/// The picture as it is, in Zola's shape; scaling does not exist yet.
 fn resize_image(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let picture = ask(world, Query::Image(text(kwargs, "path")?))?;
     let number = |key: &str| picture.get_from_path(key).and_then(Value::as_u64).unwrap_or_default();

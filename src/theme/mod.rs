@@ -216,7 +216,8 @@ fn declarations(tera: &Tera) -> Declarations {
 /// Reads data files, strings and static files, for the world.
 pub fn parts(sources: &Sources, config: &Config, sheets: Sheets, report: &mut Report) -> Parts {
     let mut data = BTreeMap::new();
-    for file in sources.under("data/") {
+    let beside_pages = sources.under("content/").filter(|file| !file.path.ends_with(".md"));
+    for file in sources.under("data/").chain(beside_pages) {
         let Some(text) = &file.text else { continue };
         if let Some(value) = data_value(&file.path, text, report) {
             data.insert(file.path.to_string(), View::of(value));
@@ -239,7 +240,7 @@ pub fn parts(sources: &Sources, config: &Config, sheets: Sheets, report: &mut Re
             let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
             let dot = if extension.is_empty() { "" } else { "." };
             let url = UrlPath::from_plain(&format!("assets/{stem}.{hash}{dot}{extension}"));
-            statics.insert(name, StaticFile { source: file.path.clone(), url, fingerprint: file.fingerprint });
+            statics.insert(name, StaticFile { source: file.path.clone(), url });
         }
     }
     Parts { data, strings, sheets, statics }

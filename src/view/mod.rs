@@ -51,16 +51,6 @@ impl View {
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
-
-    /// This map with one more entry.
-    pub fn with(&self, key: &'static str, entry: Value) -> View {
-        let mut map = self.value.clone().into_map().unwrap_or_default();
-        let mut hash = Fingerprinter::new();
-        hash.fingerprint(&self.fingerprint).text(key);
-        add(&mut hash, &entry);
-        map.insert(Key::from(key), entry);
-        View { value: Value::from(map), fingerprint: hash.finish() }
-    }
 }
 
 fn add(hash: &mut Fingerprinter, value: &Value) {

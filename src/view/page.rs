@@ -108,8 +108,12 @@ fn summary(materials: &Materials<'_>, id: PageId) -> Value {
     }
     let plain: Vec<Segment> =
         body.summary.iter().filter(|segment| !matches!(segment, Segment::Component(..))).cloned().collect();
-    let resolved = &materials.links.pages[id.0];
-    let html = fill(&plain, body, resolved, materials, &mut |_, _| Ok::<_, Infallible>(String::new()));
+    let mut resolved = materials.links.pages[id.0].clone();
+    // In a list `#x` would point into the list.
+    for href in resolved.hrefs.iter_mut().filter(|href| href.starts_with('#')) {
+        *href = format!("{}{href}", materials.config.href(page.url.as_str()));
+    }
+    let html = fill(&plain, body, &resolved, materials, &mut |_, _| Ok::<_, Infallible>(String::new()));
     match html {
         Ok(html) => html_value(&html),
     }
@@ -153,7 +157,8 @@ pub fn card(materials: &Materials<'_>, id: PageId) -> View {
     View::of(table.finish())
 }
 
-fn headings(headings: &[Heading], permalink: &str) -> Value {
+/// A table of contents.
+pub fn toc(headings: &[Heading], permalink: &str) -> Value {
     let list: Vec<Value> = headings
         .iter()
         .map(|heading| {
@@ -163,20 +168,11 @@ fn headings(headings: &[Heading], permalink: &str) -> Value {
                 .put("id", heading.id.as_str())
                 .put("title", heading.title.as_str())
                 .put("permalink", format!("{permalink}#{}", crate::path::encode(&heading.id)))
-                .put("children", headings_of(&heading.children, permalink));
+                .put("children", toc(&heading.children, permalink));
             table.finish()
         })
         .collect();
     Value::from(list)
-}
-
-fn headings_of(children: &[Heading], permalink: &str) -> Value {
-    headings(children, permalink)
-}
-
-/// A table of contents.
-pub fn toc(toc: &[Heading], permalink: &str) -> Value {
-    headings(toc, permalink)
 }
 
 /// Links to the same content in other languages.

@@ -109,6 +109,8 @@ pub fn taxonomies(materials: &Materials<'_>, cards: &[View]) -> Vec<TaxonomyView
                 .put("title", taxonomy.title.as_str())
                 .put("slug", taxonomy.slug.as_str())
                 .put("lang", taxonomy.lang.as_str())
+                .put("feed", taxonomy.feed)
+                .put("render", taxonomy.render)
                 .put("path", taxonomy.url.as_str())
                 .put("permalink", config.permalink(taxonomy.url.as_str()));
             let head = table.finish();
