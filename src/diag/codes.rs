@@ -48,6 +48,8 @@ codes! {
     INDEX_CLASH = "content/index-clash": "同一目录下不能既有 index.md 又有 _index.md。", "A folder cannot hold both index.md and _index.md.";
     UNKNOWN_LANGUAGE = "content/unknown-language": "文件名里的语言代码没有在 site.toml 里声明。", "The language in a file name is not declared in site.toml.";
     DUPLICATE_URL = "content/duplicate-url": "两个来源要用同一个网址，其中一个会丢失。", "Two sources claim one URL; one of them would be lost.";
+    FILE_TYPE = "content/file-type": "内容目录里不能放会运行的文件（网页、脚本），也不能用别的扩展名写页面。", "Content may not hold files that can run, nor pages under another extension.";
+    ORPHAN = "content/orphan": "页面不属于任何栏目。", "A page belongs to no section.";
     MISSING_SORT_KEY = "content/missing-sort-key": "栏目按某个字段排序，但有页面没有这个字段。", "A section sorts by a field that one of its pages lacks.";
     UNKNOWN_TAXONOMY = "content/unknown-taxonomy": "页面用了没有声明的分类法。", "A page uses a taxonomy that is not declared.";
     UNKNOWN_TERM = "content/unknown-term": "词表里没有这个词。", "The vocabulary has no such term.";

@@ -7,6 +7,7 @@
 //! * Every list is ordered by explicit keys with the path as tie-break.
 
 mod claims;
+mod files;
 mod order;
 mod pager;
 mod references;
@@ -279,6 +280,7 @@ pub fn assemble(
     order::apply(&mut site, report);
     pager::apply(&mut site);
     references::check(&site, sources, config, report);
+    files::check(&site, sources, config, report);
     claims::check(&site, sources, config, report);
     site
 }
