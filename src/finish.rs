@@ -72,7 +72,7 @@ pub fn minify(html: &str) -> String {
     let mut without = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(start) = rest.find("<meta ") {
-        let Some(length) = rest[start..].find('>') else { break };
+        let Some(length) = tag_end(&rest[start..]) else { break };
         without.push_str(&rest[..start]);
         without.push_str(&format!("<meta name=fanzha-{}>", metas.len()));
         metas.push(&rest[start..=start + length]);
@@ -91,6 +91,21 @@ pub fn minify(html: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Where a tag ends: at the first `>` outside quotation marks.
+#[cfg(feature = "minify")]
+fn tag_end(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in tag.char_indices() {
+        match (quote, c) {
+            (None, '>') => return Some(at),
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Without the `minify` feature HTML stays as it was rendered.

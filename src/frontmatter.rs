@@ -147,6 +147,8 @@ pub struct Parts {
     pub node: Node,
     /// The body's bytes in the file.
     pub body: Range<usize>,
+    /// Whether the front matter could not be read; what it lacks means nothing then.
+    pub broken: bool,
 }
 
 /// Cuts a content file. TOML stands between `+++`, YAML between `---`.
@@ -158,7 +160,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         "---" => "---",
         _ => {
             report.push(missing(file, start, first));
-            return Parts { node: Node::empty(start..start), body: start..text.len() };
+            return Parts { node: Node::empty(start..start), body: start..text.len(), broken: true };
         }
     };
     let block_start = start + text[start..].find('\n').map_or(text.len() - start, |at| at + 1);
@@ -181,7 +183,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
             .label(t!("从这里开始", "begins here"))
             .help(t!("在元数据之后单独写一行 {fence}", "write {fence} on a line of its own after it")),
         );
-        return Parts { node: Node::empty(start..start), body: text.len()..text.len() };
+        return Parts { node: Node::empty(start..start), body: text.len()..text.len(), broken: true };
     };
     if end - block_start > limit {
         let size = end - block_start;
@@ -196,13 +198,16 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
             .at(Span::new(file.clone(), start..start + 3))
             .help(t!("把长内容移到正文", "move long text into the body")),
         );
-        return Parts { node: Node::empty(start..start), body: body..text.len() };
+        return Parts { node: Node::empty(start..start), body: body..text.len(), broken: true };
     }
     let block = &text[block_start..end];
+    let mut findings = Report::new();
     let mut node = match fence {
-        "+++" => tree::parse_toml(file, block, block_start, report),
-        _ => tree::parse_yaml(file, block, block_start, report),
+        "+++" => tree::parse_toml(file, block, block_start, &mut findings),
+        _ => tree::parse_yaml(file, block, block_start, &mut findings),
     };
+    let broken = findings.has_errors();
+    report.extend(findings.into_findings());
     if !matches!(node.value, tree::Value::Table(_)) {
         report.push(
             Diagnostic::error(
@@ -214,7 +219,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         node = Node::empty(start..end);
     }
     node.span = start..body;
-    Parts { node, body: body..text.len() }
+    Parts { node, body: body..text.len(), broken }
 }
 
 fn missing(file: &Arc<str>, start: usize, first: &str) -> Diagnostic {

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::document::Document;
 use crate::markdown::{Image, Link, Refusal, Target, link_target};
 use crate::path::{self, UrlPath};
-use crate::site::{Item, PageId, Site};
+use crate::site::{Asset, Item, PageId, Site};
 use crate::source::Sources;
 use crate::t;
 use crate::text::nearest;
@@ -43,9 +43,15 @@ pub struct Links {
     /// By page number: the pages that link to it.
     pub backlinks: Vec<Vec<PageId>>,
     files: BTreeMap<Arc<str>, UrlPath>,
+    copies: Vec<(Arc<str>, UrlPath)>,
 }
 
 impl Links {
+    /// Every file with every address it has: a bundle in two languages has two copies.
+    pub fn copies(&self) -> &[(Arc<str>, UrlPath)] {
+        &self.copies
+    }
+
     /// The links of a page or section.
     pub fn of(&self, item: Item) -> &Resolved {
         match item {
@@ -70,6 +76,18 @@ impl Links {
         let (source, url) = self.files.get_key_value(source.as_str())?;
         Some(Picture { source: Some(source.clone()), url: url.as_str().to_owned() })
     }
+
+    /// The picture that a page's front matter names; its own copy comes first.
+    pub fn picture_of(&self, page: &crate::site::Page, written: &str) -> Option<Picture> {
+        own(&page.assets, written).or_else(|| self.picture(&page.document, written))
+    }
+}
+
+/// The file of that name beside a page.
+fn own(assets: &[Asset], written: &str) -> Option<Picture> {
+    let name = path::resolve("", &path::decode(written)).filter(|_| !written.starts_with('/'))?;
+    let asset = assets.iter().find(|asset| asset.name == name)?;
+    Some(Picture { source: Some(asset.file.clone()), url: asset.url.as_str().to_owned() })
 }
 
 /// The source path of `/media/x`, `/static` files or a path beside a page.
@@ -113,6 +131,15 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
         }
     }
     links.backlinks = backlinks.into_iter().map(|set| set.into_iter().collect()).collect();
+    let assets = site
+        .pages
+        .iter()
+        .flat_map(|page| &page.assets)
+        .chain(site.sections.iter().flat_map(|section| &section.assets))
+        .map(|asset| (asset.file.clone(), asset.url.clone()));
+    links.copies = files.iter().map(|(file, url)| (file.clone(), url.clone())).chain(assets).collect();
+    links.copies.sort();
+    links.copies.dedup();
     links.files = files;
     links
 }
@@ -139,6 +166,7 @@ fn file_addresses(site: &Site, sources: &Sources, config: &Config) -> BTreeMap<A
 
 fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlPath>) -> BTreeSet<String> {
     let mut known: BTreeSet<String> = files.values().map(|url| url.as_str().to_owned()).collect();
+    known.extend(site.pages.iter().flat_map(|page| &page.assets).map(|asset| asset.url.as_str().to_owned()));
     let mut add = |url: &UrlPath| {
         known.insert(url.as_str().to_owned());
     };
@@ -301,6 +329,9 @@ impl Resolver<'_> {
     }
 
     fn beside(&self, document: &Document, name: &str, span: &Span, report: &mut Report) -> Option<Picture> {
+        if let Some(found) = self.own(document, name) {
+            return Some(found);
+        }
         let folder = format!("content/{}", document.path.folder());
         let Some(source) = path::resolve(&folder, name) else {
             report.push(
@@ -331,6 +362,14 @@ impl Resolver<'_> {
         None
     }
 
+    /// The page's own copy of a file beside it.
+    fn own(&self, document: &Document, written: &str) -> Option<Picture> {
+        match self.site.find(document.path.as_str())? {
+            Item::Page(id) => own(&self.site.page(id).assets, written),
+            Item::Section(id) => own(&self.site.section(id).assets, written),
+        }
+    }
+
     fn image(&self, document: &Document, image: &Image, report: &mut Report) -> Picture {
         let span = Span::new(document.file.clone(), image.span.clone());
         self.picture(document, &image.src, span, report)
@@ -357,6 +396,9 @@ impl Resolver<'_> {
                 .at(span),
             );
             return Picture::default();
+        }
+        if let Some(found) = self.own(document, written) {
+            return found;
         }
         let Some(source) = file_of(document.path.folder(), written) else {
             report.push(

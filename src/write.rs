@@ -33,8 +33,18 @@ pub struct Written {
 pub fn refuse_output(root: &Path, output: &Path) -> Option<Diagnostic> {
     let shown = output.display();
     let absolute = |path: &Path| {
-        let mut existing = path;
+        // `..` first goes by the written path, then links are followed as far as there are any.
+        let mut plain = PathBuf::new();
+        for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+            match part {
+                std::path::Component::ParentDir => {
+                    plain.pop();
+                }
+                part => plain.push(part),
+            }
+        }
         let mut rest = Vec::new();
+        let mut existing = plain.as_path();
         loop {
             if let Ok(real) = fs::canonicalize(existing) {
                 return rest.iter().rev().fold(real, |path: PathBuf, part: &std::ffi::OsString| path.join(part));
@@ -42,9 +52,9 @@ pub fn refuse_output(root: &Path, output: &Path) -> Option<Diagnostic> {
             match (existing.parent(), existing.file_name()) {
                 (Some(parent), Some(name)) => {
                     rest.push(name.to_owned());
-                    existing = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+                    existing = parent;
                 }
-                _ => return path.to_owned(),
+                _ => return plain,
             }
         }
     };
@@ -106,6 +116,9 @@ fn publish(
     let name = output.file_name().map_or_else(|| "public".to_owned(), |name| name.to_string_lossy().into_owned());
     let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(at(parent))?;
+    if output.exists() && !output.is_dir() {
+        return Err((output.to_owned(), io::Error::from(io::ErrorKind::NotADirectory)));
+    }
     let prefix = format!(".{name}.fanzha-new-");
     remove_stale(parent, &prefix);
     let staging = parent.join(format!("{prefix}{}", std::process::id()));

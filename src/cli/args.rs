@@ -99,8 +99,8 @@ pub fn command(lang: Lang) -> Command {
                 .global(true),
         )
         .arg(option("color", "WHEN", tr("颜色", "colours")).value_parser(["auto", "always", "never"]).global(true))
-        .arg(flag("quiet", tr("只说错误", "errors only")).short('q').global(true))
-        .arg(flag("verbose", tr("说得更多", "say more")).short('v').global(true))
+        .arg(flag("quiet", tr("只显示错误", "errors only")).short('q').global(true))
+        .arg(flag("verbose", tr("显示更多信息", "say more")).short('v').global(true))
         .subcommand(
             include(
                 Command::new("build")
@@ -112,7 +112,11 @@ pub fn command(lang: Lang) -> Command {
                     .short('o')
                     .alias("destination"),
             )
-            .arg(option("jobs", "N", tr("线程数", "number of threads")).short('j'))
+            .arg(
+                option("jobs", "N", tr("线程数", "number of threads"))
+                    .short('j')
+                    .value_parser(value_parser!(u16).range(1..)),
+            )
             .arg(flag("timings", tr("打印各步骤用时", "print how long each stage took")))
             .after_help(example(
                 "  fanzha build -o public -u https://www.example.gov.cn",

@@ -146,10 +146,12 @@ fn nearest_root(config: &str) -> Option<PathBuf> {
 }
 
 fn refuse(talk: &Talk, finding: Diagnostic) -> u8 {
+    // A wrong moment can only come from the command line or the environment here.
+    let usage = finding.code == code::BAD_DATE;
     let mut report = Report::new();
     report.push(finding);
     output::report(&report, &crate::source::Sources::default(), talk);
-    exit_code(&report)
+    if usage { exit::USAGE } else { exit_code(&report) }
 }
 
 fn exit_code(report: &Report) -> u8 {
@@ -203,8 +205,8 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Ok(project) => project,
         Err(finding) => return refuse(talk, *finding),
     };
-    if let Some(jobs) = sub.get_one::<String>("jobs").and_then(|jobs| jobs.parse().ok()) {
-        let _set = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().is_ok();
+    if let Some(jobs) = sub.get_one::<u16>("jobs") {
+        let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }
     let mut timings = Timings::new();
     let mut built = build::build(&project, &mut |stage| timings.mark(stage));

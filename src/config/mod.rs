@@ -127,9 +127,15 @@ pub struct Overrides {
 impl Config {
     /// Reads the settings. Always returns some; what was wrong is reported.
     pub fn read(file: &Arc<str>, text: &str, overrides: &Overrides, report: &mut Report) -> Self {
-        let node = tree::parse_toml(file, text, 0, report);
-        let raw: Raw = tree::read(file, &node, &[], report);
-        build(file, &node, raw, overrides, Fingerprint::of(text.as_bytes()), report)
+        let mut findings = Report::new();
+        let node = tree::parse_toml(file, text, 0, &mut findings);
+        let raw: Raw = tree::read(file, &node, &[], &mut findings);
+        let config = build(file, &node, raw, overrides, Fingerprint::of(text.as_bytes()), &mut findings);
+        // Whatever is wrong here is a wrong setting, and has the configuration's exit code.
+        report.extend(
+            findings.into_findings().into_iter().map(|finding| Diagnostic { code: code::CONFIG_INVALID, ..finding }),
+        );
+        config
     }
 
     /// The default language's code.

@@ -66,6 +66,7 @@ codes! {
     RAW_HTML = "content/raw-html": "正文里的 HTML 不在允许范围内。不会悄悄删掉，所以报错。", "Raw HTML that is not allowed. It is not dropped silently, hence an error.";
     MORE_MARKER = "content/more-marker": "摘要分隔标记 <!-- more --> 的位置不对。", "The summary marker `<!-- more -->` is misplaced.";
     LITERAL_EMPHASIS = "content/literal-emphasis": "下划线强调在中文里不起作用，会原样显示。", "Underscore emphasis does not work beside Chinese and shows as typed.";
+    FOOTNOTE = "content/footnote": "脚注的标记和内容没有成对。", "A footnote's mark and text do not both exist.";
     NESTING = "content/nesting": "嵌套太深或内容过于复杂。", "Nesting is too deep or the content too complex.";
     TEMPLATE_SYNTAX = "template/syntax": "模板语法错误。", "A template is malformed.";
     TEMPLATE_RENDER = "template/render": "渲染模板时出错。", "A template failed while rendering.";

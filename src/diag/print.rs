@@ -225,7 +225,7 @@ fn sarif(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>)
         .iter()
         .map(|finding| {
             let location = finding.span.as_ref().map(|span| {
-                let mut physical = json!({ "artifactLocation": { "uri": &*span.file } });
+                let mut physical = json!({ "artifactLocation": { "uri": crate::path::encode(&span.file) } });
                 if let Some(text) = printing.texts.text(&span.file) {
                     let start = position(text, span.range.start);
                     let end = position(text, span.range.end);

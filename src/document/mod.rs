@@ -252,21 +252,30 @@ impl Parser<'_> {
         let mut parts = frontmatter::split(&file.path, text, self.config.limits.front_matter_bytes, report);
         let name = name::read(file, self.config, report);
         let above = nearest(inherited, &name.lang, Some(&name.folder));
-        if let Some(above) = above {
-            parts.node.fill_from(&above.defaults);
-        }
         let own_kind = parts
             .node
             .get("kind")
             .and_then(Node::as_str)
             .and_then(|text| Kind::ALL.iter().copied().find(|kind| kind.name() == text));
         let kind = own_kind.or(above.map(|above| above.kind)).unwrap_or_default();
+        if let Some(above) = above {
+            // Defaults for one kind mean nothing to a page of another.
+            let mut defaults = above.defaults.clone();
+            if let Value::Table(entries) = &mut defaults.value {
+                let shared = tree::fields_of::<PageFront>();
+                entries.retain(|entry| {
+                    let key = entry.key.as_str();
+                    shared.contains(&key) || kind.fields().contains(&key)
+                });
+            }
+            parts.node.fill_from(&defaults);
+        }
         let front: PageFront = tree::read(&file.path, &parts.node, kind.fields(), report);
         let all_keys: Vec<&str> = parts.node.entries().iter().map(|entry| entry.key.as_str()).collect();
         let data = KindData::read(kind, &file.path, &parts.node, &all_keys, report);
         let mut front = front;
         front.date = front.date.or(name.date);
-        self.check(file, &parts.node, &front, &data, &name, report);
+        self.check(file, &parts, &front, &data, &name, report);
         let anchor_links = above.map(|above| above.anchor_links).unwrap_or_default();
         let body = self.body(file, text, &parts, &name.lang, anchor_links, report);
         Document {
@@ -308,7 +317,7 @@ impl Parser<'_> {
     fn check(
         &self,
         file: &SourceFile,
-        node: &Node,
+        parts: &Parts,
         front: &PageFront,
         data: &KindData,
         name: &Name,
@@ -316,8 +325,9 @@ impl Parser<'_> {
     ) {
         let moment = |date: &Option<Written>| date.map(|date| date.resolve(&self.config.zone));
         let (date, expire): (Option<Moment>, Option<Moment>) = (moment(&front.date), moment(&front.expire));
-        let mut check =
-            Check { file: &file.path, node, draft: front.draft, date, expire, zone: &self.config.zone, report };
+        let node = &parts.node;
+        let draft = front.draft || parts.broken;
+        let mut check = Check { file: &file.path, node, draft, date, expire, zone: &self.config.zone, report };
         check.require("title", front.title.is_some(), "title = \"标题\"");
         if let Some(title) = &front.title {
             check.length("title", title, 1, 60);

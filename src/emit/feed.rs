@@ -69,6 +69,8 @@ fn feed(
         .map(|name| {
             let url = UrlPath::from_plain(&format!("{}{name}", crate::path::decode(base_path)));
             let mut context = base(views, materials, lang, url.as_str());
+            let prefix = if lang == config.default_language() { "/".to_owned() } else { format!("/{lang}/") };
+            context.push(("home_url", View::of(config.permalink(&prefix))));
             context.push(("feed_url", View::of(config.permalink(url.as_str()))));
             context.push(("last_updated", View::of(newest.rfc3339())));
             context.push(("pages", cards.clone()));

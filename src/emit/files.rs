@@ -15,7 +15,8 @@ pub fn add<'a>(
     scopes: impl Iterator<Item = &'a Scope>,
 ) {
     let theme = format!("themes/{}/static/", materials.config.theme);
-    let (of_theme, own): (Vec<_>, Vec<_>) = materials.links.files().partition(|(source, _)| source.starts_with(&theme));
+    let (of_theme, own): (Vec<_>, Vec<_>) =
+        materials.links.copies().iter().partition(|(source, _)| source.starts_with(&theme));
     for (source, url) in of_theme.into_iter().chain(own) {
         outputs.files.insert(url.output(), Content::Source(source.clone()));
     }

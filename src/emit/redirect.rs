@@ -8,19 +8,23 @@ use crate::text::escape_html;
 
 /// All redirect pages.
 pub fn pages(site: &Site, config: &Config) -> Vec<(OutputPath, String)> {
-    let aliases = site.redirects.iter().map(|redirect| (redirect.from.output(), redirect.to.clone()));
-    let sections =
-        site.sections.iter().filter_map(|section| section.redirect_to.clone().map(|to| (section.url.output(), to)));
-    aliases.chain(sections).map(|(output, to)| (output, page(&to, config))).collect()
+    let aliases =
+        site.redirects.iter().map(|redirect| (redirect.from.output(), redirect.to.clone(), redirect.lang.clone()));
+    let sections = site
+        .sections
+        .iter()
+        .filter_map(|section| section.redirect_to.clone().map(|to| (section.url.output(), to, section.lang.clone())));
+    aliases.chain(sections).map(|(output, to, lang)| (output, page(&to, &lang, config))).collect()
 }
 
-fn page(to: &str, config: &Config) -> String {
+fn page(to: &str, lang: &str, config: &Config) -> String {
     let absolute = if to.starts_with('/') { config.permalink(to) } else { to.to_owned() };
     let href = if to.starts_with('/') { config.href(to) } else { to.to_owned() };
     let (absolute, href) = (escape_html(&absolute), escape_html(&href));
-    let tag = &config.languages[0].tag;
+    let tag = config.language(lang).map_or(lang, |language| language.tag.as_str());
+    let title = if lang.starts_with("zh") { "跳转" } else { "Redirect" };
     format!(
-        "<!doctype html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><title>跳转</title>\
+        "<!doctype html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <link rel=\"canonical\" href=\"{absolute}\"><meta http-equiv=\"refresh\" content=\"0; url={href}\">\
          <meta name=\"robots\" content=\"noindex\"></head><body><p><a href=\"{href}\">{absolute}</a></p></body></html>\n"
     )

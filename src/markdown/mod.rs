@@ -105,7 +105,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
     // NUL marks the holes and U+0001 shields colons; neither may come from content.
     let cleaned;
     let source = if source.contains(['\u{0}', '\u{1}']) {
-        cleaned = source.replace('\u{0}', "\u{FFFD}").replace('\u{1}', " ");
+        cleaned = source.replace(['\u{0}', '\u{1}'], " ");
         cleaned.as_str()
     } else {
         source
@@ -154,6 +154,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
             )),
         );
     }
+    unused_footnotes(context, source, root, report);
     let (segments, marked) = segments::split(&html);
     let has_more = marked.is_some();
     let summary = marked.unwrap_or_else(|| {
@@ -203,5 +204,39 @@ fn unindent_code<'a>(arena: &'a Arena<'a>, root: comrak::Node<'a>, options: &Opt
             node.insert_before(child);
         }
         node.detach();
+    }
+}
+
+/// comrak leaves out footnotes that nothing refers to; their authors should know.
+fn unused_footnotes(context: &Context<'_>, source: &str, root: comrak::Node<'_>, report: &mut Report) {
+    if !source.contains("[^") {
+        return;
+    }
+    let mut kept = std::collections::BTreeSet::new();
+    let mut code = Vec::new();
+    for node in root.descendants() {
+        match &node.data().value {
+            NodeValue::FootnoteDefinition(definition) => {
+                kept.insert(definition.name.to_lowercase());
+            }
+            NodeValue::CodeBlock(_) => code.push((node.data().sourcepos.start.line, node.data().sourcepos.end.line)),
+            _ => {}
+        }
+    }
+    let mut at = context.body.start;
+    for (number, line) in source.split_inclusive('\n').enumerate() {
+        let name = line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name);
+        let in_code = code.iter().any(|(first, last)| (*first..=*last).contains(&(number + 1)));
+        if let Some(name) = name.filter(|name| !in_code && !kept.contains(&name.to_lowercase())) {
+            report.push(
+                Diagnostic::warning(
+                    code::FOOTNOTE,
+                    t!("脚注 [^{name}] 没有用到，不会显示", "the footnote [^{name}] is not used and not shown"),
+                )
+                .at(Span::new(context.file.clone(), at..at + name.len() + 3))
+                .help(t!("在正文里写上 [^{name}]，或删去它", "refer to it as [^{name}], or remove it")),
+            );
+        }
+        at += line.len();
     }
 }

@@ -89,7 +89,10 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
         (None, Some(title)) => propose_slug(title, 40),
         (None, None) => String::new(),
     };
-    let usable = !slug.is_empty() && slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let usable = slug.chars().any(|c| c.is_ascii_alphanumeric())
+        && !slug.starts_with('-')
+        && !slug.ends_with('-')
+        && slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !usable {
         let proposal = propose_slug(&slug, 40);
         let hint = if proposal.is_empty() { "spring-jobs".to_owned() } else { proposal };
@@ -100,6 +103,7 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
             )),
         ));
     }
+    let (folder, declared) = folder_of_kind(project, kind);
     let folder = match &request.section {
         Some(section) => {
             let resolved = crate::path::resolve("", section);
@@ -110,14 +114,14 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
                 ))
             })?
         }
-        None => folder_of_kind(project, kind),
+        None => folder,
     };
     let name = match kind {
         Kind::Video | Kind::Bulletin => format!("{slug}/index.md"),
         _ => format!("{slug}.md"),
     };
     let path = project.root.join("content").join(folder).join(name);
-    if create(&path, &text(kind, &title, &request.today))? {
+    if create(&path, &text(kind, &title, &request.today, declared && request.section.is_none()))? {
         return Ok(path);
     }
     let shown = path.display();
@@ -130,8 +134,8 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
     ))
 }
 
-/// The folder of the first section whose pages are of that kind.
-fn folder_of_kind(project: &Project, kind: Kind) -> String {
+/// The folder of the first section whose pages are of that kind, and whether there is one.
+fn folder_of_kind(project: &Project, kind: Kind) -> (String, bool) {
     let built = build::build(project, &mut |_| {});
     let sections = built.site.iter().flat_map(|site| &site.sections);
     let found = sections.filter_map(|section| section.document.as_ref()).find(|document: &&Document| {
@@ -139,14 +143,14 @@ fn folder_of_kind(project: &Project, kind: Kind) -> String {
             && document.section().is_some_and(|front| front.page_kind == Some(kind))
     });
     match (found, kind) {
-        (Some(document), _) => document.folder.clone(),
-        (None, Kind::Page) => String::new(),
-        (None, kind) => format!("{}s", kind.name()),
+        (Some(document), _) => (document.folder.clone(), true),
+        (None, Kind::Page) => (String::new(), true),
+        (None, kind) => (format!("{}s", kind.name()), false),
     }
 }
 
-fn text(kind: Kind, title: &str, today: &str) -> String {
-    let title = title.replace('\\', "\\\\").replace('"', "\\\"");
+fn text(kind: Kind, title: &str, today: &str, declared: bool) -> String {
+    let title = title.replace('\\', "\\\\").replace('"', "\\\"").replace(char::is_control, " ");
     let (fields, body) = match kind {
         Kind::Article => {
             ("genre = \"guide\"\ntakeaways = [\"……\", \"……\"]\n", "先说结论。\n\n## 怎么认出来\n\n## 怎么办\n")
@@ -178,7 +182,9 @@ fn text(kind: Kind, title: &str, today: &str) -> String {
         Some(at) => fields.split_at(at + 1),
         None => (fields, ""),
     };
+    // Without a section that says so, the page says its kind itself.
+    let own_kind = if declared { String::new() } else { format!("kind = \"{}\"\n", kind.name()) };
     format!(
-        "+++\ntitle = \"{title}\"\ndescription = \"（用一两句话说清楚这一页讲什么）\"\ndate = {today}\ndraft = true\n{plain}\n[taxonomies]\n# scam_types = [\"刷单返利\"]\n{tables}+++\n\n{body}"
+        "+++\ntitle = \"{title}\"\ndescription = \"（用一两句话说清楚这一页讲什么）\"\ndate = {today}\ndraft = true\n{own_kind}{plain}\n[taxonomies]\n# scam_types = [\"刷单返利\"]\n{tables}+++\n\n{body}"
     )
 }

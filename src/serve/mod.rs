@@ -286,17 +286,24 @@ async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
 /// Answers a `Range`, without which phones do not play video.
 fn partial(bytes: Vec<u8>, kind: &str, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
     let total = bytes.len();
-    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).and_then(|value| {
+    let wanted = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).and_then(|value| {
         let (start, end) = value.strip_prefix("bytes=")?.split_once('-')?;
-        let start: usize = start.parse().ok()?;
-        let end = end.parse::<usize>().unwrap_or(total.saturating_sub(1)).min(total.saturating_sub(1));
-        (start <= end && start < total).then_some((start, end))
+        let last = total.saturating_sub(1);
+        Some(match (start.parse::<usize>().ok(), end.parse::<usize>().ok()) {
+            (Some(start), Some(end)) => (start, end.min(last)),
+            (Some(start), None) => (start, last),
+            (None, Some(length)) => (total.saturating_sub(length), last),
+            (None, None) => return None,
+        })
     });
-    let Some((start, end)) = range else {
+    let Some((start, end)) = wanted else {
         let mut response = respond(status, kind, bytes.into());
         response.headers_mut().insert(header::ACCEPT_RANGES, header::HeaderValue::from_static("bytes"));
         return response;
     };
+    if start > end || start >= total {
+        return respond(StatusCode::RANGE_NOT_SATISFIABLE, kind, Body::empty());
+    }
     let mut response = respond(StatusCode::PARTIAL_CONTENT, kind, bytes[start..=end].to_vec().into());
     if let Ok(value) = format!("bytes {start}-{end}/{total}").parse() {
         response.headers_mut().insert(header::CONTENT_RANGE, value);

@@ -23,7 +23,17 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
         let output = url.output();
         claims.entry(output.as_str().to_lowercase()).or_default().push((output, Claim { what, span }));
     };
-    for page in site.pages.iter().filter(|page| page.is_rendered()) {
+    let clashes = |page: &super::Page| {
+        // Reported as such already.
+        let folder = page.document.path.folder();
+        page.document.is_bundle
+            && site.sections.iter().any(|section| {
+                section.document.is_some()
+                    && section.lang == page.document.lang
+                    && section.path.rsplit_once('/').map_or("", |(f, _)| f) == folder
+            })
+    };
+    for page in site.pages.iter().filter(|page| page.is_rendered() && !clashes(page)) {
         let path = &page.document.path;
         let key = if page.front().path.is_some() { "path" } else { "slug" };
         claim(&page.url, t!("页面 {path}", "the page {path}"), Some(page.document.span(key)));

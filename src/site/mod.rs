@@ -195,6 +195,8 @@ pub struct Redirect {
     pub from: UrlPath,
     /// The new address: a URL path, or an absolute URL.
     pub to: String,
+    /// The language of what is there.
+    pub lang: String,
 }
 
 /// The whole site.

@@ -36,12 +36,13 @@ pub fn cut(pages: &[PageId], by: usize, base: &UrlPath, path: &str) -> Vec<Pager
 /// Paginates sections and terms, and sends `page/1/` on to the list itself.
 pub fn apply(site: &mut Site) {
     let mut redirects = Vec::new();
-    let mut first = |base: &UrlPath, path: &str| {
+    let mut first = |base: &UrlPath, path: &str, lang: &str| {
         if !path.is_empty() {
             let plain = crate::path::decode(base.as_str());
             redirects.push(Redirect {
                 from: UrlPath::from_plain(&format!("{plain}{path}/1/")),
                 to: base.as_str().to_owned(),
+                lang: lang.to_owned(),
             });
         }
     };
@@ -57,14 +58,14 @@ pub fn apply(site: &mut Site) {
             pages.reverse();
         }
         let pagers = cut(&pages, by, &section.url, path);
-        first(&section.url, path);
+        first(&section.url, path, &section.lang);
         site.sections[index].pagers = pagers;
     }
     for taxonomy in &mut site.taxonomies {
         let Some(by) = taxonomy.paginate_by else { continue };
         for term in &mut taxonomy.terms {
             term.pagers = cut(&term.pages, by, &term.url, &taxonomy.paginate_path);
-            first(&term.url, &taxonomy.paginate_path);
+            first(&term.url, &taxonomy.paginate_path, &taxonomy.lang);
         }
     }
     site.redirects.extend(redirects);

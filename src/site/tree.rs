@@ -172,6 +172,8 @@ fn page(
         Slugs::Ascii => ascii_slug(&written),
         Slugs::Keep => written.trim().replace(' ', "-"),
     };
+    // A refused slug is reported; the page still needs an address that clashes with none.
+    let slug = if slug.is_empty() { document.fingerprint.hex(16) } else { slug };
     let prefix = language_prefix(&document.lang, config);
     let url = match &front.path {
         Some(path) => UrlPath::from_plain(&format!("{}/", path.trim_matches('/'))),
@@ -312,24 +314,28 @@ fn translate(pages: &mut [Page], sections: &mut [Section], config: &Config) {
 
 fn redirects(pages: &[Page], sections: &[Section]) -> Vec<Redirect> {
     let mut redirects = Vec::new();
-    let mut add = |aliases: &[String], to: &UrlPath| {
+    let mut add = |aliases: &[String], to: &UrlPath, lang: &str| {
         for alias in aliases {
             // Old addresses are often copied from a browser, percent-encoded.
             let plain = crate::path::decode(alias.trim_start_matches('/'));
             let plain = plain.as_str();
-            let file = [".html", ".htm", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".jhtml"]
-                .iter()
-                .any(|extension| plain.ends_with(extension));
+            // `/old.html` and `/logo.svg` are files, `/notes-1.5` is not.
+            let extension = plain.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, end)| end);
+            let file = (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphabetic());
             let from = if plain.ends_with('/') || file { plain.to_owned() } else { format!("{plain}/") };
-            redirects.push(Redirect { from: UrlPath::from_plain(&from), to: to.as_str().to_owned() });
+            redirects.push(Redirect {
+                from: UrlPath::from_plain(&from),
+                to: to.as_str().to_owned(),
+                lang: lang.to_owned(),
+            });
         }
     };
     for page in pages {
-        add(&page.front().aliases, &page.url);
+        add(&page.front().aliases, &page.url, &page.document.lang);
     }
     for section in sections {
         if let Some(front) = section.document.as_ref().and_then(Document::section) {
-            add(&front.aliases, &section.url);
+            add(&front.aliases, &section.url, &section.lang);
         }
     }
     redirects.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));

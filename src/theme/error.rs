@@ -47,6 +47,24 @@ pub fn explain(error: &Error, config: &Config) -> (Diagnostic, Option<String>) {
     }
 }
 
+/// Mistakes that Tera finds only when all templates are there come as a drawn report; its
+/// second line holds the place: ` --> name:line:column`. Gives message, name, line, column.
+pub fn late(error: &Error) -> Option<(String, String, usize, usize)> {
+    let text = error.to_string();
+    let message = text.lines().next()?.strip_prefix("error: ")?.to_owned();
+    let place = text.lines().nth(1)?.trim().strip_prefix("--> ")?;
+    let mut parts = place.rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    Some((message, parts.next()?.to_owned(), line, column))
+}
+
+/// The finding for a late mistake in a template whose text is known.
+pub fn explain_late(message: &str, name: &str, at: usize, config: &Config) -> Diagnostic {
+    Diagnostic::error(code::TEMPLATE_SYNTAX, t!("模板语法错误：{message}", "template syntax: {message}"))
+        .at(Span::new(source_path(name, config), at..at))
+}
+
 fn reported(kind: Code, report: &ReportError, config: &Config) -> (Diagnostic, Option<String>) {
     let message = report.message();
     let first = message.lines().next().unwrap_or(message);

@@ -105,7 +105,16 @@ impl Theme {
                 .set_fallback_prefixes(prefixes)
                 .and_then(|()| tera.add_raw_templates(self.templates.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
             let Err(error) = added else { return tera };
-            let (finding, culprit) = error::explain(&error, config);
+            let (finding, culprit) = match error::late(&error) {
+                Some((message, name, line, column)) => {
+                    let text = self.templates.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+                    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                    let rest = text.get(start..).unwrap_or_default().chars();
+                    let at = start + rest.take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+                    (error::explain_late(&message, &name, at, config), Some(name))
+                }
+                None => error::explain(&error, config),
+            };
             report.push(finding);
             // Without the template at fault the others may still show their own mistakes.
             let before = self.templates.len();

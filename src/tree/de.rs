@@ -87,17 +87,17 @@ pub fn bilingual<E: de::Error>(code: Code, text: Text, help: Option<Text>) -> E 
 fn type_name(expected: &str) -> Text {
     let zh = match expected {
         "a string" | "string" | "str" => "文字（加英文引号）",
-        "a boolean" => "true 或 false",
+        "a boolean" => " true 或 false",
         "a sequence" => "列表，如 [\"甲\", \"乙\"]",
         "a map" | "map" => "表",
         e if e.starts_with("struct ") => "表，如 { 键 = \"值\" }",
-        e if is_integer(e) => "整数（在合理范围内）",
+        e if is_integer(e) => "整数",
         e if e.starts_with('f') && e[1..].parse::<u8>().is_ok() => "数字",
         e => return Text::same(e),
     };
     let en = match expected {
         e if e.starts_with("struct ") => "a table".to_owned(),
-        e if is_integer(e) => "a whole number in range".to_owned(),
+        e if is_integer(e) => "an integer".to_owned(),
         e if e.starts_with('f') && e[1..].parse::<u8>().is_ok() => "a number".to_owned(),
         e => e.to_owned(),
     };
@@ -146,6 +146,11 @@ impl de::Error for DeError {
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        if is_integer(&expected.to_string()) {
+            let found = unexpected_name(&unexpected);
+            let (zh, en) = (&found.zh, &found.en);
+            return DeError::new(code::WRONG_TYPE, t!("{zh} 超出了范围", "{en} is out of range"));
+        }
         de::Error::invalid_type(unexpected, expected)
     }
 

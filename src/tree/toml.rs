@@ -39,7 +39,9 @@ fn explain(file: &Arc<str>, text: &str, offset: usize, span: std::ops::Range<usi
         ));
     }
     let message = message.lines().next().unwrap_or(message);
+    let unquoted = line.split_once('=').is_some_and(|(_, value)| !value.contains(['"', '\'', '“']));
     let zh = match message {
+        m if m.contains("string") && unquoted && !line.trim().is_empty() => "文字要加英文双引号".to_owned(),
         m if m.contains("duplicate key") => format!("键“{excerpt}”写了两次"),
         m if m.contains("string") => "字符串没有写完整：检查引号是否成对、是否用了中文引号".to_owned(),
         m if m.contains("unquoted") || m.contains("extra") => "这里的写法 TOML 不认识：文字要加英文双引号".to_owned(),
@@ -68,6 +70,8 @@ fn table_value(table: &DeTable<'_>) -> Value {
     Value::Table(
         table
             .iter()
+            // A date that could not be read comes back empty; it is reported already.
+            .filter(|(_, value)| value.get_ref().as_datetime().is_none_or(|date| !date.to_string().is_empty()))
             .map(|(key, value)| Entry {
                 key: key.get_ref().to_string(),
                 key_span: key.span(),

@@ -86,7 +86,7 @@ fn terms(materials: &Materials<'_>, page: &Page, table: &mut Table) {
 /// A picture that front matter names, with its address and size.
 fn picture(materials: &Materials<'_>, page: &Page, named: Option<(&str, &str)>) -> Value {
     let Some((src, alt)) = named else { return Value::none() };
-    let resolved = materials.links.picture(&page.document, src);
+    let resolved = materials.links.picture_of(page, src);
     let size = resolved.as_ref().and_then(|p| p.source.as_deref()).and_then(|source| materials.pictures.get(source));
     let url = resolved.map(|picture| picture.url).unwrap_or_default();
     let mut table = Table::new();

@@ -88,7 +88,7 @@ pub fn heading(html: &mut Html<'_, '_, '_>, node: Node<'_>, level: u8, place: So
     if entering {
         let title = plain_text(node);
         let title = title.trim().to_owned();
-        let written = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
+        let written = html.user.written_ids.get(&node_key(node)).cloned();
         let id = written.unwrap_or_else(|| html.user.names.make(&title));
         if title.is_empty() {
             let span = html.user.span(html.user.range(place));

@@ -17,6 +17,7 @@ use crate::text::{escape_html, is_han, joins_without_space};
 pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sourcepos) -> Step {
     html.user.text.push_str(text);
     lint_underscores(html, text, place);
+    lint_footnote(html, text, place);
     let inside_link = node.ancestors().skip(1).any(|above| matches!(above.data().value, NodeValue::Link(_)));
     if inside_link || !(text.contains("://") || text.contains("www.")) {
         html.escape(text)?;
@@ -39,6 +40,19 @@ pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sour
     }
     html.escape(&text[at..])?;
     Ok(ChildRendering::HTML)
+}
+
+/// A footnote mark without its footnote stays literal.
+fn lint_footnote(html: &mut Html<'_, '_, '_>, text: &str, place: Sourcepos) {
+    let Some(start) = text.find("[^") else { return };
+    let Some(length) = text[start..].find(']') else { return };
+    let mark = &text[start..=start + length];
+    let span = html.user.span(html.user.span_of(place, mark));
+    html.user.findings.push(
+        Diagnostic::warning(code::FOOTNOTE, t!("脚注 {mark} 没有内容", "the footnote {mark} is not defined"))
+            .at(span)
+            .help(t!("在文末写一行 {mark}: 说明", "add a line {mark}: text at the end")),
+    );
 }
 
 /// `__注意：__` stays literal beside Chinese, by design of the underscore.

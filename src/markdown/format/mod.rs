@@ -3,7 +3,7 @@
 mod block;
 mod inline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 use std::ops::Range;
 
@@ -37,6 +37,7 @@ pub struct Output<'a> {
     pub findings: Vec<Diagnostic>,
     pub has_raw_html: bool,
     names: Ids,
+    written_ids: BTreeMap<usize, String>,
     open_html: Vec<raw_html::Open>,
     heading_id: String,
     footnotes: u32,
@@ -68,6 +69,7 @@ pub fn run<'a>(
         findings: Vec::new(),
         has_raw_html: false,
         names: Ids::default(),
+        written_ids: BTreeMap::new(),
         open_html: vec![raw_html::Open::default()],
         heading_id: String::new(),
         footnotes: 0,
@@ -119,14 +121,17 @@ impl Output<'_> {
         }
     }
 
+    /// Reads `{#id}` at the end of headings (comrak knows only ASCII ids) and reserves them.
     fn reserve_written_ids(&mut self, root: Node<'_>) {
         for node in root.descendants() {
-            let data = node.data();
-            let id = data.attrs.as_ref().and_then(|attributes| attributes.id.clone());
-            if let (NodeValue::Heading(_), Some(id)) = (&data.value, id)
-                && !self.names.reserve(&id)
-            {
-                let span = self.span(self.range(data.sourcepos));
+            if !matches!(node.data().value, NodeValue::Heading(_)) {
+                continue;
+            }
+            let place = node.data().sourcepos;
+            let id = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
+            let Some(id) = id.or_else(|| take_written_id(node)) else { continue };
+            if !self.names.reserve(&id) {
+                let span = self.span(self.range(place));
                 self.findings.push(
                     Diagnostic::error(
                         code::OUTPUT_ID,
@@ -135,6 +140,7 @@ impl Output<'_> {
                     .at(span),
                 );
             }
+            self.written_ids.insert(node_key(node), id);
         }
     }
 
@@ -336,6 +342,15 @@ fn without_comments(literal: &str) -> String {
 fn plain_text(node: Node<'_>) -> String {
     let mut out = String::new();
     for below in node.descendants() {
+        // A picture's alternative text belongs to the picture, unless it is what is asked for.
+        let in_picture = below
+            .ancestors()
+            .skip(1)
+            .take_while(|above| !std::ptr::eq(*above, node))
+            .any(|above| matches!(above.data().value, NodeValue::Image(_)));
+        if in_picture {
+            continue;
+        }
         match &below.data().value {
             NodeValue::Text(text) => out.push_str(text),
             NodeValue::Code(code) => out.push_str(&code.literal),
@@ -350,4 +365,20 @@ fn plain_text(node: Node<'_>) -> String {
         }
     }
     out
+}
+
+/// Cuts ` {#id}` off a heading's last text.
+fn take_written_id(heading: Node<'_>) -> Option<String> {
+    let last = heading.last_child()?;
+    let mut data = last.data_mut();
+    let NodeValue::Text(text) = &mut data.value else { return None };
+    let start = text.rfind("{#")?;
+    let id = text[start + 2..].trim_end().strip_suffix('}')?.to_owned();
+    let plain = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if !plain {
+        return None;
+    }
+    let kept = text[..start].trim_end().to_owned();
+    *text = kept.into();
+    Some(id)
 }

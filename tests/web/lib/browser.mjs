@@ -1,0 +1,18 @@
+// The system's Chromium, driven by playwright-core. FANZHA_CHROMIUM names another one.
+
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const places = [process.env.FANZHA_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export function launch() {
+  const executablePath = places.find((place) => place && existsSync(place));
+  if (!executablePath) throw new Error("no Chromium: install the package `chromium`, or set FANZHA_CHROMIUM");
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+}
