@@ -110,6 +110,12 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
     }
     let flag = |name: &str| sub.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
     let text = |name: &str| sub.try_get_one::<String>(name).ok().flatten().cloned();
+    if let Some(url) = text("base-url").filter(|url| !crate::config::is_http_url(url)) {
+        return Err(Box::new(
+            Diagnostic::error(code::BAD_VALUE, t!("“{url}”不是完整的网址", "`{url}` is not a full URL"))
+                .help(t!("写成 -u https://www.example.gov.cn", "write -u https://www.example.gov.cn")),
+        ));
+    }
     let instant = text("at").or_else(|| std::env::var("SOURCE_DATE_EPOCH").ok());
     let when = match instant {
         Some(written) => When::At(read_instant(&written).ok_or_else(|| {
@@ -146,8 +152,8 @@ fn nearest_root(config: &str) -> Option<PathBuf> {
 }
 
 fn refuse(talk: &Talk, finding: Diagnostic) -> u8 {
-    // A wrong moment can only come from the command line or the environment here.
-    let usage = finding.code == code::BAD_DATE;
+    // A wrong moment or value can only come from the command line or the environment here.
+    let usage = [code::BAD_DATE, code::BAD_VALUE].contains(&finding.code);
     let mut report = Report::new();
     report.push(finding);
     output::report(&report, &crate::source::Sources::default(), talk);

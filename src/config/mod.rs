@@ -362,7 +362,8 @@ fn host_of(url: &str) -> Option<String> {
     Some(host.split(':').next()?.to_ascii_lowercase())
 }
 
-fn is_http_url(url: &str) -> bool {
+/// Whether a text is a whole `http` or `https` address.
+pub fn is_http_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.and_then(|rest| rest.split('/').next())
         .is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace))

@@ -89,12 +89,15 @@ pub struct Problem {
 
 /// Tags that are open at some point of a body.
 #[derive(Debug, Default)]
-pub struct Open(Vec<String>);
+pub struct Open {
+    tags: Vec<String>,
+    refused: Vec<String>,
+}
 
 impl Open {
     /// The tags that were never closed.
     pub fn rest(&self) -> &[String] {
-        &self.0
+        &self.tags
     }
 }
 
@@ -129,11 +132,16 @@ fn tag(text: &str, range: Range<usize>, open: &mut Open) -> Option<Problem> {
     };
     if let Some(name) = inner.strip_prefix('/') {
         let name = name.trim_end();
+        if let Some(at) = open.refused.iter().rposition(|refused| refused == name) {
+            // Its opening tag is reported already.
+            open.refused.remove(at);
+            return None;
+        }
         if !TAGS.contains(&name) {
             return Some(refused_tag(name, range));
         }
-        if open.0.last().is_some_and(|last| last == name) {
-            open.0.pop();
+        if open.tags.last().is_some_and(|last| last == name) {
+            open.tags.pop();
             return None;
         }
         return Some(Problem {
@@ -147,9 +155,11 @@ fn tag(text: &str, range: Range<usize>, open: &mut Open) -> Option<Problem> {
     let (name, attributes) = inner.split_at(name_length);
     let name = name.to_ascii_lowercase();
     if !TAGS.contains(&name.as_str()) {
+        open.refused.push(name.clone());
         return Some(refused_tag(&name, range));
     }
     if let Err((attribute, malformed)) = check_attributes(attributes) {
+        open.refused.push(name.clone());
         return Some(if malformed {
             Problem {
                 range,
@@ -173,8 +183,8 @@ fn tag(text: &str, range: Range<usize>, open: &mut Open) -> Option<Problem> {
     if VOID.contains(&name.as_str()) {
         return None;
     }
-    open.0.push(name);
-    (open.0.len() == DEEPEST).then(|| Problem {
+    open.tags.push(name);
+    (open.tags.len() == DEEPEST).then(|| Problem {
         range,
         message: t!("HTML 嵌套超过 {DEEPEST} 层", "raw HTML nested more than {DEEPEST} deep"),
         help: t!("减少嵌套", "nest less"),

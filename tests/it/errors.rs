@@ -189,7 +189,7 @@ fn all_problems_appear_together() {
             page_with("titel = \"甲\"\nweight = \"重\"\n", "[坏](@/nichts.md) ![](x.png)\n\n:::quiz\n:::"),
         )
         .file("content/b.md", "+++\ntitle = \"没有结束\n+++\n")
-        .file("content/c.md", [b'+', b'+', b'+', b'\n', 0xD5, 0xA9, 0xC6, 0xAD])
+        .file("content/c.md", [b'+', b'+', b'+', b'\n', 0xB7, 0xB4, 0xD5, 0xA9])
         .file("themes/t/templates/page.html", "{{ page.title");
     let codes = [
         "config/invalid",
