@@ -284,7 +284,8 @@ fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         sub.get_one::<String>("interface").cloned().unwrap_or_default()
     };
     let port = sub.get_one::<u16>("port").copied().unwrap_or(1111);
-    let options = crate::serve::Options { interface, port, base_url: project.overrides.base_url.clone() };
+    let options =
+        crate::serve::Options { interface, port, base_url: project.overrides.base_url.clone(), lang: talk.lang };
     let mut listener = |event: crate::serve::Event<'_>| match event {
         crate::serve::Event::Listening(url) => {
             talk.say(&t!("预览地址：{url}（按 Ctrl+C 结束）", "serving {url} (stop with Ctrl+C)"));

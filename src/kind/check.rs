@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::date::{Moment, Written};
 use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::t;
+use crate::text::nearest;
 use crate::tree::{Node, Value};
 
 /// The page under examination.
@@ -37,7 +38,10 @@ impl Check<'_> {
     pub fn require(&mut self, key: &str, present: bool, example: &str) {
         // A value of the wrong type is reported already; it is there, only unusable.
         let unusable = self.node.get(key).is_some_and(|node| !is_empty(node));
-        if present || self.draft || unusable {
+        // Nor is a misspelt key missing: its finding says what it should be.
+        let misspelt = self.node.get(key).is_none()
+            && self.node.entries().iter().any(|entry| nearest(&entry.key, [key]).is_some() && entry.key != key);
+        if present || self.draft || unusable || misspelt {
             return;
         }
         self.report.push(

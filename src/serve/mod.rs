@@ -34,6 +34,8 @@ pub struct Options {
     pub port: u16,
     /// What pages are told their address is; by default the one listened on.
     pub base_url: Option<String>,
+    /// Language of the overlay.
+    pub lang: Lang,
 }
 
 /// What happened, for whoever talks to the user.
@@ -58,6 +60,7 @@ struct Served {
 struct Shared {
     served: Arc<RwLock<Served>>,
     news: broadcast::Sender<String>,
+    lang: Lang,
 }
 
 const SCRIPT: &str = include_str!("reload.js");
@@ -74,7 +77,7 @@ pub fn run(mut project: Project, options: &Options, listener: &mut dyn FnMut(Eve
     let url = options.base_url.clone().unwrap_or_else(|| format!("http://{}", SocketAddr::new(shown, port)));
     project.overrides.base_url = Some(url.clone());
     let (news, _) = broadcast::channel(16);
-    let shared = Shared { served: Arc::default(), news };
+    let shared = Shared { served: Arc::default(), news, lang: options.lang };
     // Watching begins before the first build, so that no edit falls in between.
     let (sender, changes) = mpsc::channel();
     let mut watcher = new_debouncer(Duration::from_millis(60), None, move |result: DebounceEventResult| {
@@ -132,7 +135,7 @@ fn rebuild(project: &Project, shared: &Shared, changed: &BTreeSet<PathBuf>, list
     let begun = Instant::now();
     let mut built = build::build(project, &mut |_| {});
     listener(Event::Built(&built, begun.elapsed()));
-    let overlay = overlay(&built);
+    let overlay = overlay(&built, shared.lang);
     let failed = built.report.has_errors();
     let only_styles = !failed
         && !changed.is_empty()
@@ -166,20 +169,24 @@ fn style_of(outputs: &Outputs) -> Option<String> {
 }
 
 /// The report as HTML, if it has errors.
-fn overlay(built: &Built) -> String {
+fn overlay(built: &Built, lang: Lang) -> String {
     if !built.report.has_errors() {
         return String::new();
     }
     let findings: Vec<_> =
         built.report.sorted().into_iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let printing = Printing { lang: Lang::Zh, color: false, texts: &built.sources };
+    let printing = Printing { lang, color: false, texts: &built.sources };
     let mut bytes = Vec::new();
     let _in_memory = print::print(Format::Human, &mut bytes, &findings, &printing).is_ok();
     let text = escape_html(&String::from_utf8_lossy(&bytes));
     let count = findings.len();
+    let heading = match lang {
+        Lang::Zh => format!("有 {count} 个错误，下面显示的是上一次成功的网站"),
+        Lang::En => format!("{count} errors; below is the last good site"),
+    };
     format!(
         "<div id=\"fanzha-overlay\" role=\"alert\" style=\"position:fixed;top:0;left:0;right:0;max-height:70vh;overflow:auto;z-index:99999;background:#1d1f21;color:#f8f8f2;padding:1rem;font:14px/1.5 ui-monospace,Menlo,Consolas,monospace;border-bottom:4px solid #e5534b\">\
-         <strong style=\"font-size:16px\">有 {count} 个错误，下面显示的是上一次成功的网站</strong><pre style=\"white-space:pre-wrap;margin:.75rem 0 0\">{text}</pre></div>"
+         <strong style=\"font-size:16px\">{heading}</strong><pre style=\"white-space:pre-wrap;margin:.75rem 0 0\">{text}</pre></div>"
     )
 }
 

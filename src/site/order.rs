@@ -70,7 +70,8 @@ fn missing_key(page: &Page, section: &Section, sort_by: SortBy, report: &mut Rep
         SortBy::Title => (page.front().title.is_none(), "title", "title = \"……\""),
         _ => (false, "", ""),
     };
-    if !missing {
+    // A key that is there but could not be read is reported already.
+    if !missing || page.document.node.get(key).is_some() {
         return;
     }
     let path = &section.path;

@@ -1,5 +1,8 @@
 //! Integration tests, one binary so that it links once. Each module is one concern.
 
+// Tests read what the program wrote, and time what must end.
+#![allow(clippy::disallowed_methods)]
+
 mod cli;
 mod determinism;
 mod errors;
