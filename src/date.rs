@@ -169,10 +169,13 @@ pub fn format(text: &str, pattern: &str) -> Option<String> {
 /// Writes a number in Chinese numerals: 635 is 六百三十五.
 pub fn chinese_numeral(number: u64) -> String {
     const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    if number == 0 {
-        return "零".to_owned();
+    match number {
+        0 => return "零".to_owned(),
+        // No bulletin gets there; plain digits are at least true.
+        1_000_000_000_000.. => return number.to_string(),
+        _ => {}
     }
-    fn below_ten_thousand(number: u64, out: &mut String) {
+    fn below_ten_thousand(number: u64, leading: bool, out: &mut String) {
         let mut pending_zero = false;
         for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
             let digit = (number / unit % 10) as usize;
@@ -184,7 +187,7 @@ pub fn chinese_numeral(number: u64) -> String {
                 out.push('零');
                 pending_zero = false;
             }
-            if !(digit == 1 && unit == 10 && out.is_empty()) {
+            if !(digit == 1 && unit == 10 && leading && out.is_empty()) {
                 out.push(DIGITS[digit]);
             }
             out.push_str(name);
@@ -197,7 +200,7 @@ pub fn chinese_numeral(number: u64) -> String {
             continue;
         }
         let mut text = String::new();
-        below_ten_thousand(part, &mut text);
+        below_ten_thousand(part, out.is_empty(), &mut text);
         if !out.is_empty() && part < 1000 {
             out.push('零');
         }
@@ -261,6 +264,7 @@ mod tests {
             (105, "一百零五"),
             (1010, "一千零一十"),
             (10_001, "一万零一"),
+            (10_010, "一万零一十"),
             (110, "一百一十"),
         ] {
             assert_eq!(chinese_numeral(number), text);

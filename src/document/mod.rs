@@ -353,7 +353,7 @@ impl Parser<'_> {
         if let Some(short) = &front.short_title {
             check.length("short_title", short, 1, 24);
         }
-        if let (Some(publish), Some(expire)) = (moment(&front.publish), expire)
+        if let (Some(publish), Some(expire)) = (moment(&front.publish).or(date), expire)
             && expire <= publish
         {
             check.bad(

@@ -63,8 +63,7 @@ pub fn config(materials: &Materials<'_>) -> Vec<(String, View)> {
                 .put("periodicals", periodicals.clone())
                 .put("series", series.clone())
                 .put("extra", extra.clone())
-                .put("version", env!("CARGO_PKG_VERSION"))
-                .put("mode", "build");
+                .put("version", env!("CARGO_PKG_VERSION"));
             (language.code.clone(), View::of(table.finish()))
         })
         .collect()

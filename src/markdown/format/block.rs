@@ -127,7 +127,8 @@ pub fn html_block(html: &mut Html<'_, '_, '_>, node: Node<'_>, literal: &str, pl
     html.cr()?;
     if literal.trim() == MORE || literal.trim() == "<!--more-->" {
         let top = node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Document));
-        if top {
+        let open = html.user.open_html.last().is_some_and(|open| !open.rest().is_empty());
+        if top && !open {
             return html.write_str(&segments::more(false));
         }
         misplaced_more(html, place);

@@ -124,7 +124,8 @@ pub fn html_inline(html: &mut Html<'_, '_, '_>, node: Node<'_>, literal: &str, p
         let paragraph = node.parent().filter(|parent| matches!(parent.data().value, NodeValue::Paragraph));
         let top =
             paragraph.and_then(|p| p.parent()).is_some_and(|above| matches!(above.data().value, NodeValue::Document));
-        if top {
+        let open = html.user.open_html.last().is_some_and(|open| !open.rest().is_empty());
+        if top && !open {
             return html.write_str(&segments::more(true));
         }
         misplaced_more(html, place);

@@ -320,7 +320,10 @@ fn misplaced_more(html: &mut Html<'_, '_, '_>, place: Sourcepos) {
     html.user.findings.push(
         Diagnostic::error(
             code::MORE_MARKER,
-            t!("{MORE} 不能放在列表、引用或组件里", "{MORE} cannot stand inside a list, quotation or component"),
+            t!(
+                "{MORE} 不能放在列表、引用、组件、HTML 标签或强调里",
+                "{MORE} cannot stand inside a list, quotation, component, tag or emphasis"
+            ),
         )
         .at(span)
         .help(t!("放到两个段落之间，单独一行", "put it between two paragraphs, on a line of its own")),
