@@ -114,7 +114,11 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
         let language = config.languages.iter().position(|l| l.code == page.document.lang).unwrap_or_default();
         let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, written) in &page.front().taxonomies {
-            let declared = config.taxonomies.iter().position(|taxonomy| taxonomy.name == *name);
+            let lang = &page.document.lang;
+            let declared = config
+                .taxonomies
+                .iter()
+                .position(|taxonomy| taxonomy.name == *name && taxonomy.lang.as_ref().is_none_or(|own| own == lang));
             let Some(number) = declared else {
                 report.push(unknown_taxonomy(page.document.span(&format!("taxonomies.{name}")), name, config));
                 continue;
@@ -284,7 +288,9 @@ fn identify(
         return None;
     }
     let Some(vocabulary) = vocabulary else {
-        let slug = if text.is_ascii() { text.to_lowercase().replace([' ', '/'], "-") } else { propose_slug(text, 60) };
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let slug: String = if text.is_ascii() { text.chars().map(plain).collect() } else { propose_slug(text, 120) };
+        let slug = slug.trim_matches('-').to_owned();
         let slug =
             if slug.is_empty() { format!("t-{}", crate::hash::Fingerprint::of(text.as_bytes()).hex(8)) } else { slug };
         return Some((slug, text.to_owned()));
@@ -319,7 +325,7 @@ fn identify(
 fn same_slug(span: Span, first: &str, second: &str, name: &str) -> Diagnostic {
     Diagnostic::error(
         code::DUPLICATE_URL,
-        t!("“{second}”和“{first}”读音相同，网址会重复", "`{second}` and `{first}` would have one address"),
+        t!("“{second}”和“{first}”会用同一个网址", "`{second}` and `{first}` would have one address"),
     )
     .at(span)
     .help(t!(
