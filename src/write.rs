@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Report, code};
+use crate::diag::{Diagnostic, Report, code, io_reason};
 use crate::emit::{Content, Outputs};
 use crate::hash::Fingerprint;
 use crate::source::Sources;
@@ -81,16 +81,15 @@ pub fn apply(
     match publish(outputs, sources, output, state, report) {
         Ok(written) => Some(written),
         Err((path, error)) => {
-            let (path, reason) = (path.display(), error.kind());
+            let (path, reason) = (path.display(), io_reason(&error));
+            let (zh, en) = (reason.zh, reason.en);
             report.push(
-                Diagnostic::error(
-                    code::OUTPUT_WRITE,
-                    t!("写不进 {path}（{reason}）", "cannot write {path} ({reason})"),
-                )
-                .help(t!(
-                    "检查磁盘空间和目录权限；旧的网站没有改动",
-                    "check disk space and permissions; the old site is unchanged"
-                )),
+                Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")).help(
+                    t!(
+                        "检查磁盘空间和目录权限；旧的网站没有改动",
+                        "check disk space and permissions; the old site is unchanged"
+                    ),
+                ),
             );
             None
         }

@@ -69,7 +69,7 @@ pub fn command(lang: Lang) -> Command {
             .short('u')
             .alias("baseURL")
     };
-    Command::new("fanzha")
+    let all = Command::new("fanzha")
         .version(env!("CARGO_PKG_VERSION"))
         .about(tr("反诈宣传静态网站生成器", "A static site generator for public anti-fraud campaigns"))
         .after_help(example(
@@ -244,7 +244,35 @@ pub fn command(lang: Lang) -> Command {
                     "  fanzha completion bash > /etc/bash_completion.d/fanzha",
                     "  fanzha completion bash > /etc/bash_completion.d/fanzha",
                 )),
-        )
+        );
+    match lang {
+        Lang::Zh => in_chinese(all),
+        Lang::En => all,
+    }
+}
+
+/// clap's own words in Chinese: headings, the help flag, the usage line.
+fn in_chinese(command: Command) -> Command {
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助").help_heading("选项");
+    let template = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command = names.into_iter().fold(command, |command, name| command.mut_subcommand(name, in_chinese));
+    let command = if command.get_version().is_some() {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+        command.disable_version_flag(true).arg(version.help_heading("选项"))
+    } else {
+        command
+    };
+    command
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { "参数" } else { "选项" };
+            arg.help_heading(heading)
+        })
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading("命令")
+        .help_template(template)
+        .arg(help)
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use crate::build::{self, Built, Project};
 use crate::config::Overrides;
 use crate::diag::print::Format;
-use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
+use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code, io_reason};
 use crate::site::{Include, When};
 use crate::{scaffold, t};
 
@@ -306,12 +306,13 @@ fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     match crate::serve::run(project, &options, &mut listener) {
         Ok(()) => exit::DONE,
         Err(error) => {
-            let (reason, port) = (error.to_string(), port);
+            let (reason, port) = (io_reason(&error), port);
+            let (zh, en) = (reason.zh, reason.en);
             refuse(
                 talk,
                 Diagnostic::error(
                     code::OUTPUT_WRITE,
-                    t!("不能在端口 {port} 上启动预览（{reason}）", "cannot serve on port {port} ({reason})"),
+                    t!("不能在端口 {port} 上启动预览（{zh}）", "cannot serve on port {port} ({en})"),
                 )
                 .help(t!("换一个端口，如 -p 1112", "choose another port, such as -p 1112")),
             )

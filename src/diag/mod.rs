@@ -46,6 +46,24 @@ impl Text {
     }
 }
 
+/// Why the system refused, in both languages.
+pub fn io_reason(error: &std::io::Error) -> Text {
+    use std::io::ErrorKind as Kind;
+    let zh = match error.kind() {
+        Kind::NotFound => "找不到",
+        Kind::PermissionDenied => "没有权限",
+        Kind::AlreadyExists => "已经存在",
+        Kind::IsADirectory => "那里是目录",
+        Kind::NotADirectory => "那里不是目录",
+        Kind::StorageFull => "磁盘已满",
+        Kind::ReadOnlyFilesystem => "磁盘只读",
+        Kind::AddrInUse => "端口已被占用",
+        Kind::AddrNotAvailable => "地址不可用",
+        kind => return Text::same(kind.to_string()),
+    };
+    Text { zh: zh.to_owned(), en: error.kind().to_string() }
+}
+
 /// Makes a [`Text`] of a Chinese and an English format string.
 #[macro_export]
 macro_rules! t {

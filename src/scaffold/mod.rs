@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::build::{self, Project};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, code, io_reason};
 use crate::document::Document;
 use crate::kind::Kind;
 use crate::pinyin::propose_slug;
@@ -24,8 +24,9 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn failed(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
-    let (path, reason) = (path.display(), error.kind());
-    Box::new(Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{reason}）", "cannot write {path} ({reason})")))
+    let (path, reason) = (path.display(), io_reason(error));
+    let (zh, en) = (reason.zh, reason.en);
+    Box::new(Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")))
 }
 
 /// Writes a file that does not exist yet; false if it does.

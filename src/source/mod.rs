@@ -20,7 +20,7 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 use crate::config::{Config, Limits};
-use crate::diag::{Diagnostic, Report, Span, code, print::Texts};
+use crate::diag::{Diagnostic, Report, Span, code, io_reason, print::Texts};
 use crate::hash::Fingerprint;
 use crate::t;
 
@@ -241,8 +241,9 @@ fn load(path: &Arc<str>, disk: &Path, limits: &Limits, report: &mut Report) -> O
 }
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
-    let reason = error.kind();
-    Diagnostic::error(code::IO_UNREADABLE, t!("读不出“{path}”（{reason}）", "cannot read `{path}` ({reason})"))
+    let reason = io_reason(error);
+    let (zh, en) = (reason.zh, reason.en);
+    Diagnostic::error(code::IO_UNREADABLE, t!("读不出“{path}”（{zh}）", "cannot read `{path}` ({en})"))
         .at(Span::file(path.clone()))
         .help(t!("检查文件是否存在、是否有读取权限", "check that it exists and may be read"))
 }
