@@ -1,18 +1,24 @@
 //! The pipeline on one screen: read everything, decide everything, then write.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::cache::{Cache, Outcome, Request};
 use crate::config::{Config, Overrides};
-use crate::diag::{Diagnostic, Report, Span, code};
+use crate::diag::{Diagnostic, Report, Span, Text, code, io_reason};
 use crate::emit::Outputs;
+use crate::finish::Finisher;
+use crate::hash::Fingerprinter;
 use crate::query::World;
-use crate::render::Renderer;
+use crate::render::{self, Job, Renderer};
+use crate::reuse::{Done, Page, why};
 use crate::site::{Include, Site, When};
 use crate::source::Sources;
+use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::Written;
-use crate::{check, document, emit, finish, links, media, render, site, source, style, t, theme, write};
+use crate::{check, document, emit, links, media, reuse, site, source, style, t, theme, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -27,83 +33,183 @@ pub struct Project {
     pub when: When,
     /// What to include besides published pages.
     pub include: Include,
+    /// The clock when reading began, in nanoseconds since 1970. Decides only which files must
+    /// be read again next time.
+    pub read_at: i64,
+    /// Whether the graph of pages is wanted too, even if nothing has changed.
+    pub graph: bool,
+    /// The output or content file whose making is to be explained.
+    pub explain: Option<String>,
+}
+
+impl Project {
+    fn request(&self) -> Request {
+        let base_url = self.overrides.base_url.as_deref();
+        let Include { drafts, future, expired } = self.include;
+        let mut hash = Fingerprinter::new();
+        hash.text(&self.config).number(u64::from(base_url.is_some())).text(base_url.unwrap_or_default());
+        [drafts, future, expired].into_iter().for_each(|flag| {
+            hash.number(u64::from(flag));
+        });
+        Request { key: hash.finish(), when: self.when, outcome_is_enough: !self.graph }
+    }
 }
 
 /// The result of a build before it is written.
 pub struct Built {
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The files read.
     pub sources: Sources,
-    /// The graph.
-    pub site: Option<Site>,
+    /// The graph; nothing if an unchanged site was recalled.
+    pub site: Option<Arc<Site>>,
     /// The finished site.
     pub outputs: Outputs,
+    /// Where its bytes are.
+    pub pack: Arc<Pack>,
     /// How many HTML pages it has.
     pub pages: usize,
+    /// The next instant at which something appears or expires, RFC 3339.
+    pub next_change: Option<String>,
     /// All findings.
     pub report: Report,
+    /// What had to be done.
+    pub work: Work,
+    /// What was to be explained.
+    pub explanation: Option<Text>,
+}
+
+/// How much had to be done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Content files parsed.
+    pub parsed: usize,
+    /// Outputs rendered.
+    pub rendered: usize,
+    /// Outputs minified and read, since their text was new.
+    pub finished: usize,
 }
 
 /// Told of each stage as it begins; for timings.
 pub type Stages<'a> = &'a mut dyn FnMut(&'static str);
 
-/// Builds the site in memory. Nothing is written.
-pub fn build(project: &Project, stage: Stages<'_>) -> Built {
+/// The cache of a project.
+pub fn cache(project: &Project) -> Cache {
+    Cache::open(&project.root.join(STATE).join("cache"))
+}
+
+/// An empty cache that lasts no longer than the process.
+pub fn no_cache(project: &Project) -> Cache {
+    Cache::temporary(&project.root.join(STATE))
+}
+
+/// The clock, for [`Project::read_at`].
+#[allow(clippy::disallowed_methods)]
+pub fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// Builds the site, taking from the cache what still holds. Nothing is published.
+pub fn build(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
+    let built = attempt(project, cache, stage);
+    if !built.pack.is_damaged() {
+        return built;
+    }
+    // Something of the cache was lost while it was used: without it everything is made anew.
+    cache.clear();
+    attempt(project, cache, stage)
+}
+
+fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let mut report = Report::new();
+    let pack = cache.pack();
     stage("read");
     let first = source::read_one(&project.root, &project.config, &mut report);
     let Some(text) = first.as_ref().and_then(|file| file.text.clone()) else {
-        return without_config(project, report);
+        return without_config(project, pack, report);
     };
-    let file = std::sync::Arc::from(project.config.as_str());
-    let config = Config::read(&file, &text, &project.overrides, &mut report);
-    let sources = source::scan(&project.root, first, &config, &mut report);
+    let file = Arc::from(project.config.as_str());
+    let config = Arc::new(Config::read(&file, &text, &project.overrides, &mut report));
+    let sources = source::scan(&project.root, first, &config, &cache.index, &mut report);
+    if let Some(outcome) = cache.outcome(&project.request(), &sources, &report) {
+        return recalled(project, config, sources, outcome, cache);
+    }
     stage("theme");
     let mut theme = Theme::load(&sources, &config, &mut report);
     let sheets = style::bundle(&sources, &config, &mut report);
     stage("parse");
-    let documents = document::parse_all(&sources, &config, &theme.components, &mut report);
+    let parsing = document::Materials {
+        config: &config.parsing(),
+        components: &theme.components,
+        pack: &pack,
+        memory: &cache.documents,
+    };
+    let mut documents = document::parse_all(&sources, &parsing, &mut report);
+    let mut work = Work { parsed: documents.parsed, ..Work::default() };
+    cache.documents = std::mem::take(&mut documents.memory);
+    cache.index = sources.index(project.read_at);
     stage("relate");
     let site = site::assemble(documents, &sources, &config, project.when, project.include, &mut report);
     let links = links::resolve(&site, &sources, &config, &mut report);
-    let pictures = media::plan(&sources);
+    let (pictures, remembered) = media::plan(&sources, &cache.pictures);
+    cache.pictures = remembered;
     let parts = theme::parts(&sources, &config, sheets, &mut report);
+    let site = Arc::new(site);
+    let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
-        return Built { config, sources, site: Some(site), outputs: Outputs::default(), pages: 0, report };
+        let (outputs, pages, explanation) = (Outputs::default(), 0, None);
+        let site = Some(site);
+        return Built { config, sources, site, outputs, pack, pages, next_change, report, work, explanation };
     }
     stage("view");
-    let materials =
-        Materials { site: &site, links: &links, pictures: &pictures, config: &config, extra: &theme.extra.clone() };
-    let views = Views::build(&materials);
-    let world = std::sync::Arc::new(World::new(&site, &links, views.clone(), &config, pictures.clone(), parts));
-    let tera = theme.tera(Some(world.clone()), &config, &mut report);
-    stage("render");
-    let mut jobs = render::jobs(&site, &views, &materials);
-    jobs.extend(emit::jobs(&site, &views, &materials));
-    let renderer = Renderer {
-        tera: &tera,
-        templates: theme.fingerprint,
-        components: &theme.components,
-        world: &world,
-        materials: &materials,
+    let materials = Materials {
+        site: site.clone(),
+        links: Arc::new(links),
+        pictures: Arc::new(pictures),
+        config: config.clone(),
+        extra: Arc::new(theme.extra.clone()),
     };
-    let rendered = render::run(&jobs, &renderer, &mut report);
-    stage("finish");
-    let finished = finish::run(rendered, &config);
+    let world = Arc::new(World::new(Views::new(materials), parts));
+    let tera = theme.tera(Some(world.clone()), &config, &mut report);
+    let mut jobs = render::jobs(&world.views);
+    jobs.extend(emit::jobs(&world.views));
+    stage("render");
+    let (templates, components) = (theme.fingerprint, &theme.components);
+    let renderer = Renderer { tera: &tera, templates, components, world: &world, pack: &pack };
+    let settings = Finisher::settings(&config);
+    let memory = std::mem::take(&mut cache.pages).under(&settings);
+    let names = memory.names();
+    let finisher = Finisher { config: &config, names: &names, pack: &pack };
+    let pages = reuse::run(&jobs, &renderer, &finisher, &memory, &mut report);
+    let explanation = explain(project, &jobs, &pages, &memory, &world);
+    work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
+    work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let outputs = emit::outputs(&site, &materials, &world, &sources, &finished);
+    let outputs = emit::outputs(&world, &sources, &pages, &pack, &cache.outputs).unwrap_or_else(|error| {
+        report.push(unwritable(&error));
+        Outputs::default()
+    });
     // After a template error pages are missing; links to them would be reported in vain.
     if !report.has_errors() {
-        check::site(&finished, &outputs, &config, &mut report);
+        check::site(&pages, &outputs, &finisher, &mut report);
     }
-    let pages = finished.iter().filter(|output| output.output.as_str().ends_with(".html")).count();
-    drop((finished, jobs, tera, world, views));
-    Built { config, sources, site: Some(site), outputs, pages, report }
+    let count = pages.iter().filter(|page| page.output.as_str().ends_with(".html")).count();
+    if report.has_errors() {
+        cache.pages = memory;
+    } else {
+        stage("keep");
+        cache.pages = reuse::Memory::of(pages, settings, &names, &world);
+        cache.outputs = outputs.clone();
+        cache.keep_outcome(&project.request(), &sources, &site, count, &report);
+    }
+    drop((jobs, tera, world));
+    let site = Some(site);
+    Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation }
 }
 
-/// Writes a built site, unless a finding is an error.
-pub fn publish(project: &Project, built: &mut Built, stage: Stages<'_>) -> Option<Written> {
+/// Publishes a built site, unless a finding is an error.
+pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: Stages<'_>) -> Option<Written> {
     if built.report.has_errors() {
         return None;
     }
@@ -113,8 +219,25 @@ pub fn publish(project: &Project, built: &mut Built, stage: Stages<'_>) -> Optio
         built.report.push(refusal);
         return None;
     }
-    let state = project.root.join(".fanzha");
-    write::apply(&built.outputs, &built.sources, &output, &state, &mut built.report)
+    let state = project.root.join(STATE);
+    let mut findings = Report::new();
+    let mut written = apply(built, &output, &state, &mut findings);
+    if written.is_none() && built.pack.is_damaged() {
+        cache.clear();
+        *built = build(project, cache, stage);
+        findings = Report::new();
+        written = apply(built, &output, &state, &mut findings);
+    }
+    built.report.extend(findings.into_findings());
+    written
+}
+
+/// The folder for the cache and this tool's own records, below the root.
+pub const STATE: &str = ".fanzha";
+
+fn apply(built: &Built, output: &Path, state: &Path, findings: &mut Report) -> Option<Written> {
+    let supply = write::Supply { sources: &built.sources, pack: &built.pack };
+    write::apply(&built.outputs, &supply, output, state, findings)
 }
 
 /// The output folder: the command line's, from where the command runs, or the
@@ -126,7 +249,72 @@ pub fn output_folder(project: &Project, config: &Config) -> PathBuf {
     }
 }
 
-fn without_config(project: &Project, mut report: Report) -> Built {
+/// The result when nothing has changed since the last build.
+fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: Outcome, cache: &mut Cache) -> Built {
+    cache.see(sources.index(project.read_at));
+    let mut report = Report::new();
+    report.extend(outcome.findings);
+    let outputs = cache.outputs.clone();
+    let explanation = project.explain.as_ref().map(|wanted| {
+        let known = outputs.files.keys().any(|path| names_output(wanted, path.as_str()));
+        if known { reuse::Why::Unchanged.text() } else { no_such_output(wanted) }
+    });
+    Built {
+        config,
+        sources,
+        site: None,
+        outputs,
+        pack: cache.pack(),
+        pages: outcome.pages,
+        next_change: outcome.next_change,
+        report,
+        work: Work::default(),
+        explanation,
+    }
+}
+
+/// Why the wanted output was made again, or was not.
+fn explain(project: &Project, jobs: &[Job], pages: &[Page], memory: &reuse::Memory, world: &World) -> Option<Text> {
+    let wanted = project.explain.as_ref()?;
+    let of_content = |job: &Job| job.subject.as_ref().is_some_and(|subject| *subject.file == **wanted);
+    let job = jobs.iter().find(|job| names_output(wanted, job.output.as_str()) || of_content(job));
+    let page = job.and_then(|job| pages.iter().find(|page| page.output == job.output));
+    let (Some(job), Some(page)) = (job, page) else { return Some(no_such_output(wanted)) };
+    let reason = why(job, page, memory, world).text();
+    let (output, zh, en) = (&job.output, reason.zh, reason.en);
+    Some(match page.done {
+        Done::Nothing => t!("/{output} 没有重新生成：{zh}", "/{output} was not made again: {en}"),
+        Done::Rendered => {
+            t!("/{output} 重新渲染了，结果和上次一样：{zh}", "/{output} was rendered again and came out the same: {en}")
+        }
+        Done::Finished => t!("/{output} 重新生成了：{zh}", "/{output} was made again: {en}"),
+    })
+}
+
+/// Whether somebody means this output: by its path, with or without the output folder, or by
+/// its address.
+fn names_output(wanted: &str, output: &str) -> bool {
+    let plain = crate::path::decode(wanted.trim_start_matches('/'));
+    let page = output.strip_suffix("index.html").unwrap_or(output);
+    let same = |wanted: &str| wanted == output || wanted.trim_end_matches('/') == page.trim_end_matches('/');
+    same(&plain) || plain.split_once('/').is_some_and(|(folder, below)| folder == "public" && same(below))
+}
+
+fn no_such_output(wanted: &str) -> Text {
+    t!("网站里没有“{wanted}”", "the site has no `{wanted}`")
+}
+
+fn unwritable(error: &std::io::Error) -> Diagnostic {
+    let reason = io_reason(error);
+    let (zh, en) = (reason.zh, reason.en);
+    Diagnostic::error(
+        code::OUTPUT_WRITE,
+        t!("写不进缓存目录 .fanzha（{zh}）", "cannot write the cache in .fanzha ({en})"),
+    )
+    .help(t!("检查磁盘空间和目录权限", "check disk space and permissions"))
+}
+
+fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Built {
     let name = &project.config;
     if !report.has_errors() {
         report.push(
@@ -140,5 +328,16 @@ fn without_config(project: &Project, mut report: Report) -> Built {
         &Overrides::default(),
         &mut Report::new(),
     );
-    Built { config, sources: Sources::default(), site: None, outputs: Outputs::default(), pages: 0, report }
+    Built {
+        config: Arc::new(config),
+        sources: Sources::default(),
+        site: None,
+        outputs: Outputs::default(),
+        pack,
+        pages: 0,
+        next_change: None,
+        report,
+        work: Work::default(),
+        explanation: None,
+    }
 }

@@ -1,50 +1,191 @@
-//! Rendered text to finished bytes: minified once, read once.
+//! Rendered text to finished bytes: minified once, read once, and laid down in the pack.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::diag::Span;
-use crate::path::OutputPath;
-use crate::render::{Rendered, Trace};
+use crate::hash::{Fingerprint, Fingerprinter};
+use crate::path::{self, OutputPath, UrlPath};
+use crate::store::{Blob, Pack};
 
-/// A finished output with what its HTML refers to.
-#[derive(Debug)]
+/// A finished output: where its bytes are, and what its HTML refers to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finished {
-    /// Where it goes.
-    pub output: OutputPath,
     /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// What it refers to, in order.
-    pub references: Vec<Reference>,
-    /// Its ids, in order.
-    pub ids: Vec<String>,
-    /// The content it shows.
-    pub subject: Option<Span>,
-    /// Why it can be trusted.
-    pub trace: Trace,
+    pub blob: Blob,
+    /// What it refers to on this site but outside itself, each once: names of the form
+    /// `path#anchor` or `path`.
+    pub targets: Vec<Name>,
+    /// Its ids, each once, by number.
+    pub ids: Vec<Name>,
 }
 
-/// An address in a finished page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// The element, such as `a`.
-    pub tag: String,
-    /// The address, entities decoded.
-    pub url: String,
+/// What the HTML of one page got wrong within itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Ids that stand twice.
+    pub duplicates: Vec<String>,
+    /// Addresses of anchors in the page itself that do not exist, as written.
+    pub anchors: Vec<String>,
 }
 
-/// Finishes all outputs, in parallel; results keep their order.
-pub fn run(rendered: Vec<Rendered>, config: &Config) -> Vec<Finished> {
-    rendered.into_par_iter().map(|output| one(output, config)).collect()
+/// A number for a text that many pages share.
+pub type Name = u32;
+
+/// Texts by number: targets and ids.
+#[derive(Debug, Default)]
+pub struct Names {
+    known: RwLock<Known>,
+    urls: RwLock<HashMap<Box<str>, Option<Name>>>,
 }
 
-fn one(rendered: Rendered, config: &Config) -> Finished {
-    let Rendered { output, text, trace, subject } = rendered;
-    let html = output.as_str().ends_with(".html");
-    let text = if html && config.minify_html { minify(&text) } else { text };
-    let text = if output.as_str().ends_with(".xml") { without_controls(text) } else { text };
-    let (references, ids) = if html { read(&text) } else { (Vec::new(), Vec::new()) };
-    Finished { output, bytes: text.into_bytes(), references, ids, subject, trace }
+#[derive(Debug, Default)]
+struct Known {
+    numbers: HashMap<Arc<str>, Name>,
+    texts: Vec<Arc<str>>,
+}
+
+impl Names {
+    /// Texts with the numbers 0, 1, 2 …
+    pub fn of(texts: Vec<Arc<str>>) -> Self {
+        let numbers = texts.iter().enumerate().map(|(number, text)| (text.clone(), number as Name)).collect();
+        Names { known: RwLock::new(Known { numbers, texts }), urls: RwLock::default() }
+    }
+
+    /// The number of a text, new if it was not known.
+    pub fn number(&self, text: &str) -> Name {
+        if let Some(number) = self.find(text) {
+            return number;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = known.numbers.get(text) {
+            return *number;
+        }
+        let (shared, number): (Arc<str>, Name) = (text.into(), known.texts.len() as Name);
+        known.texts.push(shared.clone());
+        known.numbers.insert(shared, number);
+        number
+    }
+
+    /// The number of a text, if it has one.
+    pub fn find(&self, text: &str) -> Option<Name> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).numbers.get(text).copied()
+    }
+
+    /// All texts in the order of their numbers.
+    pub fn texts(&self) -> Vec<Arc<str>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).texts.clone()
+    }
+}
+
+/// Finishes outputs.
+pub struct Finisher<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// Targets and ids.
+    pub names: &'a Names,
+    /// Where bytes go.
+    pub pack: &'a Pack,
+}
+
+impl Finisher<'_> {
+    /// Stands for what finishing depends on besides the text.
+    pub fn settings(config: &Config) -> Fingerprint {
+        Fingerprinter::new().number(u64::from(config.minify_html)).text(&config.base_url).finish()
+    }
+
+    /// Finishes one rendered text.
+    pub fn finish(&self, output: &OutputPath, text: String) -> io::Result<(Finished, Faults)> {
+        let html = output.as_str().ends_with(".html");
+        let text = if html && self.config.minify_html { minify(&text) } else { text };
+        let text = if output.as_str().ends_with(".xml") { without_controls(text) } else { text };
+        let (targets, ids, faults) = if html { self.read(output, &text) } else { Default::default() };
+        let blob = self.pack.put(text.as_bytes())?;
+        Ok((Finished { blob, targets, ids }, faults))
+    }
+
+    fn read(&self, output: &OutputPath, html: &str) -> (Vec<Name>, Vec<Name>, Faults) {
+        let mut faults = Faults::default();
+        let (mut targets, mut ids, mut anchors) = (Vec::new(), Vec::new(), Vec::new());
+        scan(html, &mut |found| match found {
+            Found::Id(id) => {
+                let number = self.names.number(&id);
+                if ids.contains(&number) {
+                    faults.duplicates.push(id.into_owned());
+                } else {
+                    ids.push(number);
+                }
+            }
+            Found::Reference(url) => match url.strip_prefix('#') {
+                Some(anchor) => anchors.push(anchor.to_owned()),
+                None => targets.extend(self.target(output, &url)),
+            },
+        });
+        for anchor in anchors.into_iter().filter(|anchor| !anchor.is_empty()) {
+            let known = self.names.find(&path::decode(&anchor)).is_some_and(|number| ids.contains(&number));
+            if !known {
+                faults.anchors.push(format!("#{anchor}"));
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        ids.sort_unstable();
+        (targets, ids, faults)
+    }
+
+    /// The target of an address; nothing for other sites.
+    pub fn target(&self, output: &OutputPath, url: &str) -> Option<Name> {
+        // What an address of the root means does not depend on the page.
+        let shared = url.starts_with('/') || url.starts_with("http");
+        if shared && let Some(known) = self.names.urls.read().unwrap_or_else(PoisonError::into_inner).get(url) {
+            return *known;
+        }
+        let target = local(url, output.as_str(), self.config).map(|(path, anchor)| {
+            let file = UrlPath::from_plain(&path::decode(&path)).output();
+            match anchor.as_str() {
+                "" => self.names.number(file.as_str()),
+                anchor => self.names.number(&format!("{file}#{}", path::decode(anchor))),
+            }
+        });
+        if shared {
+            self.names.urls.write().unwrap_or_else(PoisonError::into_inner).insert(url.into(), target);
+        }
+        target
+    }
+}
+
+/// The path and anchor of an address on this site; nothing for other sites.
+fn local(url: &str, from: &str, config: &Config) -> Option<(String, String)> {
+    let url = url
+        .strip_prefix(&config.base_url)
+        .filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']))
+        .map_or_else(
+            || {
+                let below = url.strip_prefix(&config.base_path).filter(|_| url.starts_with('/'));
+                below.filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?'])).unwrap_or(url)
+            },
+            |rest| if rest.is_empty() { "/" } else { rest },
+        );
+    let has_scheme = url.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
+    if has_scheme || url.starts_with("//") {
+        return None;
+    }
+    let (url, anchor) = url.split_once('#').unwrap_or((url, ""));
+    let url = url.split('?').next().unwrap_or_default();
+    let target = match url {
+        "" => format!("/{from}"),
+        url if url.starts_with('/') => url.to_owned(),
+        url => {
+            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let slash = if url.ends_with('/') { "/" } else { "" };
+            format!("/{}{slash}", path::resolve(folder, url)?)
+        }
+    };
+    Some((target, anchor.to_owned()))
 }
 
 /// Drops what XML 1.0 cannot hold (2.2), so that a stray control character in a title does
@@ -114,11 +255,19 @@ pub fn minify(html: &str) -> String {
     html.to_owned()
 }
 
-/// Reads the addresses and ids of a page. The HTML is our own, so a tokenizer of tags with
-/// quoted or plain attributes is enough; raw text of scripts and styles is passed over.
-pub fn read(html: &str) -> (Vec<Reference>, Vec<String>) {
-    let mut references = Vec::new();
-    let mut ids = Vec::new();
+/// Something in a page's HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found<'h> {
+    /// An id.
+    Id(Cow<'h, str>),
+    /// An address, entities decoded.
+    Reference(Cow<'h, str>),
+}
+
+/// Tells the addresses and ids of a page, in order. The HTML is our own, so a tokenizer of
+/// tags with quoted or plain attributes is enough; raw text of scripts and styles is passed
+/// over.
+pub fn scan<'h>(html: &'h str, tell: &mut impl FnMut(Found<'h>)) {
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         rest = &rest[start + 1..];
@@ -127,7 +276,7 @@ pub fn read(html: &str) -> (Vec<Reference>, Vec<String>) {
             continue;
         }
         let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let tag = rest[..length].to_ascii_lowercase();
+        let tag = &rest[..length];
         rest = &rest[length..];
         if tag.is_empty() {
             continue;
@@ -139,22 +288,23 @@ pub fn read(html: &str) -> (Vec<Reference>, Vec<String>) {
             }
             let (name, value, after) = attribute(rest);
             rest = after;
-            match name.to_ascii_lowercase().as_str() {
-                "id" => ids.push(unescape(value)),
-                "href" | "src" | "poster" => references.push(Reference { tag: tag.clone(), url: unescape(value) }),
-                "srcset" => references.extend(value.split(',').filter_map(|candidate| {
-                    let url = candidate.split_whitespace().next()?;
-                    Some(Reference { tag: tag.clone(), url: unescape(url) })
-                })),
-                _ => {}
+            let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+            if is("id") {
+                tell(Found::Id(unescape(value)));
+            } else if is("href") || is("src") || is("poster") {
+                tell(Found::Reference(unescape(value)));
+            } else if is("srcset") {
+                for url in value.split(',').filter_map(|candidate| candidate.split_whitespace().next()) {
+                    tell(Found::Reference(unescape(url)));
+                }
             }
         }
-        if tag == "script" || tag == "style" {
-            let end = format!("</{tag}");
-            rest = rest.find(&end).map_or("", |at| &rest[at..]);
+        for raw in ["script", "style"] {
+            if tag.eq_ignore_ascii_case(raw) {
+                rest = rest.find(&format!("</{raw}")).map_or("", |at| &rest[at..]);
+            }
         }
     }
-    (references, ids)
 }
 
 /// Name, value and what follows.
@@ -172,18 +322,19 @@ fn attribute(text: &str) -> (&str, &str, &str) {
     (name, &value[..end], &value[end..])
 }
 
-fn unescape(value: &str) -> String {
+fn unescape(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
-        return value.to_owned();
+        return Cow::Borrowed(value);
     }
-    value
+    let plain = value
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
         .replace("&#x2F;", "/")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
-        .replace("&amp;", "&")
+        .replace("&amp;", "&");
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]
@@ -193,8 +344,11 @@ mod tests {
     #[test]
     fn addresses_and_ids_are_read() {
         let html = r##"<!doctype html><a href="/a?x=1&amp;y=2" id=top>x</a><!-- <a href="/no"> --><img src=/i.png srcset="/i.png 1x, /j.png 2x"><script>"<a href='/no'>"</script><a class=x href='#top'>"##;
-        let (references, ids) = read(html);
-        let urls: Vec<&str> = references.iter().map(|reference| reference.url.as_str()).collect();
+        let (mut urls, mut ids) = (Vec::new(), Vec::new());
+        scan(html, &mut |found| match found {
+            Found::Id(id) => ids.push(id),
+            Found::Reference(url) => urls.push(url),
+        });
         assert_eq!(urls, ["/a?x=1&y=2", "/i.png", "/i.png", "/j.png", "#top"]);
         assert_eq!(ids, ["top"]);
     }

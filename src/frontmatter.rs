@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::kind::Kind;
 use crate::t;
-use crate::tree::{self, Node};
+use crate::tree::{self, Elsewhere, Node};
 
 /// Front-matter keys of every page.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct PageFront {
     pub title: Option<String>,
@@ -43,7 +42,7 @@ pub struct PageFront {
     pub related: Vec<String>,
     pub hotline: Vec<String>,
     pub taxonomies: BTreeMap<String, Vec<String>>,
-    pub extra: Option<IgnoredAny>,
+    pub extra: Option<Elsewhere>,
 }
 
 /// Where a text comes from (来源).
@@ -79,7 +78,7 @@ pub enum Robots {
 }
 
 /// Front-matter keys of a section's `_index.md`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct SectionFront {
     pub title: Option<String>,
@@ -100,8 +99,8 @@ pub struct SectionFront {
     pub aliases: Vec<String>,
     pub generate_feeds: Option<bool>,
     pub page_kind: Option<Kind>,
-    pub defaults: Option<IgnoredAny>,
-    pub extra: Option<IgnoredAny>,
+    pub defaults: Option<Elsewhere>,
+    pub extra: Option<Elsewhere>,
 }
 
 /// What a section's pages are sorted by.

@@ -1,15 +1,23 @@
 //! Fingerprints: one hash (BLAKE3) for cache keys, file names and traces.
 
 use std::fmt;
+use std::io;
+
+use serde::{Deserialize, Serialize};
 
 /// The BLAKE3 digest of some bytes. Equal fingerprints mean equal bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
     /// The fingerprint of one run of bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Fingerprint(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The fingerprint of all that a reader gives.
+    pub fn of_reader(reader: impl io::Read) -> io::Result<Self> {
+        Ok(Fingerprint(*blake3::Hasher::new().update_reader(reader)?.finalize().as_bytes()))
     }
 
     /// The first `digits` lower-case hexadecimal digits (at most 64), for file names.

@@ -6,17 +6,18 @@
 //! | layer | rooms |
 //! |---|---|
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`pinyin`], [`text`], [`tree`] |
-//! | 1 input | [`config`], [`source`] |
+//! | 1 input | [`config`], [`store`], [`source`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`style`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
-//! | 6 output | [`render`], [`finish`], [`emit`], [`check`], [`write`] |
-//! | 7 commands | [`build`], [`scaffold`], [`serve`], [`cli`] |
+//! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
+//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
 pub mod build;
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -35,14 +36,17 @@ pub mod path;
 pub mod pinyin;
 pub mod query;
 pub mod render;
+pub mod reuse;
 pub mod scaffold;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod store;
 pub mod style;
 pub mod text;
 pub mod theme;
 pub mod tree;
+pub mod verify;
 pub mod view;
 pub mod write;

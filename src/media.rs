@@ -5,32 +5,63 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::hash::Fingerprint;
 use crate::source::{SourceFile, Sources};
 
 /// What a picture's header says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// Pixels.
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// `png`, `jpeg`, `webp`, `gif` or `svg`.
-    pub format: &'static str,
+    /// Its format.
+    pub format: Format,
 }
 
-impl Picture {
+/// Formats of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// WebP.
+    Webp,
+    /// GIF.
+    Gif,
+    /// SVG.
+    Svg,
+}
+
+impl Format {
+    /// The name that templates see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Png => "png",
+            Format::Jpeg => "jpeg",
+            Format::Webp => "webp",
+            Format::Gif => "gif",
+            Format::Svg => "svg",
+        }
+    }
+
     /// The media type.
-    pub fn mime(&self) -> &'static str {
-        match self.format {
-            "png" => "image/png",
-            "jpeg" => "image/jpeg",
-            "webp" => "image/webp",
-            "gif" => "image/gif",
-            _ => "image/svg+xml",
+    pub fn mime(self) -> &'static str {
+        match self {
+            Format::Png => "image/png",
+            Format::Jpeg => "image/jpeg",
+            Format::Webp => "image/webp",
+            Format::Gif => "image/gif",
+            Format::Svg => "image/svg+xml",
         }
     }
 }
+
+/// Headers by the fingerprint of their file; nothing for files that could not be read.
+pub type Memory = BTreeMap<Fingerprint, Option<Picture>>;
 
 /// The pictures of a project by source path.
 #[derive(Clone, Debug, Default)]
@@ -43,12 +74,20 @@ impl Pictures {
     }
 }
 
-/// Reads the headers of all pictures.
-pub fn plan(sources: &Sources) -> Pictures {
+/// Reads the headers of all pictures that are not remembered. The second value is what to
+/// remember.
+pub fn plan(sources: &Sources, memory: &Memory) -> (Pictures, Memory) {
     let files: Vec<&SourceFile> = sources.files().filter(|file| is_picture(&file.path)).collect();
-    let read: Vec<Option<(Arc<str>, Picture)>> =
-        files.par_iter().map(|file| header(sources, file).map(|picture| (file.path.clone(), picture))).collect();
-    Pictures(read.into_iter().flatten().collect())
+    let read: Vec<(Arc<str>, Fingerprint, Option<Picture>)> = files
+        .par_iter()
+        .filter_map(|file| {
+            let fingerprint = file.fingerprint()?;
+            let known = memory.get(&fingerprint).copied();
+            Some((file.path.clone(), fingerprint, known.unwrap_or_else(|| header(sources, file))))
+        })
+        .collect();
+    let remembered = read.iter().map(|(_, fingerprint, picture)| (*fingerprint, *picture)).collect();
+    (Pictures(read.into_iter().filter_map(|(path, _, picture)| Some((path, picture?))).collect()), remembered)
 }
 
 fn is_picture(path: &str) -> bool {
@@ -58,15 +97,15 @@ fn is_picture(path: &str) -> bool {
 
 fn header(sources: &Sources, file: &SourceFile) -> Option<Picture> {
     if let Some(text) = &file.text {
-        return svg_size(text).map(|(width, height)| Picture { width, height, format: "svg" });
+        return svg_size(text).map(|(width, height)| Picture { width, height, format: Format::Svg });
     }
     let bytes = sources.read(file).ok()?;
     let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let format = match reader.format()? {
-        image::ImageFormat::Png => "png",
-        image::ImageFormat::Jpeg => "jpeg",
-        image::ImageFormat::WebP => "webp",
-        image::ImageFormat::Gif => "gif",
+        image::ImageFormat::Png => Format::Png,
+        image::ImageFormat::Jpeg => Format::Jpeg,
+        image::ImageFormat::WebP => Format::Webp,
+        image::ImageFormat::Gif => Format::Gif,
         _ => return None,
     };
     let (width, height) = reader.into_dimensions().ok()?;

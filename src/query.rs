@@ -5,22 +5,21 @@
 //! setting ([`World::instant`]), fixed before anything renders.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use serde::{Deserialize, Serialize};
 use tera::Value;
 
 use crate::config::Config;
 use crate::hash::Fingerprint;
-use crate::links::Links;
-use crate::media::Pictures;
 use crate::path::UrlPath;
 use crate::site::{Item, Site};
 use crate::style::Sheets;
-use crate::view::{Table, View, Views};
+use crate::view::{Materials, Table, View, Views};
 
 /// A question that a template asks.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Query {
     /// `get_page(path)`.
     Page(String),
@@ -48,6 +47,30 @@ pub enum Query {
     Now,
 }
 
+impl Query {
+    /// The question as a template writes it.
+    pub fn call(&self) -> String {
+        match self {
+            Query::Page(path) => format!("get_page(path=\"{path}\")"),
+            Query::Section(path) => format!("get_section(path=\"{path}\")"),
+            Query::Taxonomy(kind, lang) => format!("get_taxonomy(kind=\"{kind}\", lang=\"{lang}\")"),
+            Query::Term(kind, term, lang) => {
+                format!("get_taxonomy_term(kind=\"{kind}\", term=\"{term}\", lang=\"{lang}\")")
+            }
+            Query::Data(path) => format!("load_data(path=\"{path}\")"),
+            Query::TermUrl(kind, term, lang) => {
+                format!("get_taxonomy_url(kind=\"{kind}\", name=\"{term}\", lang=\"{lang}\")")
+            }
+            Query::Url(path, lang) => format!("get_url(path=\"{path}\", lang=\"{lang}\")"),
+            Query::Asset(name) => format!("asset(path=\"{name}\")"),
+            Query::Style(name) => format!("inline_style(path=\"{name}\")"),
+            Query::Image(path) => format!("get_image_metadata(path=\"{path}\")"),
+            Query::Trans(key, lang) => format!("trans(key=\"{key}\", lang=\"{lang}\")"),
+            Query::Now => "now()".to_owned(),
+        }
+    }
+}
+
 /// A static file that may be asked for by its fingerprinted name.
 #[derive(Clone, Debug)]
 pub struct StaticFile {
@@ -60,7 +83,7 @@ pub struct StaticFile {
 /// Everything that queries are answered from.
 pub struct World {
     /// The views.
-    pub views: Arc<Views>,
+    pub views: Views,
     /// Data files by path below the root.
     pub data: BTreeMap<String, View>,
     /// Strings by language, then key.
@@ -71,102 +94,112 @@ pub struct World {
     pub statics: BTreeMap<String, StaticFile>,
     /// The build's instant, RFC 3339.
     pub instant: String,
-    /// Settings.
-    pub config: Config,
-    /// Sizes of pictures.
-    pub pictures: Pictures,
-    paths: BTreeMap<String, Item>,
-    files: BTreeMap<Arc<str>, UrlPath>,
-    term_paths: BTreeMap<(String, String, String), String>,
+    asked: RwLock<Asked>,
+}
+
+/// A question's number in this build.
+pub type Number = u32;
+
+/// Every question of this build with its answer. A question has one answer during a build, so
+/// it is answered once.
+#[derive(Default)]
+struct Asked {
+    numbers: HashMap<Query, Number>,
+    answers: Vec<Answered>,
+}
+
+#[derive(Clone)]
+struct Answered {
+    query: Query,
+    answer: Result<View, Unanswered>,
+    fingerprint: Fingerprint,
 }
 
 /// A question without an answer, in words for whoever writes the template.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unanswered(pub String);
 
 type Answer = Result<View, Unanswered>;
 
 impl World {
     /// Prepares answers.
-    pub fn new(
-        site: &Site,
-        links: &Links,
-        views: Arc<Views>,
-        config: &Config,
-        pictures: Pictures,
-        parts: Parts,
-    ) -> Self {
-        let paths = site
-            .items()
-            .map(|item| match item {
-                Item::Page(id) => (site.page(id).document.path.to_string(), item),
-                Item::Section(id) => (site.section(id).path.clone(), item),
-            })
-            .collect();
-        let mut term_paths = BTreeMap::new();
-        for taxonomy in &site.taxonomies {
-            for term in &taxonomy.terms {
-                for name in [&term.slug, &term.title] {
-                    term_paths.insert(
-                        (taxonomy.name.clone(), name.clone(), taxonomy.lang.clone()),
-                        term.url.as_str().to_owned(),
-                    );
-                }
-            }
-        }
+    pub fn new(views: Views, parts: Parts) -> Self {
         World {
-            views,
             data: parts.data,
             strings: parts.strings,
             sheets: parts.sheets,
             statics: parts.statics,
-            instant: site.instant.rfc3339(),
-            config: config.clone(),
-            pictures,
-            paths,
-            files: links.files().map(|(source, url)| (source.clone(), url.clone())).collect(),
-            term_paths,
+            instant: views.materials.site.instant.rfc3339(),
+            views,
+            asked: RwLock::default(),
         }
     }
 
     /// Answers a query and records it in the scope of the current job.
-    pub fn ask(&self, query: Query) -> Answer {
+    pub fn ask(&self, query: Query) -> Result<Value, Unanswered> {
+        let (number, answered) = self.look(query);
+        SCOPE.with_borrow_mut(|scope| {
+            if let Some(scope) = scope
+                && !scope.asked.contains(&number)
+            {
+                scope.asked.push(number);
+            }
+        });
+        answered.answer.map(|view| self.views.value(&view))
+    }
+
+    /// Asks again what a trace asked. Gives the question's number in this build if the answer
+    /// is the same.
+    pub fn ask_again(&self, query: &Query, fingerprint: &Fingerprint) -> Option<Number> {
+        let (number, answered) = self.look(query.clone());
+        (answered.fingerprint == *fingerprint).then_some(number)
+    }
+
+    /// A question of this build by its number, with the fingerprint of its answer.
+    pub fn question(&self, number: Number) -> Option<(Query, Fingerprint)> {
+        let asked = self.asked.read().unwrap_or_else(PoisonError::into_inner);
+        asked.answers.get(number as usize).map(|answered| (answered.query.clone(), answered.fingerprint))
+    }
+
+    fn look(&self, query: Query) -> (Number, Answered) {
+        {
+            let asked = self.asked.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(number) = asked.numbers.get(&query) {
+                return (*number, asked.answers[*number as usize].clone());
+            }
+        }
         let answer = self.answer(&query);
         // That there is no answer is an answer too: `required=false` renders something else.
         let fingerprint = answer.as_ref().map_or_else(|_| Fingerprint::of(b"unanswered"), View::fingerprint);
-        SCOPE.with_borrow_mut(|scope| {
-            if let Some(scope) = scope {
-                scope.asked.push((query, fingerprint));
-            }
-        });
-        answer
+        let answered = Answered { query: query.clone(), answer, fingerprint };
+        let mut asked = self.asked.write().unwrap_or_else(PoisonError::into_inner);
+        let next = asked.answers.len() as Number;
+        let number = *asked.numbers.entry(query).or_insert(next);
+        if number == next {
+            asked.answers.push(answered.clone());
+        }
+        (number, answered)
     }
 
-    /// Answers a query without recording it, as a trace is checked.
-    pub fn answer(&self, query: &Query) -> Answer {
+    fn answer(&self, query: &Query) -> Answer {
         match query {
-            Query::Page(path) => match self.paths.get(path) {
-                Some(Item::Page(id)) => Ok(self.views.pages[id.0].clone()),
+            Query::Page(path) => match self.site().find(path) {
+                Some(Item::Page(id)) => Ok(self.views.page(id)),
                 Some(Item::Section(_)) => Err(Unanswered(format!("`{path}` is a section: use get_section"))),
                 None => Err(Unanswered(format!("there is no page `{path}`"))),
             },
-            Query::Section(path) => match self.paths.get(path) {
-                Some(Item::Section(id)) => Ok(self.views.sections[id.0].clone()),
+            Query::Section(path) => match self.site().find(path) {
+                Some(Item::Section(id)) => Ok(self.views.section(id)),
                 Some(Item::Page(_)) => Err(Unanswered(format!("`{path}` is a page: use get_page"))),
                 None => Err(Unanswered(format!("there is no section `{path}`"))),
             },
             Query::Taxonomy(name, lang) => self
                 .taxonomy(name, lang)
-                .map(|found| found.taxonomy.clone())
+                .map(|taxonomy| self.views.taxonomy(taxonomy))
                 .ok_or_else(|| Unanswered(format!("there is no taxonomy `{name}` in language `{lang}`"))),
             Query::Term(name, term, lang) => self
-                .taxonomy(name, lang)
-                .and_then(|taxonomy| {
-                    taxonomy.singles.iter().find(|single| {
-                        text_at(single, "slug") == Some(term.as_str()) || text_at(single, "name") == Some(term.as_str())
-                    })
-                })
-                .cloned()
+                .term(name, term, lang)
+                .map(|(taxonomy, term)| self.views.term(taxonomy, term))
                 .ok_or_else(|| Unanswered(format!("the taxonomy `{name}` has no term `{term}`"))),
             Query::Data(path) => self
                 .data
@@ -174,9 +207,10 @@ impl World {
                 .cloned()
                 .ok_or_else(|| Unanswered(format!("there is no data file `{path}` below data/"))),
             Query::TermUrl(name, term, lang) => self
-                .term_paths
-                .get(&(name.clone(), term.clone(), lang.clone()))
-                .map(|url| View::of(self.config.href(url)))
+                .term(name, term, lang)
+                .map(|(taxonomy, term)| {
+                    View::of(self.config().href(self.site().taxonomies[taxonomy].terms[term].url.as_str()))
+                })
                 .ok_or_else(|| Unanswered(format!("the taxonomy `{name}` has no term `{term}`"))),
             Query::Url(path, lang) => self.url(path, lang).map(View::of),
             Query::Asset(name) => self.asset(name),
@@ -200,49 +234,58 @@ impl World {
         }
     }
 
-    fn taxonomy(&self, name: &str, lang: &str) -> Option<&crate::view::TaxonomyView> {
-        self.views
-            .taxonomies
-            .iter()
-            .find(|view| text_at(&view.taxonomy, "name") == Some(name) && text_at(&view.taxonomy, "lang") == Some(lang))
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.views.materials.config
+    }
+
+    fn site(&self) -> &Site {
+        &self.views.materials.site
+    }
+
+    fn taxonomy(&self, name: &str, lang: &str) -> Option<usize> {
+        self.site().taxonomies.iter().position(|taxonomy| taxonomy.name == name && taxonomy.lang == lang)
+    }
+
+    /// A term by its slug or title.
+    fn term(&self, name: &str, term: &str, lang: &str) -> Option<(usize, usize)> {
+        let taxonomy = self.taxonomy(name, lang)?;
+        let terms = &self.site().taxonomies[taxonomy].terms;
+        Some((taxonomy, terms.iter().position(|one| one.slug == term || one.title == term)?))
     }
 
     fn url(&self, path: &str, lang: &str) -> Result<String, Unanswered> {
         if let Some(target) = path.strip_prefix("@/") {
             let (target, anchor) = target.split_once('#').map_or((target, ""), |(t, a)| (t, a));
             let translated = target.strip_suffix(".md").map(|stem| format!("{stem}.{lang}.md"));
-            let item = translated.as_ref().and_then(|path| self.paths.get(path)).or_else(|| self.paths.get(target));
+            let item = translated.and_then(|path| self.site().find(&path)).or_else(|| self.site().find(target));
             let Some(item) = item else {
                 return Err(Unanswered(format!("there is no page `{target}`")));
             };
-            let view = match item {
-                Item::Page(id) => &self.views.cards[id.0],
-                Item::Section(id) => &self.views.section_cards[id.0],
-            };
-            let href = view.value().get_from_path("href").and_then(Value::as_str).unwrap_or_default();
+            let href = self.config().href(self.site().url(item).as_str());
             let anchor = if anchor.is_empty() { String::new() } else { format!("#{}", crate::path::encode(anchor)) };
             return Ok(format!("{href}{anchor}"));
         }
-        if self.config.language(lang).is_none() {
+        if self.config().language(lang).is_none() {
             return Err(Unanswered(format!("there is no language `{lang}`")));
         }
         if path.contains("://") || path.starts_with('#') || path.starts_with("tel:") || path.starts_with("mailto:") {
             return Ok(path.to_owned());
         }
         let (plain, suffix) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
-        Ok(self.config.href(UrlPath::from_plain(&crate::path::decode(plain)).as_str()) + suffix)
+        Ok(self.config().href(UrlPath::from_plain(&crate::path::decode(plain)).as_str()) + suffix)
     }
 
     fn asset(&self, name: &str) -> Answer {
         let mut table = Table::new();
         if let Some(sheet) = self.sheets.get(name) {
-            table.put("url", self.config.href(sheet.url.as_str()));
+            table.put("url", self.config().href(sheet.url.as_str()));
             table.put("integrity", integrity(sheet.text.as_bytes()));
             return Ok(View::of(table.finish()));
         }
         match self.statics.get(name.trim_start_matches('/')) {
             Some(file) => {
-                table.put("url", self.config.href(file.url.as_str())).put("integrity", Value::none());
+                table.put("url", self.config().href(file.url.as_str())).put("integrity", Value::none());
                 Ok(View::of(table.finish()))
             }
             None => Err(Unanswered(format!("there is no style sheet or static file `{name}`"))),
@@ -256,30 +299,27 @@ impl World {
             plain.to_owned(),
             format!("content/{plain}"),
             format!("static/{plain}"),
-            format!("themes/{}/static/{plain}", self.config.theme),
+            format!("themes/{}/static/{plain}", self.config().theme),
         ];
-        let by_url = self.files.iter().find(|(_, url)| url.as_str() == path).map(|(source, _)| source.to_string());
+        let Materials { links, pictures, .. } = &self.views.materials;
+        let by_url = links.files().find(|(_, url)| url.as_str() == path).map(|(source, _)| source.to_string());
         let found = candidates
             .into_iter()
             .chain(by_url)
-            .find_map(|source| self.pictures.get(&source).map(|picture| (source, picture)));
+            .find_map(|source| pictures.get(&source).map(|picture| (source, picture)));
         let Some((source, picture)) = found else {
             return Err(Unanswered(format!("there is no picture `{path}`")));
         };
-        let url = self.files.get(source.as_str()).map(|url| self.config.href(url.as_str()));
+        let url = links.file(&source).map(|url| self.config().href(url.as_str()));
         let mut table = Table::new();
         table
             .put("url", url)
             .put("width", picture.width)
             .put("height", picture.height)
-            .put("format", picture.format)
-            .put("mime", picture.mime());
+            .put("format", picture.format.name())
+            .put("mime", picture.format.mime());
         Ok(View::of(table.finish()))
     }
-}
-
-fn text_at<'v>(view: &'v View, key: &'static str) -> Option<&'v str> {
-    view.value().get_from_path(key).and_then(Value::as_str)
 }
 
 /// The parts of a world that its maker reads from sources.
@@ -310,8 +350,8 @@ pub struct Scope {
     pub lang: String,
     /// The folder of the page's files below `content/`, for `load_data`.
     pub folder: Option<String>,
-    /// Queries with the fingerprints of their answers, in order.
-    pub asked: Vec<(Query, Fingerprint)>,
+    /// Numbers of the questions, each once, in order.
+    pub asked: Vec<Number>,
 }
 
 thread_local! {
@@ -332,15 +372,4 @@ pub fn record<T>(lang: &str, folder: Option<String>, work: impl FnOnce() -> T) -
 pub fn current() -> (String, Option<String>) {
     SCOPE
         .with_borrow(|scope| scope.as_ref().map(|scope| (scope.lang.clone(), scope.folder.clone())).unwrap_or_default())
-}
-
-/// The names of all assets that jobs asked for.
-pub fn assets_asked<'a>(scopes: impl Iterator<Item = &'a Scope>) -> BTreeSet<String> {
-    scopes
-        .flat_map(|scope| &scope.asked)
-        .filter_map(|(query, _)| match query {
-            Query::Asset(name) => Some(name.clone()),
-            _ => None,
-        })
-        .collect()
 }

@@ -3,18 +3,19 @@
 //! A template is a function of its context and of the answers to its queries; the record of
 //! both is the job's trace.
 
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use tera::{Context, Tera, Value};
 
-use crate::diag::{Diagnostic, Report, Span, code};
+use crate::diag::{Diagnostic, Span, code};
 use crate::hash::{Fingerprint, Fingerprinter};
-use crate::markdown::{Bodies, Declarations, Literal, Segment};
+use crate::markdown::{Bodies, Declarations, Literal};
 use crate::path::OutputPath;
-use crate::query::{self, Scope, World};
-use crate::site::{Item, Page, Site};
+use crate::query::{self, Number, World};
+use crate::site::{Item, Page};
+use crate::store::Pack;
 use crate::t;
 use crate::theme;
-use crate::view::{Materials, View, Views, fill, html_value, paginator};
+use crate::view::{Materials, View, Views, fill, html_value};
 
 /// One output to render.
 #[derive(Clone, Debug)]
@@ -34,12 +35,14 @@ pub struct Job {
 }
 
 /// Why a rendered page can be trusted without rendering it again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Trace {
     /// Stands for output path, templates and context.
     pub key: Fingerprint,
-    /// Queries with the fingerprints of their answers.
-    pub scope: Scope,
+    /// The beginnings of the fingerprints that the key is made of, to tell what changed.
+    pub parts: Vec<u32>,
+    /// Numbers of the questions, in order.
+    pub asked: Vec<Number>,
     /// The rendered text.
     pub rendered: Fingerprint,
 }
@@ -47,43 +50,66 @@ pub struct Trace {
 /// A rendered output.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Where it goes.
-    pub output: OutputPath,
     /// Its text.
     pub text: String,
-    /// Its trace.
-    pub trace: Trace,
-    /// The content it shows.
-    pub subject: Option<Span>,
+    /// What it asked.
+    pub asked: Vec<Number>,
+}
+
+/// The key of a job, and the parts it is made of.
+pub struct Key {
+    /// Stands for all of them.
+    pub whole: Fingerprint,
+    /// Short forms of the parts, in the order of [`Job::part_names`].
+    pub parts: Vec<u32>,
 }
 
 impl Job {
-    fn key(&self, templates: &Fingerprint, materials: &Materials<'_>) -> Fingerprint {
+    /// What a job's key is made of.
+    pub fn part_names(&self) -> Vec<&'static str> {
+        let context = self.context.iter().map(|(name, _)| *name);
+        ["templates", "template"].into_iter().chain(context).chain(self.body.map(|_| "content")).collect()
+    }
+
+    /// Stands for all that the job's text depends on, but for answers to questions.
+    pub fn key(&self, renderer: &Renderer<'_>) -> Key {
+        let mut parts = vec![renderer.templates];
         let mut hash = Fingerprinter::new();
-        hash.text(env!("CARGO_PKG_VERSION")).fingerprint(templates).text(self.output.as_str());
         self.templates.iter().for_each(|template| {
             hash.text(template);
         });
-        for (name, view) in &self.context {
-            hash.text(name).fingerprint(&view.fingerprint());
-        }
-        // The body enters the context only while the job runs: its text, and where its links
-        // and pictures lead, stand for it here.
-        if let Some(item) = self.body
-            && let Some(document) = materials.site.document(item)
-        {
-            hash.fingerprint(&document.fingerprint);
-            let resolved = materials.links.of(item);
-            resolved.hrefs.iter().for_each(|href| {
-                hash.text(href);
-            });
-            for picture in &resolved.images {
-                let size = picture.source.as_deref().and_then(|source| materials.pictures.get(source));
-                hash.text(&picture.url).text(&format!("{size:?}"));
-            }
-        }
-        hash.finish()
+        parts.push(hash.text(&self.lang).finish());
+        parts.extend(self.context.iter().map(|(_, view)| view.fingerprint()));
+        parts.extend(self.body.map(|item| body_fingerprint(item, renderer)));
+        let mut hash = Fingerprinter::new();
+        hash.text(self.output.as_str());
+        self.part_names().into_iter().zip(&parts).for_each(|(name, part)| {
+            hash.text(name).fingerprint(part);
+        });
+        let short =
+            |part: &Fingerprint| part.as_bytes().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte));
+        Key { whole: hash.finish(), parts: parts.iter().map(short).collect() }
     }
+}
+
+/// A body enters the context only while its job runs: what was parsed, and where its links and
+/// pictures lead, stand for it.
+fn body_fingerprint(item: Item, renderer: &Renderer<'_>) -> Fingerprint {
+    let Materials { site, links, pictures, .. } = &renderer.world.views.materials;
+    let mut hash = Fingerprinter::new();
+    if let Some(document) = site.document(item) {
+        hash.fingerprint(&document.key).text(document.path.folder());
+        let resolved = links.of(item);
+        resolved.hrefs.iter().for_each(|href| {
+            hash.text(href);
+        });
+        for picture in &resolved.images {
+            let size = picture.source.as_deref().and_then(|source| pictures.get(source));
+            let (width, height) = size.map(|size| (size.width, size.height)).unwrap_or_default();
+            hash.text(&picture.url).number(u64::from(width)).number(u64::from(height));
+        }
+    }
+    hash.finish()
 }
 
 /// What rendering needs.
@@ -96,13 +122,13 @@ pub struct Renderer<'a> {
     pub components: &'a Declarations,
     /// The world that templates ask.
     pub world: &'a World,
-    /// What bodies are filled from.
-    pub materials: &'a Materials<'a>,
+    /// Where bodies lie.
+    pub pack: &'a Pack,
 }
 
 /// The jobs of pages, sections, pagers, taxonomies and the 404 page.
-pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
-    let config = materials.config;
+pub fn jobs(views: &Views) -> Vec<Job> {
+    let Materials { site, config, .. } = &views.materials;
     let mut jobs = Vec::new();
     for id in site.page_ids() {
         let page = site.page(id);
@@ -110,10 +136,10 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
             continue;
         }
         let lang = page.document.lang.clone();
-        let mut context = base(views, materials, &lang, page.url.as_str());
-        context.push(("page", views.pages[id.0].clone()));
+        let mut context = base(views, &lang, page.url.as_str());
+        context.push(("page", views.page(id)));
         if let Some(section) = page.section {
-            context.push(("section", views.section_cards[section.0].clone()));
+            context.push(("section", views.section_card(section)));
         }
         jobs.push(Job {
             output: page.url.output(),
@@ -130,9 +156,9 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
             continue;
         }
         let subject = section.document.as_ref().map(|document| document.span("template"));
-        let job = |url: &crate::path::UrlPath, paginator: View| {
-            let mut context = base(views, materials, &section.lang, url.as_str());
-            context.push(("section", views.sections[id.0].clone()));
+        let job = |url: &crate::path::UrlPath, shown: View, paginator: View| {
+            let mut context = base(views, &section.lang, url.as_str());
+            context.push(("section", shown));
             context.push(("paginator", paginator));
             Job {
                 output: url.output(),
@@ -144,18 +170,17 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
             }
         };
         if section.pagers.is_empty() {
-            jobs.push(job(&section.url, View::of(Value::none())));
+            jobs.push(job(&section.url, views.section(id), View::of(Value::none())));
         }
-        let by = section.document.as_ref().and_then(|d| d.section()).and_then(|f| f.paginate_by).unwrap_or_default();
         for (at, pager) in section.pagers.iter().enumerate() {
-            jobs.push(job(&pager.url, paginator(&section.pagers, at, by, &views.cards, config)));
+            jobs.push(job(&pager.url, views.section_head(id), views.section_pager(id, at)));
         }
     }
-    for (taxonomy, view) in site.taxonomies.iter().zip(&views.taxonomies).filter(|(taxonomy, _)| taxonomy.render) {
+    for (number, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| taxonomy.render) {
         let lang = &taxonomy.lang;
-        let mut context = base(views, materials, lang, taxonomy.url.as_str());
-        context.push(("taxonomy", view.taxonomy.clone()));
-        context.push(("terms", view.terms.clone()));
+        let mut context = base(views, lang, taxonomy.url.as_str());
+        context.push(("taxonomy", views.taxonomy_head(number)));
+        context.push(("terms", views.terms(number)));
         jobs.push(Job {
             output: taxonomy.url.output(),
             templates: vec![format!("{}/list.html", taxonomy.name), "taxonomy_list.html".to_owned()],
@@ -164,11 +189,11 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
             lang: lang.clone(),
             subject: None,
         });
-        for (term, single) in taxonomy.terms.iter().zip(&view.singles) {
-            let job = |url: &crate::path::UrlPath, paginator: View| {
-                let mut context = base(views, materials, lang, url.as_str());
-                context.push(("taxonomy", view.taxonomy.clone()));
-                context.push(("term", single.clone()));
+        for (index, term) in taxonomy.terms.iter().enumerate() {
+            let job = |url: &crate::path::UrlPath, shown: View, paginator: View| {
+                let mut context = base(views, lang, url.as_str());
+                context.push(("taxonomy", views.taxonomy_head(number)));
+                context.push(("term", shown));
                 context.push(("paginator", paginator));
                 Job {
                     output: url.output(),
@@ -180,18 +205,17 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
                 }
             };
             if term.pagers.is_empty() {
-                jobs.push(job(&term.url, View::of(Value::none())));
+                jobs.push(job(&term.url, views.term(number, index), View::of(Value::none())));
             }
             for (at, pager) in term.pagers.iter().enumerate() {
-                let by = taxonomy.paginate_by.unwrap_or_default();
-                jobs.push(job(&pager.url, paginator(&term.pagers, at, by, &views.cards, config)));
+                jobs.push(job(&pager.url, views.term_head(number, index), views.term_pager(number, index, at)));
             }
         }
     }
     jobs.push(Job {
         output: OutputPath::new("404.html"),
         templates: vec!["404.html".to_owned()],
-        context: base(views, materials, config.default_language(), "/404.html"),
+        context: base(views, config.default_language(), "/404.html"),
         body: None,
         lang: config.default_language().to_owned(),
         subject: None,
@@ -208,41 +232,23 @@ fn page_templates(page: &Page) -> Vec<String> {
 }
 
 /// `config`, `lang`, `current_path` and `current_url`, which every template sees.
-pub fn base(views: &Views, materials: &Materials<'_>, lang: &str, path: &str) -> Vec<(&'static str, View)> {
-    vec![
-        ("config", views.config(lang)),
-        ("lang", View::of(lang)),
-        ("current_path", View::of(path)),
-        ("current_url", View::of(materials.config.permalink(path))),
-    ]
+pub fn base(views: &Views, lang: &str, path: &str) -> Vec<(&'static str, View)> {
+    let mut context = Vec::with_capacity(8);
+    context.push(("config", views.config(lang)));
+    context.push(("lang", View::of(lang)));
+    context.push(("current_path", View::of(path)));
+    context.push(("current_url", View::of(views.materials.config.permalink(path))));
+    context
 }
 
-/// Renders all jobs, in parallel; results keep the order of jobs.
-pub fn run(jobs: &[Job], renderer: &Renderer<'_>, report: &mut Report) -> Vec<Rendered> {
-    let results: Vec<Result<Rendered, Vec<Diagnostic>>> = jobs.par_iter().map(|job| one(job, renderer)).collect();
-    let mut rendered = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(output) => rendered.push(output),
-            Err(findings) => report.extend(findings),
-        }
-    }
-    rendered
-}
-
-fn one(job: &Job, renderer: &Renderer<'_>) -> Result<Rendered, Vec<Diagnostic>> {
+/// Renders one job.
+pub fn one(job: &Job, renderer: &Renderer<'_>) -> Result<Rendered, Vec<Diagnostic>> {
     let folder = match job.body {
-        Some(Item::Page(id)) => Some(renderer.materials.site.page(id).document.path.folder().to_owned()),
+        Some(Item::Page(id)) => Some(renderer.world.views.materials.site.page(id).document.path.folder().to_owned()),
         _ => None,
     };
     let (text, scope) = query::record(&job.lang, folder, || text(job, renderer));
-    let text = text?;
-    let trace = Trace {
-        key: job.key(&renderer.templates, renderer.materials),
-        scope,
-        rendered: Fingerprint::of(text.as_bytes()),
-    };
-    Ok(Rendered { output: job.output.clone(), text, trace, subject: job.subject.clone() })
+    Ok(Rendered { text: text?, asked: scope.asked })
 }
 
 fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
@@ -257,9 +263,10 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
                 )),
         ]);
     };
+    let views = &renderer.world.views;
     let mut context = Context::new();
     for (name, view) in &job.context {
-        context.insert_value(*name, view.value().clone());
+        context.insert_value(*name, views.value(view));
     }
     if let Some(item) = job.body {
         let content = body(item, &context, renderer)?;
@@ -268,13 +275,13 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
             Item::Section(_) => "section",
         };
         if let Some((_, view)) = job.context.iter().find(|(key, _)| *key == name) {
-            let mut map = view.value().clone().into_map().unwrap_or_default();
+            let mut map = views.value(view).into_map().unwrap_or_default();
             map.insert(tera::value::Key::from("content"), html_value(&content));
             context.insert_value(name, Value::from(map));
         }
     }
     renderer.tera.render(template, &context).map_err(|error| {
-        let (mut finding, _) = theme::explain_error(&error, renderer.materials.config);
+        let (mut finding, _) = theme::explain_error(&error, renderer.world.config());
         if let Some(subject) = &job.subject {
             let shown = &subject.file;
             finding = finding.also(Span::file(shown.clone()), t!("正在渲染这一页", "while rendering this page"));
@@ -288,11 +295,13 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
 
 /// A body's HTML, components rendered.
 fn body(item: Item, implicits: &Context, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
-    let materials = renderer.materials;
+    let materials = &renderer.world.views.materials;
     let Some(document) = materials.site.document(item) else { return Ok(String::new()) };
+    // Damaged prose leaves a hole here; the pack knows, and the whole build is made again.
+    let prose = document.prose(renderer.pack).unwrap_or_default();
     let resolved = materials.links.of(item);
     let mut component = |number: usize, inner: String| {
-        let Some(call) = document.body.calls.get(number) else { return Ok(String::new()) };
+        let Some(call) = prose.calls.get(number) else { return Ok(String::new()) };
         let mut arguments = Context::new();
         for (name, literal) in &call.arguments {
             let value = match literal {
@@ -307,11 +316,10 @@ fn body(item: Item, implicits: &Context, renderer: &Renderer<'_>) -> Result<Stri
         let takes_body = declared.is_some_and(|declared| declared.body == Bodies::Markdown);
         let inner = takes_body.then_some(inner.as_str());
         renderer.tera.render_component_with_implicits(&call.name, &arguments, implicits, inner, true).map_err(|error| {
-            let (finding, _) = theme::explain_error(&error, materials.config);
+            let (finding, _) = theme::explain_error(&error, &materials.config);
             let span = Span::new(document.file.clone(), call.span.clone());
             vec![finding.also(span, t!("在这里使用", "used here"))]
         })
     };
-    let segments: &[Segment] = &document.body.segments;
-    fill(segments, &document.body, resolved, materials, &mut component)
+    fill(&prose.segments, &document.body, resolved, materials, &mut component)
 }

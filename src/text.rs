@@ -33,7 +33,7 @@ fn is_kana_or_bopomofo(c: char) -> bool {
 }
 
 /// How much there is to read: Han characters, and words of other scripts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
     /// Han characters.
     pub han: u32,

@@ -1,30 +1,25 @@
 //! An id may stand once in a page (HTML, 3.2.6): links to the second would lead to the first.
 
-use std::collections::BTreeSet;
-
 use crate::diag::{Diagnostic, Report, code};
-use crate::finish::Finished;
+use crate::reuse::Page;
 use crate::t;
 
 /// Reports ids that stand twice.
-pub fn check(finished: &[Finished], report: &mut Report) {
-    for page in finished {
-        let mut seen = BTreeSet::new();
-        for id in &page.ids {
-            if !seen.insert(id) {
-                let output = &page.output;
-                report.push(
-                    Diagnostic::error(
-                        code::OUTPUT_ID,
-                        t!("页面 /{output} 里 id “{id}”出现了两次", "the id `{id}` stands twice in /{output}"),
-                    )
-                    .at_opt(page.subject.clone())
-                    .help(t!(
-                        "改模板里的 id，或给标题写明 {{#另一个-id}}",
-                        "change the template's id, or give the heading {{#another-id}}"
-                    )),
-                );
-            }
+pub fn check(pages: &[Page], report: &mut Report) {
+    for page in pages {
+        for id in &page.faults.duplicates {
+            let output = &page.output;
+            report.push(
+                Diagnostic::error(
+                    code::OUTPUT_ID,
+                    t!("页面 /{output} 里 id “{id}”出现了两次", "the id `{id}` stands twice in /{output}"),
+                )
+                .at_opt(page.subject.clone())
+                .help(t!(
+                    "改模板里的 id，或给标题写明 {{#另一个-id}}",
+                    "change the template's id, or give the heading {{#another-id}}"
+                )),
+            );
         }
     }
 }

@@ -3,13 +3,13 @@
 mod duplicate_id;
 mod output_link;
 
-use crate::config::Config;
 use crate::diag::Report;
 use crate::emit::Outputs;
-use crate::finish::Finished;
+use crate::finish::Finisher;
+use crate::reuse::Page;
 
 /// Applies every rule.
-pub fn site(finished: &[Finished], outputs: &Outputs, config: &Config, report: &mut Report) {
-    duplicate_id::check(finished, report);
-    output_link::check(finished, outputs, config, report);
+pub fn site(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, report: &mut Report) {
+    duplicate_id::check(pages, report);
+    output_link::check(pages, outputs, finisher, report);
 }

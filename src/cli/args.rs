@@ -118,6 +118,16 @@ pub fn command(lang: Lang) -> Command {
                     .value_parser(value_parser!(u16).range(1..)),
             )
             .arg(flag("timings", tr("打印各步骤用时", "print how long each stage took")))
+            .arg(flag("no-cache", tr("不用缓存，全部重新生成", "make everything anew, without the cache")))
+            .arg(flag(
+                "verify",
+                tr("再不用缓存生成一遍，逐字节核对", "build once more without the cache and compare every byte"),
+            ))
+            .arg(option(
+                "explain",
+                "PATH",
+                tr("说明某一页为什么重新生成或没有重新生成", "say why a page was made again, or was not"),
+            ))
             .after_help(example(
                 "  fanzha build -o public -u https://www.example.gov.cn",
                 "  fanzha build -o public -u https://www.example.gov.cn",
@@ -205,6 +215,22 @@ pub fn command(lang: Lang) -> Command {
                 "  fanzha list next --json    # 下一次发布或过期的时刻，供定时任务用",
                 "  fanzha list next --json    # the next publication or expiry, for a scheduler",
             )),
+        )
+        .subcommand(
+            Command::new("cache")
+                .about(tr("查看、整理或清空缓存", "show, tidy or empty the cache"))
+                .arg(
+                    Arg::new("what")
+                        .value_name("WHAT")
+                        .value_parser(["stats", "gc", "clear"])
+                        .default_value("stats")
+                        .help(tr(
+                            "stats 大小，gc 去掉没用的，clear 清空",
+                            "stats: its size, gc: drop what is dead, clear: empty it",
+                        )),
+                )
+                .arg(flag("json", tr("JSON 形式", "as JSON")))
+                .after_help(example("  fanzha cache gc", "  fanzha cache gc")),
         )
         .subcommand(
             Command::new("init")

@@ -14,7 +14,8 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Err(finding) => return refuse(talk, *finding),
     };
     let what = sub.get_one::<String>("what").map_or("all", String::as_str);
-    let built = build::build(&project, &mut |_| {});
+    let project = build::Project { graph: true, ..project };
+    let built = build::build(&project, &mut build::cache(&project), &mut |_| {});
     let Some(site) = &built.site else {
         output::report(&built.report, &built.sources, talk);
         return exit_code(&built.report);

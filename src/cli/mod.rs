@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod cache;
 mod list;
 mod output;
 
@@ -63,6 +64,7 @@ pub fn main() -> ExitCode {
         Some(("check", sub)) => run_check(&matches, sub, &talk),
         Some(("serve", sub)) => run_serve(&matches, sub, &talk),
         Some(("list", sub)) => list::run(&matches, sub, &talk),
+        Some(("cache", sub)) => cache::run(&matches, sub, &talk),
         Some(("init", sub)) => run_init(sub, &talk),
         Some(("new", sub)) => run_new(&matches, sub, &talk),
         Some(("explain", sub)) => run_explain(sub, &talk),
@@ -132,6 +134,9 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
         overrides: Overrides { base_url: text("base-url"), output_dir: text("output-dir") },
         when,
         include: Include { drafts: flag("drafts"), future: flag("future"), expired: flag("expired") },
+        read_at: build::now(),
+        graph: false,
+        explain: text("explain"),
     })
 }
 
@@ -215,9 +220,28 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }
     let mut timings = Timings::new();
-    let mut built = build::build(&project, &mut |stage| timings.mark(stage));
-    let written = build::publish(&project, &mut built, &mut |stage| timings.mark(stage));
+    timings.mark("cache");
+    let mut cache = if sub.get_flag("no-cache") { build::no_cache(&project) } else { build::cache(&project) };
+    let mut built = build::build(&project, &mut cache, &mut |stage| timings.mark(stage));
+    let written = build::publish(&project, &mut built, &mut cache, &mut |stage| timings.mark(stage));
+    timings.mark("save");
+    // A cache that cannot be kept costs the next build time, no more.
+    let _optional = cache.save(built.config.limits.cache_bytes).is_ok();
+    timings.mark("report");
+    if written.is_some() && sub.get_flag("verify") {
+        let compared = crate::verify::verify(&project, &mut built);
+        timings.mark("end");
+        if !built.report.has_errors() {
+            talk.say(&t!(
+                "核对完毕：{compared} 个文件与不用缓存生成的完全相同",
+                "verified: {compared} files equal a build without the cache"
+            ));
+        }
+    }
     output::report(&built.report, &built.sources, talk);
+    if let Some(explanation) = &built.explanation {
+        output::to_stdout(&format!("{}\n", explanation.get(talk.lang)));
+    }
     if let Some(written) = written {
         let folder = build::output_folder(&project, &built.config);
         let (shown, pages, files) = (folder.display(), built.pages, built.outputs.files.len());
@@ -232,13 +256,14 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     }
     if sub.get_flag("timings") || talk.verbose {
         timings.print();
+        let build::Work { parsed, rendered, finished } = built.work;
+        output::to_stderr(&format!("parsed {parsed}, rendered {rendered}, finished {finished}\n"));
     }
     exit_code(&built.report)
 }
 
 fn next_change(built: &Built, talk: &Talk) {
-    if let Some(next) = built.site.as_ref().and_then(|site| site.next_change) {
-        let at = next.rfc3339();
+    if let Some(at) = &built.next_change {
         talk.say(&t!("下一次有内容发布或过期：{at}", "next publication or expiry: {at}"));
     }
 }
@@ -256,7 +281,9 @@ fn run_check(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Ok(project) => project,
         Err(finding) => return refuse(talk, *finding),
     };
-    let built = build::build(&project, &mut |_| {});
+    let mut cache = build::cache(&project);
+    let built = build::build(&project, &mut cache, &mut |_| {});
+    let _optional = cache.save(built.config.limits.cache_bytes).is_ok();
     output::report(&built.report, &built.sources, talk);
     let warnings = built.report.count(Severity::Warning);
     if built.report.has_errors() {

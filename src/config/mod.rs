@@ -3,6 +3,7 @@
 //! [`Raw`] mirrors the file; [`Config`] is what the rest of the program uses: resolved zone,
 //! split base URL, compiled globs. An unknown key is an error with the nearest known key.
 
+mod parsing;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::hash::Fingerprint;
 use crate::t;
 use crate::tree::{self, Node};
+pub use parsing::Parsing;
 pub use raw::{Gov, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
 
 /// The settings of a site.
@@ -160,9 +162,12 @@ impl Config {
 
     /// Whether links may lead to a host: one of the allowed hosts or below it.
     pub fn host_allowed(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        self.own_hosts.contains(&host)
-            || self.links.allowed_hosts.iter().any(|allowed| host == *allowed || host.ends_with(&format!(".{allowed}")))
+        parsing::host_allowed(host, &self.own_hosts, &self.links.allowed_hosts)
+    }
+
+    /// The settings that parsing content may look at.
+    pub fn parsing(&self) -> Parsing {
+        Parsing::of(self)
     }
 }
 

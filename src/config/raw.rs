@@ -161,6 +161,8 @@ pub struct Limits {
     pub folder_depth: usize,
     /// Blocks inside blocks of one body.
     pub nesting: usize,
+    /// Bytes of the cache.
+    pub cache_bytes: u64,
 }
 
 impl Default for Limits {
@@ -172,6 +174,7 @@ impl Default for Limits {
             files: 1_000_000,
             folder_depth: 32,
             nesting: 64,
+            cache_bytes: 4 << 30,
         }
     }
 }

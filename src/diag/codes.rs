@@ -2,11 +2,27 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::Text;
 
 /// A finding's code, such as `content/broken-link`. Stable from version to version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = <&str>::deserialize(deserializer)?;
+        let found = ALL.iter().find(|(code, ..)| code.0 == name);
+        found.map(|(code, ..)| *code).ok_or_else(|| serde::de::Error::custom("no such code"))
+    }
+}
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,6 +52,7 @@ codes! {
     IO_OUTSIDE = "io/outside-root": "路径或符号链接指到了项目目录之外。内容不能读取项目以外的文件。", "A path or symbolic link leads out of the project. Content cannot read files outside it.";
     IO_LOOP = "io/link-loop": "符号链接绕成了一个圈。", "Symbolic links form a loop.";
     IO_LIMIT = "io/limit": "文件或目录超过了 site.toml [limits] 的上限。", "A file or tree is over a limit of [limits] in site.toml.";
+    CACHE_DIFFERS = "cache/differs": "用缓存生成的网站和全部重新生成的不一样。这是程序的错误：清空缓存可以绕过，请报告。", "A build with the cache gave other bytes than one without. This is a mistake of the program: emptying the cache avoids it; please report it.";
     TOML_SYNTAX = "toml/syntax": "TOML 写法有误。", "The TOML is malformed.";
     YAML_SYNTAX = "yaml/syntax": "YAML 写法有误。", "The YAML is malformed.";
     FRONT_MATTER = "front-matter/fence": "文件开头的元数据块缺失或没有结束。", "The front matter block is missing or not closed.";

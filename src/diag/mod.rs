@@ -10,6 +10,8 @@ pub mod print;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use codes::{ALL, Code, code};
 
 /// A language of messages.
@@ -22,7 +24,7 @@ pub enum Lang {
 }
 
 /// A message in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
     /// Chinese.
     pub zh: String,
@@ -73,7 +75,7 @@ macro_rules! t {
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The site cannot be built.
     Error,
@@ -84,7 +86,7 @@ pub enum Severity {
 }
 
 /// A place in a file: bytes of its text. An empty range at 0 means the file as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The file's path from the project's root, with `/`.
     pub file: Arc<str>,
@@ -93,7 +95,7 @@ pub struct Span {
 }
 
 /// A byte range that can be ordered and copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Bytes {
     /// The first byte.
     pub start: usize,
@@ -114,7 +116,7 @@ impl Span {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which rule; stable from version to version.
     pub code: Code,
@@ -213,6 +215,11 @@ impl Report {
     /// Adds the findings of another report.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.findings.extend(findings);
+    }
+
+    /// Whether there is nothing to report.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
     }
 
     /// Whether anything forbids writing the site.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -27,7 +28,7 @@ pub enum Format {
 /// Gives printers the text of a file.
 pub trait Texts {
     /// The file's text, if it is known and UTF-8.
-    fn text(&self, file: &str) -> Option<&str>;
+    fn text(&self, file: &str) -> Option<Arc<str>>;
 }
 
 /// What a printer needs to know besides the findings.
@@ -120,9 +121,9 @@ fn human(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> 
         let here = places.iter().filter(|(span, ..)| &*span.file == file);
         match text {
             Some(text) if !text.is_empty() => {
-                let mut snippet = Snippet::source(text).path(file);
+                let mut snippet = Snippet::source(text.to_string()).path(file);
                 for (span, label, kind) in here {
-                    let range = char_range(text, span);
+                    let range = char_range(&text, span);
                     snippet = snippet.annotation(kind.span(range).label(*label));
                 }
                 group = group.element(snippet);
@@ -145,7 +146,7 @@ fn human(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> 
 
 fn place(finding: &Diagnostic, printing: &Printing<'_>) -> Option<(String, Option<Position>)> {
     let span = finding.span.as_ref()?;
-    let position = printing.texts.text(&span.file).map(|text| position(text, span.range.start));
+    let position = printing.texts.text(&span.file).map(|text| position(&text, span.range.start));
     Some((span.file.to_string(), position))
 }
 
@@ -165,8 +166,8 @@ fn short(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) -> 
 fn json_place(span: &Span, printing: &Printing<'_>) -> serde_json::Value {
     match printing.texts.text(&span.file) {
         Some(text) => {
-            let start = position(text, span.range.start);
-            let end = position(text, span.range.end);
+            let start = position(&text, span.range.start);
+            let end = position(&text, span.range.end);
             json!({
                 "file": &*span.file, "line": start.line, "column": start.column,
                 "end_line": end.line, "end_column": end.column,
@@ -227,8 +228,8 @@ fn sarif(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>)
             let location = finding.span.as_ref().map(|span| {
                 let mut physical = json!({ "artifactLocation": { "uri": crate::path::encode(&span.file) } });
                 if let Some(text) = printing.texts.text(&span.file) {
-                    let start = position(text, span.range.start);
-                    let end = position(text, span.range.end);
+                    let start = position(&text, span.range.start);
+                    let end = position(&text, span.range.end);
                     physical["region"] = json!({
                         "startLine": start.line, "startColumn": start.column,
                         "endLine": end.line, "endColumn": end.column,

@@ -1,6 +1,6 @@
 //! What the name of a content file says: language, date, slug, bundle or not.
 
-use crate::config::Config;
+use crate::config::Parsing;
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::path::ContentPath;
@@ -22,15 +22,14 @@ pub struct Name {
 }
 
 /// Reads a file's name.
-pub fn read(file: &SourceFile, config: &Config, report: &mut Report) -> Name {
+pub fn read(file: &SourceFile, config: &Parsing, report: &mut Report) -> Name {
     let path = ContentPath::new(&file.path["content/".len()..]);
     let base = path.file_name().strip_suffix(".md").unwrap_or_default();
-    let default = config.default_language().to_owned();
+    let default = config.languages.first().cloned().unwrap_or_default();
     let (base, lang) = match base.rsplit_once('.') {
-        Some((rest, suffix)) if config.language(suffix).is_some() => (rest, suffix.to_owned()),
+        Some((rest, suffix)) if config.languages.iter().any(|code| code == suffix) => (rest, suffix.to_owned()),
         Some((rest, suffix)) if looks_like_language(suffix) => {
-            let declared: Vec<&str> = config.languages.iter().map(|l| l.code.as_str()).collect();
-            let list = declared.join(", ");
+            let list = config.languages.join(", ");
             report.push(
                 Diagnostic::error(
                     code::UNKNOWN_LANGUAGE,

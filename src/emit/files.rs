@@ -1,34 +1,44 @@
 //! Files that are published as they are: colocated files, `media/`, `static/`, style sheets.
 
-use crate::query::{Scope, World, assets_asked};
-use crate::source::Sources;
-use crate::view::Materials;
+use std::collections::BTreeSet;
+use std::io;
 
-use super::{Content, Outputs};
+use crate::query::{Query, World};
+use crate::reuse::Page;
+use crate::source::Sources;
+
+use super::{Content, Making, Outputs};
 
 /// Adds all files. The site's own static files stand over the theme's.
-pub fn add<'a>(
+pub fn add(
     outputs: &mut Outputs,
-    materials: &Materials<'_>,
     world: &World,
     sources: &Sources,
-    scopes: impl Iterator<Item = &'a Scope>,
-) {
+    making: &Making<'_>,
+    pages: &[Page],
+) -> io::Result<()> {
+    let source = |path: &str| {
+        let file = sources.get(path)?;
+        Some(Content::Source(file.path.clone(), file.fingerprint()?))
+    };
+    let materials = &world.views.materials;
     let theme = format!("themes/{}/static/", materials.config.theme);
     let (of_theme, own): (Vec<_>, Vec<_>) =
         materials.links.copies().iter().partition(|(source, _)| source.starts_with(&theme));
-    for (source, url) in of_theme.into_iter().chain(own) {
-        outputs.files.insert(url.output(), Content::Source(source.clone()));
+    for (path, url) in of_theme.into_iter().chain(own) {
+        outputs.files.extend(source(path).map(|content| (url.output(), content)));
     }
     for sheet in world.sheets.values() {
-        outputs.files.insert(sheet.url.output(), Content::Made(sheet.text.as_bytes().into()));
+        outputs.files.insert(sheet.url.output(), making.made(sheet.text.as_bytes())?);
     }
     // A fingerprinted copy exists only where a template asked for it.
-    for name in assets_asked(scopes) {
-        if let Some(file) = world.statics.get(name.trim_start_matches('/'))
-            && sources.get(&file.source).is_some()
+    let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.trace.asked).copied().collect();
+    for number in asked {
+        if let Some((Query::Asset(name), _)) = world.question(number)
+            && let Some(file) = world.statics.get(name.trim_start_matches('/'))
         {
-            outputs.files.insert(file.url.output(), Content::Source(file.source.clone()));
+            outputs.files.extend(source(&file.source).map(|content| (file.url.output(), content)));
         }
     }
+    Ok(())
 }

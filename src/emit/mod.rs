@@ -6,54 +6,82 @@ mod redirect;
 mod sitemap;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
-use crate::finish::Finished;
+use serde::{Deserialize, Serialize};
+
+use crate::hash::Fingerprint;
 use crate::path::OutputPath;
 use crate::query::World;
 use crate::render::Job;
-use crate::site::Site;
+use crate::reuse::Page;
 use crate::source::Sources;
-use crate::view::{Materials, Views};
+use crate::store::{Blob, Pack};
+use crate::view::Views;
 
 /// Where the bytes of an output come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
-    /// Made by this build.
-    Made(Arc<[u8]>),
-    /// A source file as it is.
-    Source(Arc<str>),
+    /// Made by a build.
+    Made(Blob),
+    /// A source file as it is, with its fingerprint.
+    Source(Arc<str>, Fingerprint),
+}
+
+impl Content {
+    /// The fingerprint of the bytes.
+    pub fn digest(&self) -> &Fingerprint {
+        match self {
+            Content::Made(blob) => &blob.digest,
+            Content::Source(_, fingerprint) => fingerprint,
+        }
+    }
 }
 
 /// The finished site by output path.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Outputs {
     /// Path to content.
     pub files: BTreeMap<OutputPath, Content>,
 }
 
 /// The jobs for feeds, sitemap and robots.
-pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
-    let mut jobs = feed::jobs(site, views, materials);
-    jobs.extend(sitemap::jobs(site, views, materials));
+pub fn jobs(views: &Views) -> Vec<Job> {
+    let mut jobs = feed::jobs(views);
+    jobs.extend(sitemap::jobs(views));
     jobs
 }
 
-/// Puts everything together. Pages come last, so that nothing hides them.
-pub fn outputs(
-    site: &Site,
-    materials: &Materials<'_>,
-    world: &World,
-    sources: &Sources,
-    finished: &[Finished],
-) -> Outputs {
+/// Small outputs that are made on every build and laid down once.
+struct Making<'a> {
+    pack: &'a Pack,
+    known: BTreeMap<Fingerprint, Blob>,
+}
+
+impl Making<'_> {
+    fn made(&self, bytes: &[u8]) -> io::Result<Content> {
+        let known = self.known.get(&Fingerprint::of(bytes));
+        known.map_or_else(|| self.pack.put(bytes), |blob| Ok(*blob)).map(Content::Made)
+    }
+}
+
+/// Puts everything together. Pages come last, so that nothing hides them. `last` is what the
+/// last build had.
+pub fn outputs(world: &World, sources: &Sources, pages: &[Page], pack: &Pack, last: &Outputs) -> io::Result<Outputs> {
+    let known = last.files.values().filter_map(|content| match content {
+        Content::Made(blob) => Some((blob.digest, *blob)),
+        Content::Source(..) => None,
+    });
+    let making = Making { pack, known: known.collect() };
     let mut outputs = Outputs::default();
-    files::add(&mut outputs, materials, world, sources, finished.iter().map(|output| &output.trace.scope));
-    for (path, html) in redirect::pages(site, materials.config) {
-        outputs.files.insert(path, Content::Made(html.into_bytes().into()));
+    files::add(&mut outputs, world, sources, &making, pages)?;
+    let materials = &world.views.materials;
+    for (path, html) in redirect::pages(&materials.site, &materials.config) {
+        outputs.files.insert(path, making.made(html.as_bytes())?);
     }
-    for output in finished {
-        outputs.files.insert(output.output.clone(), Content::Made(output.bytes.as_slice().into()));
+    for page in pages {
+        outputs.files.insert(page.output.clone(), Content::Made(page.finished.blob));
     }
-    outputs
+    Ok(outputs)
 }

@@ -4,17 +4,17 @@ use tera::Value;
 
 use crate::date::Moment;
 use crate::frontmatter::Robots;
+use crate::hash::Fingerprinter;
 use crate::path::{OutputPath, UrlPath};
 use crate::render::{Job, base};
-use crate::site::Site;
-use crate::view::{Materials, Table, View, Views};
+use crate::view::{Table, View, Views};
 
 /// Addresses in one file, after the protocol.
 const MOST: usize = 50_000;
 
 /// The jobs of sitemap and robots.
-pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
-    let config = materials.config;
+pub fn jobs(views: &Views) -> Vec<Job> {
+    let (site, config) = (&views.materials.site, &views.materials.config);
     let mut entries: Vec<(UrlPath, Option<Moment>)> = Vec::new();
     for page in site.pages.iter().filter(|page| page.is_rendered() && page.front().robots != Some(Robots::Noindex)) {
         entries.push((page.url.clone(), page.updated.or(page.date)));
@@ -31,7 +31,7 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
         }
     }
     entries.sort();
-    let context = |path: &str| base(views, materials, config.default_language(), path);
+    let context = |path: &str| base(views, config.default_language(), path);
     let job = |output: &str, template: &str, context: Vec<(&'static str, View)>| Job {
         output: OutputPath::new(output),
         templates: vec![template.to_owned()],
@@ -44,19 +44,12 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
     if config.generate_sitemap {
         for (number, chunk) in entries.chunks(MOST).enumerate() {
             let name = if number == 0 { "sitemap.xml".to_owned() } else { format!("sitemap{}.xml", number + 1) };
-            let list: Vec<Value> = chunk
+            let entries: Vec<(String, Option<String>)> = chunk
                 .iter()
-                .map(|(url, updated)| {
-                    let mut table = Table::new();
-                    table
-                        .put("permalink", config.permalink(url.as_str()))
-                        .put("updated", updated.map(|moment| moment.rfc3339()))
-                        .put("extra", Value::none());
-                    table.finish()
-                })
+                .map(|(url, updated)| (config.permalink(url.as_str()), updated.map(|moment| moment.rfc3339())))
                 .collect();
             let mut context = context(&format!("/{name}"));
-            context.push(("entries", View::of(list)));
+            context.push(("entries", shown(entries)));
             jobs.push(job(&name, "sitemap.xml", context));
         }
     }
@@ -67,4 +60,19 @@ pub fn jobs(site: &Site, views: &Views, materials: &Materials<'_>) -> Vec<Job> {
         jobs.push(job("robots.txt", "robots.txt", context));
     }
     jobs
+}
+
+fn shown(entries: Vec<(String, Option<String>)>) -> View {
+    let mut hash = Fingerprinter::new();
+    for (permalink, updated) in &entries {
+        hash.text(permalink).text(updated.as_deref().unwrap_or_default());
+    }
+    View::made(hash.finish(), move || {
+        let value = |(permalink, updated): &(String, Option<String>)| {
+            let mut table = Table::new();
+            table.put("permalink", permalink.as_str()).put("updated", updated.as_deref()).put("extra", Value::none());
+            table.finish()
+        };
+        Value::from(entries.iter().map(value).collect::<Vec<Value>>())
+    })
 }

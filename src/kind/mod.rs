@@ -79,7 +79,7 @@ macro_rules! kinds {
         }
 
         /// The fields of a page's kind.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub enum KindData {
             /// None.
             Page,

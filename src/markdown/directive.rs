@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::{Diagnostic, Span, code};
 use crate::t;
 use crate::text::nearest;
 
 /// The components that content may use, by name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Declarations {
     /// Name to declaration.
     pub components: BTreeMap<String, Declaration>,
 }
 
 /// A component as its theme declares it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Declaration {
     /// Its name.
     pub name: String,
@@ -30,7 +32,7 @@ pub struct Declaration {
 }
 
 /// An argument of a component.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Argument {
     /// Its name.
     pub name: String,
@@ -41,7 +43,7 @@ pub struct Argument {
 }
 
 /// Types of arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ArgumentType {
     /// Text.
     String,
@@ -54,7 +56,7 @@ pub enum ArgumentType {
 }
 
 /// What may stand inside a component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Bodies {
     /// Markdown.
     Markdown,
@@ -63,7 +65,7 @@ pub enum Bodies {
 }
 
 /// A call of a component.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// The component.
     pub name: String,
@@ -74,7 +76,7 @@ pub struct Call {
 }
 
 /// The value of an argument.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Literal {
     /// Text.
     String(String),

@@ -17,13 +17,15 @@ mod segments;
 mod toc;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options};
+use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::config::Parsing;
 use crate::diag::{Diagnostic, Report, Severity, Span, code};
 use crate::frontmatter::AnchorLinks;
 use crate::t;
@@ -49,15 +51,24 @@ pub struct Context<'a> {
     pub anchor_links: AnchorLinks,
     /// What the theme declares.
     pub components: &'a Declarations,
-    /// The site's settings.
-    pub config: &'a Config,
+    /// The settings of parsing.
+    pub config: &'a Parsing,
 }
 
-/// A body as parsed.
-#[derive(Clone, Debug, Default)]
-pub struct Body {
+/// What a body shows in its own page only; by far the larger part of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Prose {
     /// HTML with holes.
     pub segments: Vec<Segment>,
+    /// Component calls in order.
+    pub calls: Vec<Call>,
+    /// The words without markup and code.
+    pub text: String,
+}
+
+/// What the rest of the site may know of a body.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Body {
     /// What stands before `<!-- more -->`, or the first sentences.
     pub summary: Vec<Segment>,
     /// Whether the author marked the summary.
@@ -68,10 +79,8 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Pictures in order.
     pub images: Vec<Image>,
-    /// Component calls in order.
-    pub calls: Vec<Call>,
-    /// The words without markup and code.
-    pub text: String,
+    /// Names of the components that are called, each once.
+    pub components: Vec<String>,
     /// How much there is to read.
     pub count: Count,
     /// All ids in the body, sorted.
@@ -100,7 +109,7 @@ pub fn options() -> Options<'static> {
 }
 
 /// Parses a body. Always returns one; what was wrong is reported.
-pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
+pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
     let source = &context.text[context.body.clone()];
     // NUL marks the holes and U+0001 shields colons; neither may come from content.
     let cleaned;
@@ -126,11 +135,11 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
                 .at(Span::file(context.file.clone()))
                 .help(t!("检查是否有成千上万个重复的符号", "look for thousands of repeated symbols")),
         );
-        return Body::default();
+        return Default::default();
     };
     unindent_code(&arena, root, &options);
     let Some((mut html, mut state)) = format::run(root, &options, context, source) else {
-        return Body::default();
+        return Default::default();
     };
     if shielded.is_some() {
         html = directive::unshield(&html);
@@ -163,18 +172,18 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> Body {
             vec![Segment::Html(format!("<p>{}</p>", escape_html(&cut)).into())]
         })
     });
-    Body {
-        segments,
+    let components: BTreeSet<&str> = calls.iter().map(|call| call.name.as_str()).collect();
+    let body = Body {
         summary,
         has_more,
         toc: toc::tree(headings),
         links,
         images,
-        calls,
+        components: components.into_iter().map(str::to_owned).collect(),
         count: Count::of(&text),
-        text,
         ids: ids.into_iter().collect(),
-    }
+    };
+    (body, Prose { segments, calls, text })
 }
 
 /// Indented code is off: in Chinese texts four spaces mean a paragraph's indent. comrak has
@@ -212,7 +221,7 @@ fn unused_footnotes(context: &Context<'_>, source: &str, root: comrak::Node<'_>,
     if !source.contains("[^") {
         return;
     }
-    let mut kept = std::collections::BTreeSet::new();
+    let mut kept = BTreeSet::new();
     let mut code = Vec::new();
     for node in root.descendants() {
         match &node.data().value {

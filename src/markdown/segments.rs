@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Begins a mark.
 pub const OPEN: char = '\u{0}';
 /// Ends a mark.
 pub const CLOSE: char = '\u{0}';
 
 /// A piece of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Segment {
     /// Finished HTML.
     Html(Arc<str>),

@@ -1,7 +1,9 @@
 //! The table of contents.
 
+use serde::{Deserialize, Serialize};
+
 /// A heading with those below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,

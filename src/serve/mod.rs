@@ -19,11 +19,13 @@ use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 use tokio::sync::broadcast;
 
 use crate::build::{self, Built, Project};
+use crate::cache::Cache;
 use crate::diag::print::{self, Format, Printing};
 use crate::diag::{Lang, Severity};
 use crate::emit::{Content, Outputs};
 use crate::path::{OutputPath, UrlPath};
 use crate::source::Sources;
+use crate::store::Pack;
 use crate::text::escape_html;
 
 /// Where to listen.
@@ -50,6 +52,7 @@ pub enum Event<'a> {
 #[derive(Default)]
 struct Served {
     outputs: Outputs,
+    pack: Option<Arc<Pack>>,
     sources: Sources,
     overlay: String,
     base_path: String,
@@ -91,7 +94,9 @@ pub fn run(mut project: Project, options: &Options, listener: &mut dyn FnMut(Eve
     })
     .map_err(io::Error::other)?;
     watcher.watch(&project.root, RecursiveMode::Recursive).map_err(io::Error::other)?;
-    rebuild(&project, &shared, &BTreeSet::new(), listener);
+    // A preview has an address of its own, so nearly every page differs from the published one.
+    let mut cache = Cache::open(&project.root.join(build::STATE).join("serve"));
+    rebuild(&mut project, &shared, &mut cache, &BTreeSet::new(), listener);
     listener(Event::Listening(&url));
     let app = Router::new()
         .route(EVENTS, axum::routing::get(events))
@@ -105,7 +110,7 @@ pub fn run(mut project: Project, options: &Options, listener: &mut dyn FnMut(Eve
         }
         paths.retain(|path| matters(path, &project.root, output.as_deref()));
         if !paths.is_empty() {
-            rebuild(&project, &shared, &paths, listener);
+            rebuild(&mut project, &shared, &mut cache, &paths, listener);
         }
     }
     Ok(())
@@ -131,9 +136,16 @@ fn matters(path: &Path, root: &Path, output: Option<&Path>) -> bool {
     known && !noise && !below.starts_with("target")
 }
 
-fn rebuild(project: &Project, shared: &Shared, changed: &BTreeSet<PathBuf>, listener: &mut dyn FnMut(Event<'_>)) {
+fn rebuild(
+    project: &mut Project,
+    shared: &Shared,
+    cache: &mut Cache,
+    changed: &BTreeSet<PathBuf>,
+    listener: &mut dyn FnMut(Event<'_>),
+) {
     let begun = Instant::now();
-    let mut built = build::build(project, &mut |_| {});
+    project.read_at = build::now();
+    let mut built = build::build(project, cache, &mut |_| {});
     listener(Event::Built(&built, begun.elapsed()));
     let overlay = overlay(&built, shared.lang);
     let failed = built.report.has_errors();
@@ -147,6 +159,7 @@ fn rebuild(project: &Project, shared: &Shared, changed: &BTreeSet<PathBuf>, list
         served.overlay = overlay;
         if !failed {
             served.outputs = std::mem::take(&mut built.outputs);
+            served.pack = Some(built.pack.clone());
             served.sources = std::mem::take(&mut built.sources);
             served.base_path = built.config.base_path.clone();
             served.style = style.clone();
@@ -157,6 +170,7 @@ fn rebuild(project: &Project, shared: &Shared, changed: &BTreeSet<PathBuf>, list
         }
     };
     let _nobody_listens = shared.news.send(message).is_err();
+    let _optional = cache.save(built.config.limits.cache_bytes).is_ok();
 }
 
 fn style_of(outputs: &Outputs) -> Option<String> {
@@ -277,8 +291,11 @@ async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
     };
     let kind = content_type(output.as_str());
     let bytes = match content {
-        Content::Made(bytes) => bytes.to_vec(),
-        Content::Source(source) => match served.sources.get(source).map(|file| served.sources.read(file)) {
+        Content::Made(blob) => match served.pack.as_ref().and_then(|pack| pack.get(blob)) {
+            Some(bytes) => bytes,
+            None => return respond(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", Body::empty()),
+        },
+        Content::Source(source, _) => match served.sources.get(source).map(|file| served.sources.read(file)) {
             Some(Ok(bytes)) => bytes,
             _ => return respond(StatusCode::NOT_FOUND, "text/plain", Body::empty()),
         },

@@ -182,6 +182,11 @@ pub struct Section {
 }
 
 impl Section {
+    /// Pages that a pager holds; 0 if it is not paginated.
+    pub fn paginate_by(&self) -> usize {
+        self.document.as_ref().and_then(Document::section).and_then(|front| front.paginate_by).unwrap_or_default()
+    }
+
     /// Free data for templates.
     pub fn extra(&self) -> Node {
         self.document.as_ref().map_or_else(|| Node::empty(0..0), Document::extra)
@@ -233,6 +238,11 @@ impl Site {
     /// A section.
     pub fn section(&self, id: SectionId) -> &Section {
         &self.sections[id.0]
+    }
+
+    /// The taxonomy of a name in a language.
+    pub fn taxonomy(&self, name: &str, lang: &str) -> Option<&Taxonomy> {
+        self.taxonomies.iter().find(|taxonomy| taxonomy.name == name && taxonomy.lang == lang)
     }
 
     /// The document of a page or section.

@@ -71,7 +71,7 @@ pub struct Scheduled {
 
 /// Sorts out what is published.
 pub fn apply(documents: Documents, config: &Config, when: When, include: Include, report: &mut Report) -> Scheduled {
-    let Documents { sections, pages } = documents;
+    let Documents { sections, pages, .. } = documents;
     let draft_folders: Vec<(String, String)> = sections
         .iter()
         .filter(|section| section.section().is_some_and(|front| front.draft) && !include.drafts)

@@ -42,6 +42,14 @@ pub struct Taxonomy {
     pub paginate_by: Option<usize>,
     /// What stands before a pager's number.
     pub paginate_path: String,
+    by_slug: BTreeMap<String, usize>,
+}
+
+impl Taxonomy {
+    /// The term of a slug.
+    pub fn term(&self, slug: &str) -> Option<&Term> {
+        self.by_slug.get(slug).map(|index| &self.terms[*index])
+    }
 }
 
 /// A term.
@@ -225,11 +233,12 @@ fn build(
         slug: declared.slug.clone(),
         lang: lang.to_owned(),
         url: UrlPath::from_plain(&base),
-        terms,
         render: declared.render,
         feed: declared.feed,
         paginate_by: declared.paginate_by,
         paginate_path: declared.paginate_path.clone(),
+        by_slug: terms.iter().enumerate().map(|(index, term)| (term.slug.clone(), index)).collect(),
+        terms,
     }
 }
 

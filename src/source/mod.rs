@@ -1,46 +1,63 @@
 //! The only room that reads project files.
 //!
 //! Invariants:
-//! * Every file that a build uses is here with its fingerprint; nothing is read by name later
-//!   except the bytes of a media file that is already listed.
+//! * Every file that a build uses is listed here; nothing is read by name later except the
+//!   bytes of a file that is already listed. Content is read where it is parsed, and not at
+//!   all where it is known to be as it was.
 //! * No path leaves the root: links that lead out or form a loop are errors.
 //! * Lists are ordered by path, never by the file system.
 #![allow(clippy::disallowed_methods)]
 
 mod encoding;
+mod stat;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 use crate::config::{Config, Limits};
 use crate::diag::{Diagnostic, Report, Span, code, io_reason, print::Texts};
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, Fingerprinter};
 use crate::t;
+
+pub use stat::{Index, Stat};
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
 const EMBEDDED_NAME: &str = "campaign";
 const TEXT_EXTENSIONS: &[&str] =
     &["md", "toml", "yaml", "yml", "json", "csv", "html", "xml", "txt", "css", "svg", "vtt", "js", "webmanifest"];
 
-/// A project file as read.
+/// A project file.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Path from the root, with `/`.
     pub path: Arc<str>,
-    /// Fingerprint of its bytes.
-    pub fingerprint: Fingerprint,
     /// Its size in bytes.
     pub bytes: u64,
-    /// Its text, if it is a kind of file that holds text.
+    /// Its text, if it is a kind of file that holds text and is not content (see
+    /// [`Sources::open`]).
     pub text: Option<Arc<str>>,
+    fingerprint: OnceLock<Fingerprint>,
+    stat: Option<Stat>,
     place: Place,
+}
+
+impl SourceFile {
+    /// The fingerprint of its bytes; nothing for content that was not opened and is not known.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.fingerprint.get().copied()
+    }
+
+    /// What the file system says of it; nothing for files of the built-in theme.
+    pub fn stat(&self) -> Option<&Stat> {
+        self.stat.as_ref()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -80,6 +97,59 @@ impl Sources {
         &self.folders
     }
 
+    /// Reads a content file: its text and the fingerprint of just these bytes.
+    pub fn open(&self, file: &SourceFile) -> Result<(Arc<str>, Fingerprint), Box<Diagnostic>> {
+        let bytes = self.read(file).map_err(|error| Box::new(unreadable(&file.path, &error)))?;
+        let fingerprint = Fingerprint::of(&bytes);
+        // What was parsed counts, should the file have changed since it was listed.
+        let _first = file.fingerprint.set(fingerprint).is_ok();
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok((text.into(), fingerprint)),
+            Err(error) => {
+                Err(Box::new(encoding::explain(&file.path, error.as_bytes(), error.utf8_error().valid_up_to())))
+            }
+        }
+    }
+
+    /// Reads the fingerprints of all files that have none yet, and gives one for everything that
+    /// is listed.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let unread: Vec<&SourceFile> = self.files.values().filter(|file| file.fingerprint().is_none()).collect();
+        unread.par_iter().for_each(|file| {
+            if let Ok(bytes) = self.read(file) {
+                let _first = file.fingerprint.set(Fingerprint::of(&bytes)).is_ok();
+            }
+        });
+        let mut hash = Fingerprinter::new();
+        for file in self.files.values() {
+            hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
+        }
+        hash.number(self.folders.len() as u64);
+        self.folders.iter().for_each(|folder| {
+            hash.text(folder);
+        });
+        hash.finish()
+    }
+
+    /// What the next build may trust, if these files were read at `read_at` or later.
+    pub fn index(&self, read_at: i64) -> Index {
+        let mut index = Index::default();
+        for file in self.files.values() {
+            if let (Some(stat), Some(fingerprint)) = (file.stat, file.fingerprint()) {
+                index.add(file.path.clone(), stat, fingerprint, read_at);
+            }
+        }
+        index
+    }
+
+    /// Where a listed file lies on the disk; nothing for files of the built-in theme.
+    pub fn place<'f>(&self, file: &'f SourceFile) -> Option<&'f Path> {
+        match &file.place {
+            Place::Disk(path) => Some(path),
+            Place::Embedded(_) => None,
+        }
+    }
+
     /// The bytes of a listed file.
     pub fn read(&self, file: &SourceFile) -> io::Result<Vec<u8>> {
         match &file.place {
@@ -94,8 +164,9 @@ impl Sources {
 }
 
 impl Texts for Sources {
-    fn text(&self, file: &str) -> Option<&str> {
-        self.files.get(file)?.text.as_deref()
+    fn text(&self, file: &str) -> Option<Arc<str>> {
+        let file = self.files.get(file)?;
+        file.text.clone().or_else(|| String::from_utf8(self.read(file).ok()?).ok().map(Arc::from))
     }
 }
 
@@ -111,11 +182,13 @@ pub fn read_one(root: &Path, name: &str, report: &mut Report) -> Option<SourceFi
         );
         return None;
     }
-    load(&path, &disk, &Limits::default(), report)
+    load(&path, &disk, &Limits::default(), &Index::default(), report)
 }
 
-/// Reads everything a build may use. `first` (the configuration) is listed too.
-pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, report: &mut Report) -> Sources {
+/// Lists everything a build may use, and reads what is not content. `first` (the
+/// configuration) is listed too; files that `known` tells to be as they were are not read
+/// again for their fingerprint.
+pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Index, report: &mut Report) -> Sources {
     let mut sources = Sources::default();
     let theme = format!("themes/{}", config.theme);
     let mut walk = walk::Walk::new(root, config, report);
@@ -129,7 +202,7 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, report: &mu
         .par_iter()
         .map(|(path, disk)| {
             let mut report = Report::new();
-            (load(path, disk, &config.limits, &mut report), report)
+            (load(path, disk, &config.limits, known, &mut report), report)
         })
         .collect();
     for (file, findings) in loaded {
@@ -177,9 +250,10 @@ fn embed(prefix: &str, sources: &mut Sources) {
         let path: Arc<str> = format!("{prefix}/{name}").into();
         let text = is_text(&path).then(|| String::from_utf8_lossy(bytes).into());
         sources.insert(SourceFile {
-            fingerprint: Fingerprint::of(bytes),
+            fingerprint: OnceLock::from(Fingerprint::of(bytes)),
             bytes: bytes.len() as u64,
             text,
+            stat: None,
             place: Place::Embedded(bytes),
             path,
         });
@@ -191,53 +265,73 @@ fn is_text(path: &str) -> bool {
     TEXT_EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-fn load(path: &Arc<str>, disk: &Path, limits: &Limits, report: &mut Report) -> Option<SourceFile> {
+fn load(path: &Arc<str>, disk: &Path, limits: &Limits, known: &Index, report: &mut Report) -> Option<SourceFile> {
     let text_file = is_text(path);
     let limit = if text_file { limits.text_bytes } else { limits.media_bytes };
-    let result = fs::metadata(disk).and_then(|meta| {
-        if meta.len() > limit {
-            return Ok(Err(meta.len()));
-        }
-        fs::read(disk).map(Ok)
-    });
-    let bytes = match result {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(size)) => {
-            let key = if text_file { "text_bytes" } else { "media_bytes" };
-            report.push(
-                Diagnostic::error(
-                    code::IO_LIMIT,
-                    t!("文件有 {size} 字节，超过上限 {limit}", "the file has {size} bytes, over the limit of {limit}"),
-                )
-                .at(Span::file(path.clone()))
-                .help(t!(
-                    "缩小文件，或在 site.toml [limits] 里调高 {key}",
-                    "make the file smaller, or raise {key} under [limits] in site.toml"
-                )),
-            );
-            return None;
-        }
+    let stat = match fs::metadata(disk) {
+        Ok(meta) => Stat::of(&meta),
         Err(error) => {
             report.push(unreadable(path, &error));
             return None;
         }
     };
-    let fingerprint = Fingerprint::of(&bytes);
-    let size = bytes.len() as u64;
-    let text = if text_file {
+    if stat.size > limit {
+        let (size, key) = (stat.size, if text_file { "text_bytes" } else { "media_bytes" });
+        report.push(
+            Diagnostic::error(
+                code::IO_LIMIT,
+                t!("文件有 {size} 字节，超过上限 {limit}", "the file has {size} bytes, over the limit of {limit}"),
+            )
+            .at(Span::file(path.clone()))
+            .help(t!(
+                "缩小文件，或在 site.toml [limits] 里调高 {key}",
+                "make the file smaller, or raise {key} under [limits] in site.toml"
+            )),
+        );
+        return None;
+    }
+    let fingerprint = OnceLock::new();
+    if let Some(known) = known.known(path, &stat) {
+        let _first = fingerprint.set(known).is_ok();
+    }
+    let mut file = SourceFile {
+        path: path.clone(),
+        bytes: stat.size,
+        text: None,
+        fingerprint,
+        stat: Some(stat),
+        place: Place::Disk(disk.to_owned()),
+    };
+    let is_content = path.starts_with("content/") && path.ends_with(".md");
+    if is_content || (!text_file && file.fingerprint().is_some()) {
+        return Some(file);
+    }
+    let read = if text_file { fs::read(disk).map(|bytes| (Fingerprint::of(&bytes), bytes)) } else { digest(disk) };
+    let (fingerprint, bytes) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            report.push(unreadable(path, &error));
+            return None;
+        }
+    };
+    file.fingerprint = OnceLock::from(fingerprint);
+    if text_file {
         match String::from_utf8(bytes) {
-            Ok(text) => Some(Arc::from(text)),
+            Ok(text) => file.text = Some(Arc::from(text)),
             // A file copied beside a page keeps the encoding it came in.
-            Err(_) if path.ends_with(".txt") => None,
+            Err(_) if path.ends_with(".txt") => {}
             Err(error) => {
                 report.push(encoding::explain(path, error.as_bytes(), error.utf8_error().valid_up_to()));
                 return None;
             }
         }
-    } else {
-        None
-    };
-    Some(SourceFile { path: path.clone(), fingerprint, bytes: size, text, place: Place::Disk(disk.to_owned()) })
+    }
+    Some(file)
+}
+
+/// The fingerprint of a file that is never whole in memory.
+fn digest(disk: &Path) -> io::Result<(Fingerprint, Vec<u8>)> {
+    Ok((Fingerprint::of_reader(fs::File::open(disk)?)?, Vec::new()))
 }
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {

@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
     pub fn folder(&mut self, name: &str) {
         let disk = self.root.join(name);
         if fs::symlink_metadata(&disk).is_ok() {
-            self.visit(name, &disk, &mut Vec::new());
+            self.visit(name, &disk, None, &mut Vec::new());
         }
     }
 
@@ -58,8 +58,13 @@ impl<'a> Walk<'a> {
         self.found
     }
 
-    fn visit(&mut self, path: &str, disk: &Path, trail: &mut Vec<PathBuf>) {
+    /// `plain` is the kind of an entry that is no link: it lies where its folder lies.
+    fn visit(&mut self, path: &str, disk: &Path, plain: Option<fs::FileType>, trail: &mut Vec<PathBuf>) {
         let shared: Arc<str> = path.into();
+        if plain.is_some_and(|kind| kind.is_file()) {
+            self.add(shared, disk);
+            return;
+        }
         let real = match fs::canonicalize(disk) {
             Ok(real) => real,
             Err(error) => {
@@ -86,11 +91,7 @@ impl<'a> Walk<'a> {
             return;
         }
         if real.is_file() {
-            if self.found.files.len() >= self.config.limits.files {
-                self.limit_reached();
-                return;
-            }
-            self.found.files.push((shared, disk.to_owned()));
+            self.add(shared, disk);
             return;
         }
         if trail.contains(&real) {
@@ -118,10 +119,13 @@ impl<'a> Walk<'a> {
                 return;
             }
         };
-        let mut names: Vec<std::ffi::OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
-        names.sort();
+        let mut names: Vec<(std::ffi::OsString, Option<fs::FileType>)> = entries
+            .flatten()
+            .map(|entry| (entry.file_name(), entry.file_type().ok().filter(|kind| !kind.is_symlink())))
+            .collect();
+        names.sort_by(|(a, _), (b, _)| a.cmp(b));
         trail.push(real);
-        for name in names {
+        for (name, kind) in names {
             let Some(plain) = name.to_str() else {
                 let shown = name.to_string_lossy().into_owned();
                 self.report.push(
@@ -136,13 +140,22 @@ impl<'a> Walk<'a> {
             if is_noise(plain) && !is_wanted_dot_file(path, plain) {
                 continue;
             }
-            let child: String = format!("{path}/{plain}").nfc().collect();
+            let child = format!("{path}/{plain}");
+            let child = if child.is_ascii() { child } else { child.nfc().collect() };
             if self.is_ignored(&child) {
                 continue;
             }
-            self.visit(&child, &disk.join(plain), trail);
+            self.visit(&child, &disk.join(plain), kind, trail);
         }
         trail.pop();
+    }
+
+    fn add(&mut self, path: Arc<str>, disk: &Path) {
+        if self.found.files.len() >= self.config.limits.files {
+            self.limit_reached();
+            return;
+        }
+        self.found.files.push((path, disk.to_owned()));
     }
 
     fn is_ignored(&self, path: &str) -> bool {

@@ -40,7 +40,7 @@ pub fn register(tera: &mut Tera, world: Option<Arc<World>>) {
 type Call = fn(&World, &Kwargs) -> TeraResult<Value>;
 
 fn ask(world: &World, query: Query) -> TeraResult<Value> {
-    world.ask(query).map(|view| view.value().clone()).map_err(|unanswered| Error::message(unanswered.0))
+    world.ask(query).map_err(|unanswered| Error::message(unanswered.0))
 }
 
 fn text(kwargs: &Kwargs, key: &str) -> TeraResult<String> {
@@ -74,7 +74,7 @@ fn content_path(kwargs: &Kwargs) -> TeraResult<String> {
 fn get_page(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let wanted = content_path(kwargs)?;
     let mut answer = ask(world, Query::Page(wanted));
-    if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config.default_language()) {
+    if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config().default_language()) {
         answer = ask(world, Query::Page(text(kwargs, "path")?.trim_start_matches("@/").to_owned()));
     }
     optional(kwargs, answer)
@@ -83,7 +83,7 @@ fn get_page(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
 fn get_section(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let wanted = content_path(kwargs)?;
     let mut answer = ask(world, Query::Section(wanted));
-    if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config.default_language()) {
+    if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config().default_language()) {
         answer = ask(world, Query::Section(text(kwargs, "path")?.trim_start_matches("@/").to_owned()));
     }
     optional(kwargs, answer)

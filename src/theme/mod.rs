@@ -245,7 +245,7 @@ pub fn parts(sources: &Sources, config: &Config, sheets: Sheets, report: &mut Re
     for folder in [format!("themes/{}/static/", config.theme), "static/".to_owned()] {
         for file in sources.under(&folder) {
             let name = file.path[folder.len()..].to_owned();
-            let hash = file.fingerprint.hex(10);
+            let hash = file.fingerprint().unwrap_or_default().hex(10);
             let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
             let dot = if extension.is_empty() { "" } else { "." };
             let url = UrlPath::from_plain(&format!("assets/{stem}.{hash}{dot}{extension}"));

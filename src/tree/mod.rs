@@ -14,8 +14,9 @@ mod yaml;
 
 use std::ops::Range;
 
+use serde::de::IgnoredAny;
 use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use de::bilingual;
 pub use json::parse_json;
@@ -24,7 +25,10 @@ pub use toml::parse_toml;
 pub use yaml::parse_yaml;
 
 /// A value and the bytes it was written with.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Forms for people (JSON, templates) show the value alone; the form of the cache keeps the
+/// places too.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Node {
     /// What it is.
     pub value: Value,
@@ -33,7 +37,7 @@ pub struct Node {
 }
 
 /// What a [`Node`] can be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// YAML's and JSON's null.
     Null,
@@ -53,8 +57,30 @@ pub enum Value {
     Table(Vec<Entry>),
 }
 
+/// A value that is read elsewhere: any is accepted, none is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elsewhere;
+
+impl Serialize for Elsewhere {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl<'de> Deserialize<'de> for Elsewhere {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The form of the cache does not tell what it skips.
+        if deserializer.is_human_readable() {
+            IgnoredAny::deserialize(deserializer)?;
+        } else {
+            <()>::deserialize(deserializer)?;
+        }
+        Ok(Elsewhere)
+    }
+}
+
 /// A key with its value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The key.
     pub key: String,
@@ -140,6 +166,9 @@ impl Node {
 
 impl Serialize for Node {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return (&self.value, &self.span).serialize(serializer);
+        }
         match &self.value {
             Value::Null => serializer.serialize_none(),
             Value::Bool(value) => serializer.serialize_bool(*value),

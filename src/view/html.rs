@@ -10,7 +10,7 @@ pub fn fill<E>(
     segments: &[Segment],
     body: &Body,
     resolved: &Resolved,
-    materials: &Materials<'_>,
+    materials: &Materials,
     component: &mut impl FnMut(usize, String) -> Result<String, E>,
 ) -> Result<String, E> {
     let mut out = String::new();
@@ -34,7 +34,7 @@ pub fn fill<E>(
     Ok(out)
 }
 
-fn image_html(image: &Image, picture: &Picture, materials: &Materials<'_>) -> String {
+fn image_html(image: &Image, picture: &Picture, materials: &Materials) -> String {
     let tag = picture_html(picture, &image.alt, image.first, materials);
     match &image.caption {
         Some(caption) => format!("<figure>{tag}<figcaption>{}</figcaption></figure>", escape_html(caption)),
@@ -43,7 +43,7 @@ fn image_html(image: &Image, picture: &Picture, materials: &Materials<'_>) -> St
 }
 
 /// `<img>` with its size; all but the first of a page load late.
-pub fn picture_html(picture: &Picture, alt: &str, first: bool, materials: &Materials<'_>) -> String {
+pub fn picture_html(picture: &Picture, alt: &str, first: bool, materials: &Materials) -> String {
     let size = picture
         .source
         .as_deref()

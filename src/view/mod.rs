@@ -2,7 +2,8 @@
 //!
 //! Invariants:
 //! * A [`View`] is a value together with the fingerprint of everything in it; nothing else
-//!   enters a template.
+//!   enters a template. Values of pages, sections and terms are made when a template needs
+//!   them, from the same parts that their fingerprint was made of.
 //! * Lists, neighbours and translations hold cards, never bodies, so that a changed body does
 //!   not touch its neighbours.
 
@@ -11,7 +12,7 @@ mod page;
 mod section;
 mod settings;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tera::value::{Key, ValueKind};
@@ -21,16 +22,44 @@ use crate::config::Config;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::links::Links;
 use crate::media::Pictures;
-use crate::site::{PageId, SectionId, Site};
+use crate::site::{PageId, Pager, SectionId, Site};
 use crate::tree::Node;
 
 pub use html::{fill, picture_html};
 
 /// A value that templates can see, and the fingerprint of everything in it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct View {
-    value: Value,
     fingerprint: Fingerprint,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    Ready(Value),
+    Late(Late),
+    Made(Arc<dyn Fn() -> Value + Send + Sync>),
+}
+
+/// A value that [`Views::value`] makes.
+#[derive(Clone, Debug)]
+enum Late {
+    Page(PageId),
+    Cards(Arc<[PageId]>),
+    SectionCard(SectionId),
+    Section(SectionId),
+    SectionHead(SectionId),
+    SectionPager(SectionId, usize),
+    Taxonomy(usize),
+    Terms(usize),
+    Term(usize, usize),
+    TermPager(usize, usize, usize),
+}
+
+impl std::fmt::Debug for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("View").field(&self.fingerprint).finish()
+    }
 }
 
 impl View {
@@ -39,12 +68,17 @@ impl View {
         let value = value.into();
         let mut hash = Fingerprinter::new();
         add(&mut hash, &value);
-        View { fingerprint: hash.finish(), value }
+        View { fingerprint: hash.finish(), content: Content::Ready(value) }
     }
 
-    /// The value; clones are counter increments.
-    pub fn value(&self) -> &Value {
-        &self.value
+    /// A view whose value is made when it is needed. `make` may look at nothing but what the
+    /// fingerprint was made of.
+    pub fn made(fingerprint: Fingerprint, make: impl Fn() -> Value + Send + Sync + 'static) -> Self {
+        View { fingerprint, content: Content::Made(Arc::new(make)) }
+    }
+
+    fn late(fingerprint: Fingerprint, late: Late) -> Self {
+        View { fingerprint, content: Content::Late(late) }
     }
 
     /// The fingerprint of the value.
@@ -122,59 +156,85 @@ pub fn html_value(html: &str) -> Value {
     Value::safe_string(html)
 }
 
+/// What views are made from.
+#[derive(Clone)]
+pub struct Materials {
+    /// The graph.
+    pub site: Arc<Site>,
+    /// Resolved links.
+    pub links: Arc<Links>,
+    /// Sizes of pictures.
+    pub pictures: Arc<Pictures>,
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The theme's `[extra]` under the site's own.
+    pub extra: Arc<Node>,
+}
+
 /// The views of a site.
 pub struct Views {
-    /// `config` by language.
-    pub config: Vec<(String, View)>,
-    /// Cards by page number.
-    pub cards: Vec<View>,
-    /// Pages without bodies, by page number.
-    pub pages: Vec<View>,
-    /// Cards of sections, by section number.
-    pub section_cards: Vec<View>,
-    /// Sections without bodies, by section number.
-    pub sections: Vec<View>,
-    /// Taxonomies with their terms, in the site's order.
-    pub taxonomies: Vec<TaxonomyView>,
+    /// What they are made from.
+    pub materials: Materials,
+    config: Vec<(String, View)>,
+    cards: Vec<Fingerprint>,
+    pages: Vec<Fingerprint>,
+    section_cards: Vec<View>,
+    sections: Vec<SectionPrints>,
+    taxonomies: Vec<TaxonomyPrints>,
+    made_cards: Vec<OnceLock<Value>>,
+    made_sections: Vec<OnceLock<Value>>,
+    made_terms: Vec<Vec<OnceLock<Value>>>,
 }
 
-/// The views of one taxonomy.
-pub struct TaxonomyView {
-    /// `taxonomy`.
-    pub taxonomy: View,
-    /// `terms`.
-    pub terms: View,
-    /// `term`, each with its pages.
-    pub singles: Vec<View>,
+/// Fingerprints of a section: without its pages, and with them.
+struct SectionPrints {
+    head: Fingerprint,
+    full: Fingerprint,
 }
 
-/// What views are built from.
-pub struct Materials<'a> {
-    /// The graph.
-    pub site: &'a Site,
-    /// Resolved links.
-    pub links: &'a Links,
-    /// Sizes of pictures.
-    pub pictures: &'a Pictures,
-    /// Settings.
-    pub config: &'a Config,
-    /// The theme's `[extra]` under the site's own.
-    pub extra: &'a Node,
+/// Views and fingerprints of a taxonomy.
+struct TaxonomyPrints {
+    head: View,
+    terms: Vec<TermPrints>,
+    items: Fingerprint,
+}
+
+struct TermPrints {
+    head: View,
+    full: Fingerprint,
 }
 
 impl Views {
-    /// Builds all views.
-    pub fn build(materials: &Materials<'_>) -> Arc<Self> {
-        let site = materials.site;
-        let config = settings::config(materials);
-        let section_cards: Vec<View> = site.section_ids().map(|id| section::card(materials, id)).collect();
+    /// Fingerprints everything that can be shown.
+    pub fn new(materials: Materials) -> Self {
+        let site = &materials.site;
+        let config = settings::config(&materials);
         let ids: Vec<PageId> = site.page_ids().collect();
-        let cards: Vec<View> = ids.par_iter().map(|id| page::card(materials, *id)).collect();
-        let taxonomies = section::taxonomies(materials, &cards);
-        let pages = ids.par_iter().map(|id| page::full(materials, *id, &cards, &section_cards)).collect();
+        let cards: Vec<Fingerprint> = ids.par_iter().map(|id| page::Card::of(&materials, *id).fingerprint()).collect();
+        let section_cards: Vec<View> = site.section_ids().map(|id| section::card(&materials, id)).collect();
+        let prints = Prints { materials: &materials, cards: &cards, section_cards: &section_cards };
+        let pages = ids.par_iter().map(|id| page::fingerprint(&prints, *id)).collect();
         let sections: Vec<SectionId> = site.section_ids().collect();
-        let sections = sections.par_iter().map(|id| section::full(materials, *id, &cards, &section_cards)).collect();
-        Arc::new(Views { config, cards, pages, section_cards, sections, taxonomies })
+        let sections: Vec<SectionPrints> = sections
+            .par_iter()
+            .map(|id| {
+                let head = section::head_fingerprint(&prints, *id);
+                SectionPrints { head, full: prints.with_cards(&head, &site.section(*id).pages) }
+            })
+            .collect();
+        let taxonomies: Vec<TaxonomyPrints> = section::taxonomies(&prints);
+        Views {
+            config,
+            pages,
+            sections,
+            made_cards: cards.iter().map(|_| OnceLock::new()).collect(),
+            made_sections: section_cards.iter().map(|_| OnceLock::new()).collect(),
+            made_terms: site.taxonomies.iter().map(|t| t.terms.iter().map(|_| OnceLock::new()).collect()).collect(),
+            taxonomies,
+            cards,
+            section_cards,
+            materials,
+        }
     }
 
     /// `config` in a language.
@@ -182,9 +242,174 @@ impl Views {
         let found = self.config.iter().find(|(code, _)| code == lang).or(self.config.first());
         found.map_or_else(|| View::of(Value::none()), |(_, view)| view.clone())
     }
+
+    /// A page without its body.
+    pub fn page(&self, id: PageId) -> View {
+        View::late(self.pages[id.0], Late::Page(id))
+    }
+
+    /// Cards of several pages.
+    pub fn cards(&self, ids: &[PageId]) -> View {
+        let mut hash = Fingerprinter::new();
+        self.prints().add_cards(&mut hash, ids);
+        View::late(hash.finish(), Late::Cards(ids.into()))
+    }
+
+    /// A section's card.
+    pub fn section_card(&self, id: SectionId) -> View {
+        View::late(self.section_cards[id.0].fingerprint, Late::SectionCard(id))
+    }
+
+    /// A section without its body, with its pages.
+    pub fn section(&self, id: SectionId) -> View {
+        View::late(self.sections[id.0].full, Late::Section(id))
+    }
+
+    /// A section without its body and its pages, as its pagers show it.
+    pub fn section_head(&self, id: SectionId) -> View {
+        View::late(self.sections[id.0].head, Late::SectionHead(id))
+    }
+
+    /// `paginator` of a section's pager, by its number from 0.
+    pub fn section_pager(&self, id: SectionId, at: usize) -> View {
+        let section = self.materials.site.section(id);
+        View::late(self.prints().pager(&section.pagers, at, section.paginate_by()), Late::SectionPager(id, at))
+    }
+
+    /// A taxonomy without its terms.
+    pub fn taxonomy_head(&self, taxonomy: usize) -> View {
+        self.taxonomies[taxonomy].head.clone()
+    }
+
+    /// A taxonomy with its terms under `items`.
+    pub fn taxonomy(&self, taxonomy: usize) -> View {
+        let prints = &self.taxonomies[taxonomy];
+        let both = Fingerprinter::new().fingerprint(&prints.head.fingerprint).fingerprint(&prints.items).finish();
+        View::late(both, Late::Taxonomy(taxonomy))
+    }
+
+    /// The terms of a taxonomy, without their pages.
+    pub fn terms(&self, taxonomy: usize) -> View {
+        View::late(self.taxonomies[taxonomy].items, Late::Terms(taxonomy))
+    }
+
+    /// A term with its pages.
+    pub fn term(&self, taxonomy: usize, term: usize) -> View {
+        View::late(self.taxonomies[taxonomy].terms[term].full, Late::Term(taxonomy, term))
+    }
+
+    /// A term without its pages, as its pagers show it.
+    pub fn term_head(&self, taxonomy: usize, term: usize) -> View {
+        self.taxonomies[taxonomy].terms[term].head.clone()
+    }
+
+    /// `paginator` of a term's pager, by its number from 0.
+    pub fn term_pager(&self, taxonomy: usize, term: usize, at: usize) -> View {
+        let (of, late) = (&self.materials.site.taxonomies[taxonomy], Late::TermPager(taxonomy, term, at));
+        let by = of.paginate_by.unwrap_or_default();
+        View::late(self.prints().pager(&of.terms[term].pagers, at, by), late)
+    }
+
+    /// The value of a view; clones are counter increments.
+    pub fn value(&self, view: &View) -> Value {
+        let late = match &view.content {
+            Content::Ready(value) => return value.clone(),
+            Content::Made(make) => return make(),
+            Content::Late(late) => late,
+        };
+        let site = &self.materials.site;
+        match late {
+            Late::Page(id) => page::value(self, *id),
+            Late::Cards(ids) => self.card_values(ids),
+            Late::SectionCard(id) => self.value(&self.section_cards[id.0]),
+            Late::Section(id) => {
+                self.made_sections[id.0].get_or_init(|| section::value(self, *id, &site.section(*id).pages)).clone()
+            }
+            Late::SectionHead(id) => section::value(self, *id, &[]),
+            Late::SectionPager(id, at) => {
+                let section = site.section(*id);
+                section::paginator(self, &section.pagers, *at, section.paginate_by())
+            }
+            Late::Taxonomy(taxonomy) => {
+                let mut map = self.value(&self.taxonomies[*taxonomy].head).into_map().unwrap_or_default();
+                map.insert(Key::from("items"), self.term_values(*taxonomy));
+                Value::from(map)
+            }
+            Late::Terms(taxonomy) => self.term_values(*taxonomy),
+            Late::Term(taxonomy, term) => self.made_terms[*taxonomy][*term]
+                .get_or_init(|| {
+                    let mut map = self.value(&self.term_head(*taxonomy, *term)).into_map().unwrap_or_default();
+                    map.insert(Key::from("pages"), self.card_values(&site.taxonomies[*taxonomy].terms[*term].pages));
+                    Value::from(map)
+                })
+                .clone(),
+            Late::TermPager(taxonomy, term, at) => {
+                let of = &site.taxonomies[*taxonomy];
+                section::paginator(self, &of.terms[*term].pagers, *at, of.paginate_by.unwrap_or_default())
+            }
+        }
+    }
+
+    fn prints(&self) -> Prints<'_> {
+        Prints { materials: &self.materials, cards: &self.cards, section_cards: &self.section_cards }
+    }
+
+    fn card_value(&self, id: PageId) -> Value {
+        self.made_cards[id.0].get_or_init(|| page::Card::of(&self.materials, id).value(&self.materials)).clone()
+    }
+
+    fn card_values(&self, ids: &[PageId]) -> Value {
+        Value::from(ids.iter().map(|id| self.card_value(*id)).collect::<Vec<_>>())
+    }
+
+    fn section_values(&self, ids: &[SectionId]) -> Value {
+        Value::from(ids.iter().map(|id| self.value(&self.section_cards[id.0])).collect::<Vec<_>>())
+    }
+
+    fn term_values(&self, taxonomy: usize) -> Value {
+        let terms = self.taxonomies[taxonomy].terms.iter();
+        Value::from(terms.map(|term| self.value(&term.head)).collect::<Vec<_>>())
+    }
 }
 
-/// `paginator` of a pager.
-pub fn paginator(pagers: &[crate::site::Pager], at: usize, by: usize, cards: &[View], config: &Config) -> View {
-    section::paginator(pagers, at, by, cards, config)
+/// What fingerprints of larger views are made of.
+struct Prints<'a> {
+    materials: &'a Materials,
+    cards: &'a [Fingerprint],
+    section_cards: &'a [View],
+}
+
+impl Prints<'_> {
+    fn add_cards(&self, hash: &mut Fingerprinter, ids: &[PageId]) {
+        hash.number(ids.len() as u64);
+        for id in ids {
+            hash.fingerprint(&self.cards[id.0]);
+        }
+    }
+
+    fn add_sections(&self, hash: &mut Fingerprinter, ids: &[SectionId]) {
+        hash.number(ids.len() as u64);
+        for id in ids {
+            hash.fingerprint(&self.section_cards[id.0].fingerprint);
+        }
+    }
+
+    fn with_cards(&self, head: &Fingerprint, ids: &[PageId]) -> Fingerprint {
+        let mut hash = Fingerprinter::new();
+        hash.fingerprint(head);
+        self.add_cards(&mut hash, ids);
+        hash.finish()
+    }
+
+    fn pager(&self, pagers: &[Pager], at: usize, by: usize) -> Fingerprint {
+        let mut hash = Fingerprinter::new();
+        hash.text(&self.materials.config.base_url).number(by as u64).number(at as u64).number(pagers.len() as u64);
+        hash.number(pagers.iter().map(|pager| pager.pages.len() as u64).sum());
+        // The addresses of all others follow from the first two.
+        for pager in [0, 1, at].iter().filter_map(|at| pagers.get(*at)).chain(pagers.last()) {
+            hash.text(pager.url.as_str());
+        }
+        self.add_cards(&mut hash, &pagers[at].pages);
+        hash.finish()
+    }
 }

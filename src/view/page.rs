@@ -3,111 +3,231 @@
 use std::convert::Infallible;
 
 use tera::Value;
+use tera::value::Key;
 
-use super::{Materials, Table, View, fill, html_value, json_value, node_value};
+use super::{Materials, Prints, Table, Views, fill, html_value, json_value, node_value};
+use crate::config::Config;
 use crate::date::Moment;
-use crate::kind::Kind;
+use crate::document::Document;
+use crate::hash::{Fingerprint, Fingerprinter};
+use crate::kind::{Kind, KindData};
 use crate::markdown::{Heading, Segment};
-use crate::site::{Item, Page, PageId};
-
-fn date(moment: Option<Moment>) -> Value {
-    Value::from(moment.map(|moment| moment.rfc3339()))
-}
+use crate::site::{Item, Page, PageId, Term};
 
 fn strings(items: &[String]) -> Value {
     Value::from(items.iter().map(|item| Value::from(item.as_str())).collect::<Vec<Value>>())
 }
 
-/// What a page and its card have in common.
-fn common(materials: &Materials<'_>, id: PageId) -> Table {
-    let Materials { site, config, .. } = materials;
-    let page = site.page(id);
-    let front = page.front();
-    let document = &page.document;
-    let mut table = Table::new();
-    table
-        .put("title", page.title())
-        .put("short_title", front.short_title.as_deref())
-        .put("description", front.description.as_deref())
-        .put("permalink", config.permalink(page.url.as_str()))
-        .put("path", page.url.as_str())
-        .put("href", config.href(page.url.as_str()))
-        .put("slug", page.slug.as_str())
-        .put("lang", document.lang.as_str())
-        .put("kind", page.kind().kind().name())
-        .put("relative_path", document.path.as_str())
-        .put("date", date(page.date))
-        .put("updated", date(page.updated))
-        .put("publish", date(page.publish))
-        .put("expire", date(page.expire))
-        .put("weight", front.weight)
-        .put("draft", front.draft)
-        .put(
-            "cover",
-            picture(materials, page, front.cover.as_ref().map(|cover| (cover.src.as_str(), cover.alt.as_str()))),
-        )
-        .put("summary", summary(materials, id))
-        .put("word_count", document.body.count.total())
-        .put("reading_time", document.body.count.minutes())
-        .put("in_search_index", front.in_search_index.unwrap_or(true))
-        .put("extra", node_value(&document.extra()));
-    terms(materials, page, &mut table);
-    table
+/// All that a card shows. Its fingerprint and its value are made of these parts and of
+/// nothing else.
+pub struct Card<'a> {
+    document: &'a Document,
+    page: &'a Page,
+    permalink: String,
+    href: String,
+    dates: [Option<Moment>; 4],
+    cover: Option<Placed>,
+    poster: Option<Placed>,
+    summary: String,
+    terms: Vec<(&'a str, &'a [String], Vec<&'a Term>)>,
 }
 
-fn terms(materials: &Materials<'_>, page: &Page, table: &mut Table) {
-    let mut slugs = Table::new();
-    let mut views = Table::new();
-    for (name, used) in &page.terms {
-        slugs.put_named(name, strings(used));
-        let taxonomy = materials
-            .site
-            .taxonomies
+/// A picture that front matter names, in its place.
+struct Placed {
+    src: String,
+    permalink: String,
+    alt: String,
+    size: Option<(u32, u32)>,
+}
+
+impl Placed {
+    fn of(materials: &Materials, page: &Page, src: &str, alt: &str) -> Self {
+        let resolved = materials.links.picture_of(page, src);
+        let source = resolved.as_ref().and_then(|picture| picture.source.as_deref());
+        let size = source.and_then(|source| materials.pictures.get(source));
+        let url = resolved.as_ref().map(|picture| picture.url.as_str()).unwrap_or_default();
+        Placed {
+            src: materials.config.href(url),
+            permalink: materials.config.permalink(url),
+            alt: alt.to_owned(),
+            size: size.map(|size| (size.width, size.height)),
+        }
+    }
+
+    fn add_to(&self, hash: &mut Fingerprinter) {
+        let (width, height) = self.size.unwrap_or_default();
+        hash.text(&self.src).text(&self.permalink).text(&self.alt).number(u64::from(width)).number(u64::from(height));
+    }
+
+    fn value(&self) -> Value {
+        let mut table = Table::new();
+        table
+            .put("src", self.src.as_str())
+            .put("permalink", self.permalink.as_str())
+            .put("alt", self.alt.as_str())
+            .put("width", self.size.map(|(width, _)| width))
+            .put("height", self.size.map(|(_, height)| height));
+        table.finish()
+    }
+}
+
+impl<'a> Card<'a> {
+    /// The parts of a page's card.
+    pub fn of(materials: &'a Materials, id: PageId) -> Self {
+        let Materials { site, config, .. } = materials;
+        let page = site.page(id);
+        let front = page.front();
+        let poster = match page.kind() {
+            KindData::Video(video) => video.poster.as_ref(),
+            _ => None,
+        };
+        let terms = page
+            .terms
             .iter()
-            .find(|taxonomy| taxonomy.name == *name && taxonomy.lang == page.document.lang);
-        let terms: Vec<Value> = used
-            .iter()
-            .filter_map(|slug| taxonomy?.terms.iter().find(|term| term.slug == *slug))
-            .map(|term| {
-                let mut view = Table::new();
-                view.put("slug", term.slug.as_str())
-                    .put("title", term.title.as_str())
-                    .put("name", term.title.as_str())
-                    .put("path", term.url.as_str())
-                    .put("permalink", materials.config.permalink(term.url.as_str()));
-                view.finish()
+            .map(|(name, slugs)| {
+                let taxonomy = site.taxonomy(name, &page.document.lang);
+                let terms = slugs.iter().filter_map(|slug| taxonomy?.term(slug)).collect();
+                (name.as_str(), slugs.as_slice(), terms)
             })
             .collect();
-        views.put_named(name, terms);
+        Card {
+            document: &page.document,
+            permalink: config.permalink(page.url.as_str()),
+            href: config.href(page.url.as_str()),
+            dates: [page.date, page.updated, page.publish, page.expire],
+            cover: front.cover.as_ref().map(|cover| Placed::of(materials, page, &cover.src, &cover.alt)),
+            poster: poster.map(|poster| Placed::of(materials, page, &poster.src, &poster.alt)),
+            summary: summary(materials, id),
+            terms,
+            page,
+        }
     }
-    table.put("taxonomies", slugs.finish()).put("terms", views.finish());
-}
 
-/// A picture that front matter names, with its address and size.
-fn picture(materials: &Materials<'_>, page: &Page, named: Option<(&str, &str)>) -> Value {
-    let Some((src, alt)) = named else { return Value::none() };
-    let resolved = materials.links.picture_of(page, src);
-    let size = resolved.as_ref().and_then(|p| p.source.as_deref()).and_then(|source| materials.pictures.get(source));
-    let url = resolved.map(|picture| picture.url).unwrap_or_default();
-    let mut table = Table::new();
-    table
-        .put("src", materials.config.href(&url))
-        .put("permalink", materials.config.permalink(&url))
-        .put("alt", alt)
-        .put("width", size.map(|size| size.width))
-        .put("height", size.map(|size| size.height));
-    table.finish()
+    /// Stands for all of it.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hash = Fingerprinter::new();
+        hash.fingerprint(&self.document.card).text(self.document.path.as_str()).text(&self.document.lang);
+        hash.text(self.page.url.as_str()).text(&self.page.slug).text(&self.permalink).text(&self.href);
+        for date in &self.dates {
+            hash.text(&date.map(|date| date.rfc3339()).unwrap_or_default());
+        }
+        for picture in [&self.cover, &self.poster] {
+            hash.number(u64::from(picture.is_some()));
+            if let Some(picture) = picture {
+                picture.add_to(&mut hash);
+            }
+        }
+        hash.text(&self.summary).number(self.terms.len() as u64);
+        for (name, slugs, terms) in &self.terms {
+            hash.text(name).number(slugs.len() as u64).number(terms.len() as u64);
+            slugs.iter().for_each(|slug| {
+                hash.text(slug);
+            });
+            terms.iter().for_each(|term| {
+                hash.text(&term.slug).text(&term.title).text(term.url.as_str());
+            });
+        }
+        hash.finish()
+    }
+
+    /// The card's value.
+    pub fn value(&self, materials: &Materials) -> Value {
+        let mut table = self.common(&materials.config);
+        self.put_kinds(&mut table, true);
+        table.finish()
+    }
+
+    /// What a page and its card have in common.
+    fn common(&self, config: &Config) -> Table {
+        let front = self.page.front();
+        let [date, updated, publish, expire] =
+            self.dates.map(|moment| Value::from(moment.map(|moment| moment.rfc3339())));
+        let summary = if self.summary.is_empty() { Value::none() } else { html_value(&self.summary) };
+        let mut table = Table::new();
+        table
+            .put("title", self.page.title())
+            .put("short_title", front.short_title.as_deref())
+            .put("description", front.description.as_deref())
+            .put("permalink", self.permalink.as_str())
+            .put("path", self.page.url.as_str())
+            .put("href", self.href.as_str())
+            .put("slug", self.page.slug.as_str())
+            .put("lang", self.document.lang.as_str())
+            .put("kind", self.page.kind().kind().name())
+            .put("relative_path", self.document.path.as_str())
+            .put("date", date)
+            .put("updated", updated)
+            .put("publish", publish)
+            .put("expire", expire)
+            .put("authors", strings(&front.authors))
+            .put("weight", front.weight)
+            .put("draft", front.draft)
+            .put("cover", self.cover.as_ref().map(Placed::value))
+            .put("summary", summary)
+            .put("in_search_index", front.in_search_index.unwrap_or(true))
+            .put("extra", node_value(&self.document.extra()));
+        let mut slugs = Table::new();
+        let mut views = Table::new();
+        for (name, used, terms) in &self.terms {
+            slugs.put_named(name, strings(used));
+            let terms: Vec<Value> = terms
+                .iter()
+                .map(|term| {
+                    let mut view = Table::new();
+                    view.put("slug", term.slug.as_str())
+                        .put("title", term.title.as_str())
+                        .put("name", term.title.as_str())
+                        .put("path", term.url.as_str())
+                        .put("permalink", config.permalink(term.url.as_str()));
+                    view.finish()
+                })
+                .collect();
+            views.put_named(name, terms);
+        }
+        table.put("taxonomies", slugs.finish()).put("terms", views.finish());
+        table
+    }
+
+    fn put_kinds(&self, table: &mut Table, card: bool) {
+        let own = self.page.kind().kind();
+        for kind in Kind::ALL {
+            let Some(key) = kind.view_key() else { continue };
+            table.put(key, if *kind == own { self.kind_fields(card) } else { Value::none() });
+        }
+    }
+
+    /// The kind's fields, or those that cards carry. The poster becomes an object with address
+    /// and size.
+    fn kind_fields(&self, card: bool) -> Value {
+        let kind = self.page.kind();
+        let mut json = kind.to_json();
+        if let (true, Some(map)) = (card, json.as_object_mut()) {
+            map.retain(|key, _| kind.card_fields().contains(&key.as_str()));
+        }
+        let has_poster = json.get("poster").is_some_and(|poster| !poster.is_null());
+        let value = json_value(&json);
+        match (&self.poster, value.clone().into_map()) {
+            (Some(poster), Some(mut map)) if has_poster => {
+                map.insert(Key::from("poster"), poster.value());
+                Value::from(map)
+            }
+            _ => value,
+        }
+    }
 }
 
 /// The summary as HTML. Components need a page around them, so summaries leave them out.
-fn summary(materials: &Materials<'_>, id: PageId) -> Value {
+fn summary(materials: &Materials, id: PageId) -> String {
     let page = materials.site.page(id);
     let body = &page.document.body;
     if body.summary.is_empty() {
-        return Value::none();
+        return String::new();
     }
-    let plain: Vec<Segment> =
-        body.summary.iter().filter(|segment| !matches!(segment, Segment::Component(..))).cloned().collect();
+    let is_call = |segment: &Segment| matches!(segment, Segment::Component(..));
+    if let [Segment::Html(html)] = &body.summary[..] {
+        return html.to_string();
+    }
+    let plain: Vec<Segment> = body.summary.iter().filter(|segment| !is_call(segment)).cloned().collect();
     let mut resolved = materials.links.pages[id.0].clone();
     // In a list `#x` would point into the list.
     for href in resolved.hrefs.iter_mut().filter(|href| href.starts_with('#')) {
@@ -115,46 +235,8 @@ fn summary(materials: &Materials<'_>, id: PageId) -> Value {
     }
     let html = fill(&plain, body, &resolved, materials, &mut |_, _| Ok::<_, Infallible>(String::new()));
     match html {
-        Ok(html) => html_value(&html),
+        Ok(html) => html,
     }
-}
-
-/// A kind's fields; `only` limits them to those that cards carry. Pictures become objects
-/// with address and size.
-fn kind_fields(materials: &Materials<'_>, page: &Page, only: Option<&[&str]>) -> Value {
-    let mut json = page.kind().to_json();
-    if let (Some(only), Some(map)) = (only, json.as_object_mut()) {
-        map.retain(|key, _| only.contains(&key.as_str()));
-    }
-    let poster = json
-        .get("poster")
-        .and_then(|poster| Some((poster.get("src")?.as_str()?.to_owned(), poster.get("alt")?.as_str()?.to_owned())));
-    let value = json_value(&json);
-    match (poster, value.clone().into_map()) {
-        (Some((src, alt)), Some(mut map)) => {
-            let poster = picture(materials, page, Some((&src, &alt)));
-            map.insert(tera::value::Key::from("poster"), poster);
-            Value::from(map)
-        }
-        _ => value,
-    }
-}
-
-fn put_kinds(table: &mut Table, materials: &Materials<'_>, page: &Page, card: bool) {
-    let own = page.kind().kind();
-    for kind in Kind::ALL {
-        let Some(key) = kind.view_key() else { continue };
-        let only = card.then(|| page.kind().card_fields());
-        let value = if *kind == own { kind_fields(materials, page, only) } else { Value::none() };
-        table.put(key, value);
-    }
-}
-
-/// A page's card.
-pub fn card(materials: &Materials<'_>, id: PageId) -> View {
-    let mut table = common(materials, id);
-    put_kinds(&mut table, materials, materials.site.page(id), true);
-    View::of(table.finish())
 }
 
 /// A table of contents.
@@ -176,21 +258,12 @@ pub fn toc(headings: &[Heading], permalink: &str) -> Value {
 }
 
 /// Links to the same content in other languages.
-pub fn translations(materials: &Materials<'_>, items: &[Item]) -> Value {
+pub fn translations(materials: &Materials, items: &[Item]) -> Value {
     let Materials { site, config, .. } = materials;
     let list: Vec<Value> = items
         .iter()
         .map(|item| {
-            let (lang, title, path) = match item {
-                Item::Page(id) => {
-                    let page = site.page(*id);
-                    (page.document.lang.as_str(), page.title().to_owned(), page.document.path.as_str())
-                }
-                Item::Section(id) => {
-                    let section = site.section(*id);
-                    (section.lang.as_str(), section.title.clone(), section.path.as_str())
-                }
-            };
+            let (lang, title, path) = translation(materials, *item);
             let url = site.url(*item).as_str();
             let tag = config.language(lang).map_or(lang, |language| language.tag.as_str());
             let mut table = Table::new();
@@ -207,29 +280,81 @@ pub fn translations(materials: &Materials<'_>, items: &[Item]) -> Value {
     Value::from(list)
 }
 
+/// Adds what [`translations`] shows.
+pub fn add_translations(hash: &mut Fingerprinter, materials: &Materials, items: &[Item]) {
+    hash.number(items.len() as u64);
+    for item in items {
+        let (lang, title, path) = translation(materials, *item);
+        hash.text(lang).text(materials.config.language(lang).map_or(lang, |language| language.tag.as_str()));
+        hash.text(title).text(path).text(&materials.config.permalink(materials.site.url(*item).as_str()));
+    }
+}
+
+/// Language, title and content path of a translation.
+fn translation(materials: &Materials, item: Item) -> (&str, &str, &str) {
+    match item {
+        Item::Page(id) => {
+            let page = materials.site.page(id);
+            (page.document.lang.as_str(), page.title(), page.document.path.as_str())
+        }
+        Item::Section(id) => {
+            let section = materials.site.section(id);
+            (section.lang.as_str(), section.title.as_str(), section.path.as_str())
+        }
+    }
+}
+
+/// The fingerprint of a page without its body.
+pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
+    let Materials { site, links, config, .. } = prints.materials;
+    let page = site.page(id);
+    let mut hash = Fingerprinter::new();
+    hash.fingerprint(&prints.cards[id.0]).fingerprint(&page.document.facts);
+    prints.add_sections(&mut hash, &page.ancestors);
+    hash.number(u64::from(page.section.is_some()));
+    if let Some(section) = page.section {
+        hash.fingerprint(&prints.section_cards[section.0].fingerprint);
+    }
+    for neighbour in [page.lower, page.higher] {
+        prints.add_cards(&mut hash, neighbour.as_slice());
+    }
+    hash.number(page.assets.len() as u64);
+    page.assets.iter().for_each(|asset| {
+        hash.text(&config.href(asset.url.as_str()));
+    });
+    add_translations(&mut hash, prints.materials, &page.translations);
+    prints.add_cards(&mut hash, &links.backlinks[id.0]);
+    hash.number(page.related.len() as u64);
+    for item in &page.related {
+        match item {
+            Item::Page(id) => hash.fingerprint(&prints.cards[id.0]),
+            Item::Section(id) => hash.fingerprint(&prints.section_cards[id.0].fingerprint()),
+        };
+    }
+    hash.finish()
+}
+
 /// A page without its body.
-pub fn full(materials: &Materials<'_>, id: PageId, cards: &[View], section_cards: &[View]) -> View {
+pub fn value(views: &Views, id: PageId) -> Value {
+    let materials = &views.materials;
     let Materials { site, links, config, .. } = materials;
     let page = site.page(id);
     let front = page.front();
     let document = &page.document;
-    let card_of = |other: Option<PageId>| Value::from(other.map(|other| cards[other.0].value().clone()));
-    let cards_of = |ids: &[PageId]| Value::from(ids.iter().map(|id| cards[id.0].value().clone()).collect::<Vec<_>>());
-    let mut table = common(materials, id);
-    put_kinds(&mut table, materials, page, false);
+    let card = Card::of(materials, id);
+    let card_of = |other: Option<PageId>| Value::from(other.map(|other| views.card_value(other)));
+    let mut table = card.common(config);
+    card.put_kinds(&mut table, false);
     let day = page.date.map(|date| date.day());
-    let ancestors: Vec<Value> = page.ancestors.iter().map(|id| section_cards[id.0].value().clone()).collect();
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();
     let related: Vec<Value> = page
         .related
         .iter()
         .map(|item| match item {
-            Item::Page(id) => cards[id.0].value().clone(),
-            Item::Section(id) => section_cards[id.0].value().clone(),
+            Item::Page(id) => views.card_value(*id),
+            Item::Section(id) => views.value(&views.section_cards[id.0]),
         })
         .collect();
-    let components: std::collections::BTreeSet<&str> =
-        document.body.calls.iter().map(|call| call.name.as_str()).collect();
     let source = front.source.as_ref().map(|source| {
         let mut table = Table::new();
         table
@@ -243,10 +368,11 @@ pub fn full(materials: &Materials<'_>, id: PageId, cards: &[View], section_cards
         crate::frontmatter::Robots::Noindex => "noindex",
     });
     table
+        .put("word_count", document.body.count.total())
+        .put("reading_time", document.body.count.minutes())
         .put("year", day.map(|day| i32::from(day.year())))
         .put("month", day.map(|day| i32::from(day.month())))
         .put("day", day.map(|day| i32::from(day.day())))
-        .put("authors", strings(&front.authors))
         .put("source", source)
         .put("editor", front.editor.as_deref())
         .put("reviewer", front.reviewer.as_deref())
@@ -254,14 +380,14 @@ pub fn full(materials: &Materials<'_>, id: PageId, cards: &[View], section_cards
         .put("hotline", strings(&front.hotline))
         .put("toc", toc(&document.body.toc, &config.permalink(page.url.as_str())))
         .put("assets", assets)
-        .put("components", components.into_iter().map(Value::from).collect::<Vec<_>>())
+        .put("components", strings(&document.body.components))
         .put("colocated_path", document.is_bundle.then(|| format!("{}/", document.path.folder())))
-        .put("ancestors", ancestors)
-        .put("section", page.section.map(|id| section_cards[id.0].value().clone()))
+        .put("ancestors", views.section_values(&page.ancestors))
+        .put("section", page.section.map(|id| views.value(&views.section_cards[id.0])))
         .put("lower", card_of(page.lower))
         .put("higher", card_of(page.higher))
         .put("translations", translations(materials, &page.translations))
-        .put("backlinks", cards_of(&links.backlinks[id.0]))
+        .put("backlinks", views.card_values(&links.backlinks[id.0]))
         .put("related", related);
-    View::of(table.finish())
+    table.finish()
 }

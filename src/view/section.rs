@@ -1,15 +1,16 @@
 //! Sections, pagers and taxonomies.
 
 use tera::Value;
+use tera::value::Key;
 
-use super::page::{toc, translations};
-use super::{Materials, Table, TaxonomyView, View, node_value};
-use crate::config::Config;
+use super::page::{Card, add_translations, toc, translations};
+use super::{Materials, Prints, Table, TaxonomyPrints, TermPrints, View, Views, node_value};
 use crate::document::Document;
-use crate::site::{Pager, SectionId, Term};
+use crate::hash::{Fingerprint, Fingerprinter};
+use crate::site::{PageId, Pager, SectionId, Term};
 
 /// A section's card: what breadcrumbs and lists of subsections show.
-pub fn card(materials: &Materials<'_>, id: SectionId) -> View {
+pub fn card(materials: &Materials, id: SectionId) -> View {
     let section = materials.site.section(id);
     let kind = section.document.as_ref().and_then(Document::section).and_then(|front| front.page_kind);
     let mut table = Table::new();
@@ -26,24 +27,44 @@ pub fn card(materials: &Materials<'_>, id: SectionId) -> View {
     View::of(table.finish())
 }
 
-/// A section without its body.
-pub fn full(materials: &Materials<'_>, id: SectionId, cards: &[View], section_cards: &[View]) -> View {
-    let config = materials.config;
-    let section = materials.site.section(id);
+/// The fingerprint of a section without its body and its pages.
+pub fn head_fingerprint(prints: &Prints<'_>, id: SectionId) -> Fingerprint {
+    let Materials { site, config, .. } = prints.materials;
+    let section = site.section(id);
+    let mut hash = Fingerprinter::new();
+    hash.fingerprint(&prints.section_cards[id.0].fingerprint);
+    prints.add_sections(&mut hash, &section.subsections);
+    prints.add_sections(&mut hash, &section.ancestors);
+    add_translations(&mut hash, prints.materials, &section.translations);
+    if let Some(document) = &section.document {
+        hash.fingerprint(&document.facts);
+    }
+    hash.number(section.assets.len() as u64);
+    section.assets.iter().for_each(|asset| {
+        hash.text(&config.href(asset.url.as_str()));
+    });
+    hash.number(u64::from(section.generate_feeds));
+    hash.finish()
+}
+
+/// A section without its body, with these of its pages.
+pub fn value(views: &Views, id: SectionId, pages: &[PageId]) -> Value {
+    let Materials { site, config, .. } = &views.materials;
+    let section = site.section(id);
     let permalink = config.permalink(section.url.as_str());
     let body = section.document.as_ref().map(|document| &document.body);
     let count = body.map(|body| body.count).unwrap_or_default();
-    let values = |ids: &[SectionId]| ids.iter().map(|id| section_cards[id.0].value().clone()).collect::<Vec<_>>();
     let mut table = Table::new();
+    let card = views.value(&views.section_cards[id.0]);
     for key in ["title", "description", "permalink", "path", "href", "lang", "relative_path", "page_kind", "extra"] {
-        let value = section_cards[id.0].value().as_map().and_then(|map| map.get(&tera::value::Key::from(key))).cloned();
+        let value = card.as_map().and_then(|map| map.get(&Key::from(key))).cloned();
         table.put(key, value.unwrap_or_else(Value::none));
     }
     table
-        .put("pages", section.pages.iter().map(|id| cards[id.0].value().clone()).collect::<Vec<_>>())
-        .put("subsections", values(&section.subsections))
-        .put("ancestors", values(&section.ancestors))
-        .put("translations", translations(materials, &section.translations))
+        .put("pages", views.card_values(pages))
+        .put("subsections", views.section_values(&section.subsections))
+        .put("ancestors", views.section_values(&section.ancestors))
+        .put("translations", translations(&views.materials, &section.translations))
         .put("toc", body.map(|body| toc(&body.toc, &permalink)))
         .put(
             "assets",
@@ -52,11 +73,12 @@ pub fn full(materials: &Materials<'_>, id: SectionId, cards: &[View], section_ca
         .put("generate_feeds", section.generate_feeds)
         .put("word_count", count.total())
         .put("reading_time", count.minutes());
-    View::of(table.finish())
+    table.finish()
 }
 
 /// `paginator` of a pager.
-pub fn paginator(pagers: &[Pager], at: usize, by: usize, cards: &[View], config: &Config) -> View {
+pub fn paginator(views: &Views, pagers: &[Pager], at: usize, by: usize) -> Value {
+    let config = &views.materials.config;
     let pager = &pagers[at];
     let href = |index: usize| pagers.get(index).map(|pager| config.permalink(pager.url.as_str()));
     let mut table = Table::new();
@@ -74,13 +96,13 @@ pub fn paginator(pagers: &[Pager], at: usize, by: usize, cards: &[View], config:
         .put("last", href(pagers.len() - 1))
         .put("previous", at.checked_sub(1).and_then(href))
         .put("next", href(at + 1))
-        .put("pages", pager.pages.iter().map(|id| cards[id.0].value().clone()).collect::<Vec<_>>())
+        .put("pages", views.card_values(&pager.pages))
         .put("current_index", pager.index)
         .put("total_pages", pagers.iter().map(|pager| pager.pages.len()).sum::<usize>());
-    View::of(table.finish())
+    table.finish()
 }
 
-fn term(materials: &Materials<'_>, term: &Term, cards: &[View]) -> Table {
+fn term(materials: &Materials, term: &Term) -> View {
     let mut table = Table::new();
     table
         .put("name", term.title.as_str())
@@ -91,18 +113,18 @@ fn term(materials: &Materials<'_>, term: &Term, cards: &[View]) -> Table {
         .put("href", materials.config.href(term.url.as_str()))
         .put("permalink", materials.config.permalink(term.url.as_str()))
         .put("page_count", term.pages.len())
-        .put("page", term.page.map(|id| cards[id.0].value().clone()))
-        .put("extra", node_value(&term.extra));
-    table
+        .put("page", term.page.map(|id| Card::of(materials, id).value(materials)))
+        .put("extra", node_value(&term.extra))
+        .put("pages", Vec::<Value>::new());
+    View::of(table.finish())
 }
 
 /// The views of all taxonomies.
-pub fn taxonomies(materials: &Materials<'_>, cards: &[View]) -> Vec<TaxonomyView> {
-    let Materials { site, config, .. } = materials;
+pub fn taxonomies(prints: &Prints<'_>) -> Vec<TaxonomyPrints> {
+    let Materials { site, config, .. } = prints.materials;
     site.taxonomies
         .iter()
         .map(|taxonomy| {
-            let items: Vec<Value> = taxonomy.terms.iter().map(|t| term(materials, t, cards).finish()).collect();
             let mut table = Table::new();
             table
                 .put("name", taxonomy.name.as_str())
@@ -113,19 +135,19 @@ pub fn taxonomies(materials: &Materials<'_>, cards: &[View]) -> Vec<TaxonomyView
                 .put("render", taxonomy.render)
                 .put("path", taxonomy.url.as_str())
                 .put("permalink", config.permalink(taxonomy.url.as_str()));
-            let head = table.finish();
-            let mut with_items = head.clone().into_map().unwrap_or_default();
-            with_items.insert(tera::value::Key::from("items"), Value::from(items.clone()));
-            let singles = taxonomy
+            let terms: Vec<TermPrints> = taxonomy
                 .terms
                 .iter()
-                .map(|t| {
-                    let mut table = term(materials, t, cards);
-                    table.put("pages", t.pages.iter().map(|id| cards[id.0].value().clone()).collect::<Vec<_>>());
-                    View::of(table.finish())
+                .map(|one| {
+                    let head = term(prints.materials, one);
+                    TermPrints { full: prints.with_cards(&head.fingerprint, &one.pages), head }
                 })
                 .collect();
-            TaxonomyView { taxonomy: View::of(Value::from(with_items)), terms: View::of(items), singles }
+            let mut hash = Fingerprinter::new();
+            terms.iter().for_each(|term| {
+                hash.fingerprint(&term.head.fingerprint);
+            });
+            TaxonomyPrints { head: View::of(table.finish()), items: hash.finish(), terms }
         })
         .collect()
 }

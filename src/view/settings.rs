@@ -5,8 +5,8 @@ use tera::Value;
 use super::{Materials, Table, View, node_value};
 
 /// `config`, once for each language.
-pub fn config(materials: &Materials<'_>) -> Vec<(String, View)> {
-    let config = materials.config;
+pub fn config(materials: &Materials) -> Vec<(String, View)> {
+    let config = &materials.config;
     let mut languages = Table::new();
     for language in &config.languages {
         let mut table = Table::new();
@@ -37,7 +37,7 @@ pub fn config(materials: &Materials<'_>) -> Vec<(String, View)> {
     let gov = serialized(Value::try_from_serializable(&config.gov));
     let periodicals = serialized(Value::try_from_serializable(&config.periodicals));
     let series = serialized(Value::try_from_serializable(&config.series));
-    let extra = node_value(materials.extra);
+    let extra = node_value(&materials.extra);
     config
         .languages
         .iter()

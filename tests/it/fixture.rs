@@ -150,9 +150,11 @@ impl SiteTest {
         self.folder.path()
     }
 
-    /// All files of the site's folder.
+    /// All files of the site's folder, but for what the program keeps for itself.
     pub fn tree(&self) -> Tree {
-        tree(&self.root)
+        let mut files = tree(&self.root);
+        files.retain(|path, _| !path.starts_with(".fanzha/"));
+        files
     }
 
     /// The program, ready to run in the site's folder.

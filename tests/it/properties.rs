@@ -4,15 +4,17 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use fanzha::config::{Config, Overrides};
+use fanzha::config::{Config, Overrides, Parsing};
 use fanzha::diag::Report;
 use fanzha::frontmatter::AnchorLinks;
-use fanzha::markdown::{self, Argument, ArgumentType, Bodies, Body, Declaration, Declarations, Heading, Segment};
+use fanzha::markdown::{
+    self, Argument, ArgumentType, Bodies, Body, Declaration, Declarations, Heading, Prose, Segment,
+};
 use fanzha::{date, finish, path, pinyin, text};
 use proptest::prelude::*;
 use proptest::string::string_regex;
 
-static CONFIG: LazyLock<Config> = LazyLock::new(|| {
+static CONFIG: LazyLock<Parsing> = LazyLock::new(|| {
     let mut report = Report::new();
     let config = Config::read(
         &Arc::from("site.toml"),
@@ -21,7 +23,7 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| {
         &mut report,
     );
     assert!(!report.has_errors());
-    config
+    config.parsing()
 });
 
 static COMPONENTS: LazyLock<Declarations> = LazyLock::new(|| {
@@ -35,7 +37,7 @@ static COMPONENTS: LazyLock<Declarations> = LazyLock::new(|| {
     Declarations { components: [declared("tip", Bodies::Markdown), declared("hotline", Bodies::None)].into() }
 });
 
-fn parse(source: &str) -> (Body, Report) {
+fn parse(source: &str) -> (Body, Prose, Report) {
     let mut report = Report::new();
     let file: Arc<str> = "content/a.md".into();
     let context = markdown::Context {
@@ -47,8 +49,8 @@ fn parse(source: &str) -> (Body, Report) {
         components: &COMPONENTS,
         config: &CONFIG,
     };
-    let body = markdown::parse(&context, &mut report);
-    (body, report)
+    let (body, prose) = markdown::parse(&context, &mut report);
+    (body, prose, report)
 }
 
 fn html(segments: &[Segment]) -> String {
@@ -147,8 +149,8 @@ proptest! {
 
     #[test]
     fn markdown_never_panics_and_its_html_is_balanced(source in soup()) {
-        let (body, report) = parse(&source);
-        for (what, segments) in [("body", &body.segments), ("summary", &body.summary)] {
+        let (body, prose, report) = parse(&source);
+        for (what, segments) in [("body", &prose.segments), ("summary", &body.summary)] {
             let html = html(segments);
             if !report.has_errors() {
                 prop_assert_eq!(unbalanced(&html), None, "the {} of {:?}:\n{}", what, source, html);
@@ -157,11 +159,11 @@ proptest! {
         }
         // Every hole has its place, once: marks that content forges make no others.
         let (mut links, mut images, mut calls) = (Vec::new(), Vec::new(), Vec::new());
-        holes(&body.segments, &mut links, &mut images, &mut calls);
+        holes(&prose.segments, &mut links, &mut images, &mut calls);
         if !report.has_errors() {
             prop_assert_eq!(links, (0..body.links.len()).collect::<Vec<_>>(), "links of {:?}", source);
             prop_assert_eq!(images, (0..body.images.len()).collect::<Vec<_>>(), "pictures of {:?}", source);
-            prop_assert_eq!(calls, (0..body.calls.len()).collect::<Vec<_>>(), "components of {:?}", source);
+            prop_assert_eq!(calls, (0..prose.calls.len()).collect::<Vec<_>>(), "components of {:?}", source);
         }
         for finding in report.sorted() {
             if let Some(span) = &finding.span {
@@ -173,15 +175,15 @@ proptest! {
 
     #[test]
     fn markdown_gives_the_same_twice(source in soup()) {
-        let (one, two) = (parse(&source).0, parse(&source).0);
+        let ((facts, one, _), (again, two, _)) = (parse(&source), parse(&source));
         prop_assert_eq!(html(&one.segments), html(&two.segments));
-        prop_assert_eq!(one.ids, two.ids);
+        prop_assert_eq!(facts.ids, again.ids);
     }
 
     #[test]
     fn heading_ids_are_unique_and_stable(titles in prop::collection::vec("[一-三a-cA-C ，。fn1-]{0,6}", 1..12)) {
         let source: String = titles.iter().map(|title| format!("## {title}x\n\n")).collect();
-        let (body, _) = parse(&source);
+        let (body, _, _) = parse(&source);
         let mut ids = Vec::new();
         all_ids(&body.toc, &mut ids);
         prop_assert_eq!(ids.len(), titles.len());
@@ -231,8 +233,9 @@ proptest! {
 
     #[test]
     fn html_is_read_without_panic(source in "(<|>|/|=|\"|'|<!--|-->|<a href=|<script|</script|id=|src=|srcset=|&amp;|[a-z一-三 \\n]){0,40}") {
-        let (references, ids) = finish::read(&source);
-        prop_assert!(references.len() + ids.len() <= source.len());
+        let mut found = Vec::new();
+        finish::scan(&source, &mut |one| found.push(one));
+        prop_assert!(found.len() <= source.len());
     }
 
     #[test]

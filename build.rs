@@ -1,0 +1,34 @@
+//! Gives the program the fingerprint of its own sources, by which its cache knows whether the
+//! program that filled it was the same.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let mut files = Vec::new();
+    for folder in ["src", "themes/campaign"] {
+        collect(Path::new(folder), &mut files);
+        println!("cargo::rerun-if-changed={folder}");
+    }
+    files.extend(["Cargo.toml", "Cargo.lock", "build.rs"].map(PathBuf::from));
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    for file in files.iter().filter(|file| file.is_file()) {
+        println!("cargo::rerun-if-changed={}", file.display());
+        hash.write(file.to_string_lossy().replace('\\', "/").as_bytes());
+        hash.write(&fs::read(file).unwrap_or_default());
+    }
+    let mut features: Vec<String> =
+        std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("CARGO_FEATURE_")).collect();
+    features.sort();
+    features.iter().for_each(|feature| hash.write(feature.as_bytes()));
+    println!("cargo::rustc-env=FANZHA_BUILD={:016x}", hash.finish());
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+    }
+}

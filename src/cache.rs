@@ -1,0 +1,228 @@
+//! What one build leaves for the next: the tables of the store, and the outcome of a build as
+//! a whole.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::diag::{Diagnostic, Report};
+use crate::document;
+use crate::emit::{Content, Outputs};
+use crate::hash::Fingerprint;
+use crate::media;
+use crate::reuse;
+use crate::site::{Site, When};
+use crate::source::{Index, Sources};
+use crate::store::{Pack, Store};
+
+/// The tables of a store, open for builds.
+pub struct Cache {
+    /// Files by what the file system says of them.
+    pub index: Index,
+    /// Parsed content.
+    pub documents: document::Memory,
+    /// Headers of pictures.
+    pub pictures: media::Memory,
+    /// Pages.
+    pub pages: reuse::Memory,
+    /// The outputs of the last good build.
+    pub outputs: Outputs,
+    outcome: Option<Outcome>,
+    store: Store,
+    fresh: bool,
+}
+
+/// A good build as a whole. Under the same key, with the same sources, at a moment when nothing
+/// appears or expires in between, the next one comes out the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    key: Fingerprint,
+    sources: Fingerprint,
+    moment: Moment,
+    /// How many HTML pages there are.
+    pub pages: usize,
+    /// The next instant at which something appears or expires, RFC 3339.
+    pub next_change: Option<String>,
+    /// All findings; none is an error.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The time at which an outcome holds, in nanoseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Moment {
+    /// At this instant only.
+    At(i128),
+    /// From the first on, before the second.
+    Between(i128, Option<i128>),
+}
+
+impl Moment {
+    fn holds(self, when: When) -> bool {
+        match (self, when) {
+            (Moment::At(then), When::At(at)) => then == at.as_nanosecond(),
+            (Moment::Between(from, until), When::Present(now)) => {
+                let now = now.as_nanosecond();
+                from <= now && until.is_none_or(|until| now < until)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a build is asked for, apart from its sources.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Stands for the options that change the result.
+    pub key: Fingerprint,
+    /// The moment.
+    pub when: When,
+    /// Whether an outcome alone is enough.
+    pub outcome_is_enough: bool,
+}
+
+impl Cache {
+    /// The cache in a folder, or an empty one that lasts no longer than the process where
+    /// there is none to be had.
+    pub fn open(folder: &Path) -> Self {
+        Cache::of(Store::open(folder))
+    }
+
+    /// An empty cache that lasts no longer than the process; it may lay down bytes in `folder`.
+    pub fn temporary(folder: &Path) -> Self {
+        Cache::of(Store::temporary(folder))
+    }
+
+    fn of(store: Store) -> Self {
+        let mut cache = Cache {
+            index: store.table("sources").unwrap_or_default(),
+            documents: store.table("documents").unwrap_or_default(),
+            pictures: store.table("pictures").unwrap_or_default(),
+            pages: store.table("pages").unwrap_or_default(),
+            outputs: store.table("outputs").unwrap_or_default(),
+            outcome: store.table("outcome"),
+            store,
+            fresh: false,
+        };
+        if cache.store.pack.is_damaged() {
+            cache.clear();
+        }
+        cache
+    }
+
+    /// Whether it outlives the process.
+    pub fn lasts(&self) -> bool {
+        self.store.lasts()
+    }
+
+    /// Where bytes lie.
+    pub fn pack(&self) -> Arc<Pack> {
+        self.store.pack.clone()
+    }
+
+    /// Empties it.
+    pub fn clear(&mut self) {
+        self.store.restart();
+        self.index = Index::default();
+        self.documents = document::Memory::default();
+        self.pictures = media::Memory::default();
+        self.pages = reuse::Memory::default();
+        self.outputs = Outputs::default();
+        self.outcome = None;
+        self.fresh = true;
+    }
+
+    /// The outcome of the last good build, if this one would come out the same.
+    pub fn outcome(&self, request: &Request, sources: &Sources, report: &Report) -> Option<Outcome> {
+        let outcome = self.outcome.as_ref()?;
+        let nothing_to_say = report.is_empty();
+        let same = request.outcome_is_enough
+            && nothing_to_say
+            && outcome.key == request.key
+            && outcome.moment.holds(request.when)
+            && outcome.sources == sources.fingerprint();
+        same.then(|| outcome.clone())
+    }
+
+    /// Notes the outcome of a good build.
+    pub fn keep_outcome(&mut self, request: &Request, sources: &Sources, site: &Site, pages: usize, report: &Report) {
+        let nanoseconds = |instant: Timestamp| instant.as_nanosecond();
+        let moment = match request.when {
+            When::At(at) => Moment::At(nanoseconds(at)),
+            When::Present(now) => {
+                Moment::Between(nanoseconds(now), site.next_change.map(|next| nanoseconds(next.instant())))
+            }
+        };
+        self.outcome = Some(Outcome {
+            key: request.key,
+            sources: sources.fingerprint(),
+            moment,
+            pages,
+            next_change: site.next_change.map(|next| next.rfc3339()),
+            findings: report.sorted().into_iter().cloned().collect(),
+        });
+        self.fresh = true;
+    }
+
+    /// Takes note of what the file system says of the same files now.
+    pub fn see(&mut self, index: Index) {
+        if self.index != index {
+            self.index = index;
+            self.fresh = true;
+        }
+    }
+
+    /// Says that a build failed, but left something to keep.
+    pub fn touch(&mut self) {
+        self.fresh = true;
+    }
+
+    /// Makes it last, if anything is new. A pack over `limit` bytes is written anew without
+    /// what is dead.
+    pub fn save(&mut self, limit: u64) -> io::Result<()> {
+        if !self.fresh || !self.lasts() {
+            return Ok(());
+        }
+        let live = self.live();
+        if self.store.is_wasteful(live, limit) {
+            self.compact()?;
+        }
+        self.store.keep("sources", &self.index)?;
+        self.store.keep("documents", &self.documents)?;
+        self.store.keep("pictures", &self.pictures)?;
+        self.store.keep("pages", &self.pages)?;
+        self.store.keep("outputs", &self.outputs)?;
+        if let Some(outcome) = &self.outcome {
+            self.store.keep("outcome", outcome)?;
+        }
+        self.store.commit(live)?;
+        self.fresh = false;
+        Ok(())
+    }
+
+    /// Writes the pack anew without what is dead.
+    pub fn compact(&mut self) -> io::Result<()> {
+        let Cache { documents, pages, outputs, store, .. } = self;
+        let documents = documents.values_mut().flat_map(|kept| [&mut kept.document, &mut kept.prose]);
+        let pages = pages.pages.values_mut().map(|kept| &mut kept.finished.blob);
+        let outputs = outputs.files.values_mut().filter_map(|content| match content {
+            Content::Made(blob) => Some(blob),
+            Content::Source(..) => None,
+        });
+        store.compact(documents.chain(pages).chain(outputs))?;
+        self.fresh = true;
+        Ok(())
+    }
+
+    /// Bytes that the tables refer to.
+    fn live(&self) -> u64 {
+        let documents = self.documents.values().map(|kept| kept.document.length + kept.prose.length);
+        let outputs = self.outputs.files.values().map(|content| match content {
+            Content::Made(blob) => blob.length,
+            Content::Source(..) => 0,
+        });
+        documents.chain(outputs).map(u64::from).sum()
+    }
+}

@@ -1,0 +1,172 @@
+//! Parses every content file, or takes what the last build made of it.
+//!
+//! A document depends on its file, on what its sections hand down, on the theme's declared
+//! components and on the settings in [`Parsing`]; the fingerprint of all these is its key.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::inherit::{Inherited, inherit, nearest};
+use super::parser::Parser;
+use super::{Document, Documents, name};
+use crate::config::Parsing;
+use crate::diag::{Diagnostic, Report, code, io_reason};
+use crate::hash::{Fingerprint, Fingerprinter};
+use crate::markdown::{Declarations, Prose};
+use crate::source::{SourceFile, Sources};
+use crate::store::{self, Blob, Pack};
+use crate::t;
+
+/// Where the cache holds what was made of a content file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Remembered {
+    key: Fingerprint,
+    /// The document without its prose, with its findings.
+    pub document: Blob,
+    /// Its prose.
+    pub prose: Blob,
+}
+
+/// What is remembered, by path from the root.
+pub type Memory = BTreeMap<Arc<str>, Remembered>;
+
+/// What parsing works with.
+pub struct Materials<'a> {
+    /// The settings.
+    pub config: &'a Parsing,
+    /// The theme's components.
+    pub components: &'a Declarations,
+    /// Where documents are kept.
+    pub pack: &'a Pack,
+    /// What the last build made.
+    pub memory: &'a Memory,
+}
+
+struct Parsed {
+    document: Document,
+    findings: Vec<Diagnostic>,
+    remembered: Option<Remembered>,
+    fresh: bool,
+}
+
+type Outcome = Result<Parsed, Box<Diagnostic>>;
+
+/// Parses every content file that is not remembered.
+pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Report) -> Documents {
+    let files: Vec<&SourceFile> = sources.under("content/").filter(|file| file.path.ends_with(".md")).collect();
+    let (sections, pages): (Vec<&SourceFile>, Vec<&SourceFile>) = files.into_iter().partition(|file| {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        name == "_index.md" || (name.starts_with("_index.") && name.ends_with(".md"))
+    });
+    let settings = Fingerprinter::new()
+        .fingerprint(&materials.config.fingerprint())
+        .text(&serde_json::to_string(materials.components).unwrap_or_default())
+        .finish();
+    let mut documents = Documents::default();
+    let mut outcomes: Vec<Outcome> =
+        sections.par_iter().map(|file| one(sources, file, None, &settings, materials)).collect();
+    documents.sections = gather(&mut outcomes, &mut documents, report);
+    let inherited = inherit(&documents.sections, materials.config);
+    let of = |file: &SourceFile| {
+        let name = name::read(file, materials.config, &mut Report::new());
+        nearest(&inherited, &name.lang, Some(&name.folder))
+    };
+    let mut outcomes: Vec<Outcome> =
+        pages.par_iter().map(|file| one(sources, file, of(file), &settings, materials)).collect();
+    documents.pages = gather(&mut outcomes, &mut documents, report);
+    documents
+}
+
+fn gather(outcomes: &mut Vec<Outcome>, all: &mut Documents, report: &mut Report) -> Vec<Document> {
+    let mut documents = Vec::with_capacity(outcomes.len());
+    for outcome in outcomes.drain(..) {
+        match outcome {
+            Ok(parsed) => {
+                report.extend(parsed.findings);
+                all.parsed += usize::from(parsed.fresh);
+                if let Some(remembered) = parsed.remembered {
+                    all.memory.insert(parsed.document.file.clone(), remembered);
+                }
+                documents.push(parsed.document);
+            }
+            Err(finding) => report.push(*finding),
+        }
+    }
+    documents
+}
+
+fn one(
+    sources: &Sources,
+    file: &SourceFile,
+    above: Option<&Inherited>,
+    settings: &Fingerprint,
+    materials: &Materials<'_>,
+) -> Outcome {
+    let key = |fingerprint: &Fingerprint| {
+        let mut hash = Fingerprinter::new();
+        hash.fingerprint(settings).text(&file.path).fingerprint(fingerprint);
+        if let Some(above) = above {
+            hash.fingerprint(&above.fingerprint);
+        }
+        hash.finish()
+    };
+    let recall = |key: Fingerprint| {
+        let remembered = materials.memory.get(&file.path).filter(|remembered| remembered.key == key)?;
+        let (mut document, findings): (Document, Vec<Diagnostic>) =
+            store::decode(&materials.pack.get(&remembered.document)?)?;
+        document.key = key;
+        document.prose = remembered.prose;
+        Some(Parsed { document, findings, remembered: Some(remembered.clone()), fresh: false })
+    };
+    if let Some(parsed) = file.fingerprint().and_then(|fingerprint| recall(key(&fingerprint))) {
+        return Ok(parsed);
+    }
+    let (text, fingerprint) = sources.open(file)?;
+    let key = key(&fingerprint);
+    if let Some(parsed) = recall(key) {
+        return Ok(parsed);
+    }
+    let parser = Parser { config: materials.config, components: materials.components };
+    let mut report = Report::new();
+    let (mut document, prose) = match above {
+        _ if is_section(file) => parser.section(file, &text, &mut report),
+        above => parser.page(file, &text, above, &mut report),
+    };
+    document.fingerprint = fingerprint;
+    document.key = key;
+    document.identify();
+    let failed = report.has_errors();
+    let findings = report.into_findings();
+    let kept = keep(&document, &prose, &findings, materials.pack).map_err(|error| Box::new(full(&error)))?;
+    document.prose = kept.prose;
+    let remembered = (!failed).then_some(kept);
+    Ok(Parsed { document, findings, remembered, fresh: true })
+}
+
+fn is_section(file: &SourceFile) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name == "_index.md" || (name.starts_with("_index.") && name.ends_with(".md"))
+}
+
+fn keep(document: &Document, prose: &Prose, findings: &[Diagnostic], pack: &Pack) -> io::Result<Remembered> {
+    Ok(Remembered {
+        key: document.key,
+        document: pack.put(&store::encode(&(document, findings))?)?,
+        prose: pack.put(&store::encode(prose)?)?,
+    })
+}
+
+/// The cache could not be written.
+fn full(error: &io::Error) -> Diagnostic {
+    let reason = io_reason(error);
+    let (zh, en) = (reason.zh, reason.en);
+    Diagnostic::error(
+        code::OUTPUT_WRITE,
+        t!("写不进缓存目录 .fanzha（{zh}）", "cannot write the cache in .fanzha ({en})"),
+    )
+    .help(t!("检查磁盘空间和目录权限", "check disk space and permissions"))
+}

@@ -1,0 +1,254 @@
+//! One content file to a document.
+
+use super::inherit::Inherited;
+use super::name::{self, Name};
+use super::{Document, Front};
+use crate::config::{Parsing, Slugs};
+use crate::date::{Moment, Written};
+use crate::diag::{Diagnostic, Report, Span, code};
+use crate::frontmatter::{self, AnchorLinks, PageFront, Parts, SectionFront};
+use crate::hash::Fingerprint;
+use crate::kind::{Check, Kind, KindData};
+use crate::markdown::{self, Body, Declarations, Prose};
+use crate::path::ContentPath;
+use crate::source::SourceFile;
+use crate::store::Blob;
+use crate::t;
+use crate::tree::{self, Node, Value};
+
+/// Parses content files.
+pub struct Parser<'a> {
+    /// The settings.
+    pub config: &'a Parsing,
+    /// The theme's components.
+    pub components: &'a Declarations,
+}
+
+impl Parser<'_> {
+    /// Parses the `_index.md` of a section.
+    pub fn section(&self, file: &SourceFile, text: &str, report: &mut Report) -> (Document, Prose) {
+        let parts = frontmatter::split(&file.path, text, self.config.limits.front_matter_bytes, report);
+        let front: SectionFront = tree::read(&file.path, &parts.node, &[], report);
+        if let Some(defaults) = parts.node.get("defaults") {
+            // Without a kind of its own the section may hand down fields of any kind.
+            let kinds = front.page_kind.as_ref().map_or(Kind::ALL, std::slice::from_ref);
+            let fields: Vec<&str> = kinds.iter().flat_map(|kind| kind.fields()).copied().collect();
+            let _checked: PageFront = tree::read(&file.path, defaults, &fields, report);
+        }
+        let anchor_links = front.insert_anchor_links.unwrap_or_default();
+        let zone = &self.config.zone;
+        let mut check =
+            Check { file: &file.path, node: &parts.node, draft: front.draft, date: None, expire: None, zone, report };
+        check_addresses(front.paginate_path.as_deref().filter(|path| !path.is_empty()), &front.aliases, &mut check);
+        let name = name::read(file, self.config, report);
+        let folder = ContentPath::new(&file.path["content/".len()..]).folder().to_owned();
+        let (body, prose) = self.body(file, text, &parts, &name.lang, anchor_links, report);
+        let name = Name { stem: folder.rsplit('/').next().unwrap_or_default().to_owned(), folder, ..name };
+        (document(file, name, parts, Front::Section(Box::new(front)), body), prose)
+    }
+
+    /// Parses a page below `above`.
+    pub fn page(
+        &self,
+        file: &SourceFile,
+        text: &str,
+        above: Option<&Inherited>,
+        report: &mut Report,
+    ) -> (Document, Prose) {
+        let mut parts = frontmatter::split(&file.path, text, self.config.limits.front_matter_bytes, report);
+        let name = name::read(file, self.config, report);
+        let own_kind = parts
+            .node
+            .get("kind")
+            .and_then(Node::as_str)
+            .and_then(|text| Kind::ALL.iter().copied().find(|kind| kind.name() == text));
+        let kind = own_kind.or(above.map(|above| above.kind)).unwrap_or_default();
+        if let Some(above) = above {
+            // Defaults for one kind mean nothing to a page of another.
+            let mut defaults = above.defaults.clone();
+            if let Value::Table(entries) = &mut defaults.value {
+                let shared = tree::fields_of::<PageFront>();
+                entries.retain(|entry| {
+                    let key = entry.key.as_str();
+                    shared.contains(&key) || kind.fields().contains(&key)
+                });
+            }
+            parts.node.fill_from(&defaults);
+        }
+        let front: PageFront = tree::read(&file.path, &parts.node, kind.fields(), report);
+        let all_keys: Vec<&str> = parts.node.entries().iter().map(|entry| entry.key.as_str()).collect();
+        let data = KindData::read(kind, &file.path, &parts.node, &all_keys, report);
+        let mut front = front;
+        front.date = front.date.or(name.date);
+        self.check(file, &parts, &front, &data, &name, report);
+        let anchor_links = above.map(|above| above.anchor_links).unwrap_or_default();
+        let (body, prose) = self.body(file, text, &parts, &name.lang, anchor_links, report);
+        (document(file, name, parts, Front::Page(Box::new(front), data), body), prose)
+    }
+
+    fn body(
+        &self,
+        file: &SourceFile,
+        text: &str,
+        parts: &Parts,
+        lang: &str,
+        anchor_links: AnchorLinks,
+        report: &mut Report,
+    ) -> (Body, Prose) {
+        let context = markdown::Context {
+            file: &file.path,
+            text,
+            body: parts.body.clone(),
+            lang,
+            anchor_links,
+            components: self.components,
+            config: self.config,
+        };
+        markdown::parse(&context, report)
+    }
+
+    /// Rules for what all pages share.
+    fn check(
+        &self,
+        file: &SourceFile,
+        parts: &Parts,
+        front: &PageFront,
+        data: &KindData,
+        name: &Name,
+        report: &mut Report,
+    ) {
+        let moment = |date: &Option<Written>| date.map(|date| date.resolve(&self.config.zone));
+        let (date, expire): (Option<Moment>, Option<Moment>) = (moment(&front.date), moment(&front.expire));
+        let node = &parts.node;
+        let draft = front.draft || parts.broken;
+        let mut check = Check { file: &file.path, node, draft, date, expire, zone: &self.config.zone, report };
+        check.require("title", front.title.is_some(), "title = \"标题\"");
+        if let Some(title) = &front.title {
+            check.length("title", title, 1, 60);
+            if title.trim() != title || title.contains('\n') {
+                check.bad(
+                    "title",
+                    t!("标题前后有空格或换行", "the title has spaces around it or a line break"),
+                    t!("删去空格和换行", "remove them"),
+                );
+            }
+        }
+        check.require("description", front.description.is_some(), "description = \"一两句话说清楚这一页讲什么\"");
+        if let Some(description) = &front.description {
+            check.length("description", description, 10, 200);
+            if front.title.as_ref() == Some(description) {
+                check.bad(
+                    "description",
+                    t!("description 与标题相同", "the description repeats the title"),
+                    t!("用一两句话说清楚这一页讲什么", "say in a sentence or two what the page is about"),
+                );
+            }
+        }
+        if let Some(short) = &front.short_title {
+            check.length("short_title", short, 1, 24);
+        }
+        if let (Some(publish), Some(expire)) = (moment(&front.publish).or(date), expire)
+            && expire <= publish
+        {
+            check.bad(
+                "expire",
+                t!(
+                    "expire 不晚于 publish，页面永远不会出现",
+                    "expire is not after publish: the page would never appear"
+                ),
+                t!("改正两个日期", "mend the dates"),
+            );
+        }
+        if let (Some(date), Some(updated)) = (date, moment(&front.updated))
+            && updated.day() < date.day()
+        {
+            check.bad(
+                "updated",
+                t!("updated 早于 date", "updated lies before date"),
+                t!("改正两个日期", "mend the dates"),
+            );
+        }
+        if let Some(cover) = &front.cover {
+            check.length("cover.alt", &cover.alt, 2, 80);
+        }
+        data.check(&mut check);
+        check_addresses(front.path.as_deref(), &front.aliases, &mut check);
+        self.check_slug(file, node, front, name, report);
+    }
+
+    /// The URL's last part must be usable.
+    fn check_slug(&self, file: &SourceFile, node: &Node, front: &PageFront, name: &Name, report: &mut Report) {
+        if front.path.is_some() && front.slug.is_none() {
+            return;
+        }
+        let slug = front.slug.as_deref().unwrap_or(&name.stem);
+        let fits = match self.config.slugs {
+            Slugs::Ascii => slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ')),
+            Slugs::Keep => !slug.contains(['/', '\\']),
+        };
+        let usable = slug.chars().any(char::is_alphanumeric);
+        if fits && usable && (front.slug.is_none() || !slug.contains(' ')) {
+            return;
+        }
+        let proposal = match &front.title {
+            Some(title) => crate::pinyin::propose_slug(title, 40),
+            None => crate::pinyin::propose_slug(slug, 40),
+        };
+        let span = match node.get("slug") {
+            Some(node) => Span::new(file.path.clone(), node.span.clone()),
+            None => Span::new(file.path.clone(), node.span.start..node.span.start),
+        };
+        report.push(
+            Diagnostic::error(code::BAD_SLUG, t!("“{slug}”不能用作网址", "`{slug}` cannot be part of a URL"))
+                .at(span)
+                .help(t!(
+                    "在元数据里写明 slug = \"{proposal}\"（请核对多音字），或用英文文件名",
+                    "write slug = \"{proposal}\" in the front matter (check the pinyin), or use an ASCII file name"
+                )),
+        );
+    }
+}
+
+fn document(file: &SourceFile, name: Name, parts: Parts, front: Front, body: Body) -> Document {
+    let nothing = Fingerprint::of(&[]);
+    Document {
+        path: ContentPath::new(&file.path["content/".len()..]),
+        file: file.path.clone(),
+        fingerprint: nothing,
+        lang: name.lang,
+        stem: name.stem,
+        folder: name.folder,
+        is_bundle: name.is_bundle,
+        node: parts.node,
+        front,
+        body,
+        card: nothing,
+        facts: nothing,
+        key: nothing,
+        prose: Blob::default(),
+    }
+}
+
+/// Addresses that authors write must be plain paths of this site.
+fn check_addresses(path: Option<&str>, aliases: &[String], check: &mut Check<'_>) {
+    let key = if check.node.get("path").is_some() { "path" } else { "paginate_path" };
+    let written = path.map(|path| (key.to_owned(), path)).into_iter();
+    let aliases = aliases.iter().enumerate().map(|(index, alias)| (format!("aliases.{index}"), alias.as_str()));
+    for (key, address) in written.chain(aliases) {
+        let plain = !address.trim_matches('/').is_empty()
+            && !address.contains(['\\', '?', '#', '"', '<', '>'])
+            && !address.contains("//")
+            && !address.chars().any(|c| c.is_control() || c.is_whitespace())
+            && !address.split('/').any(|part| matches!(part, "." | ".."));
+        if !plain {
+            check.bad(
+                &key,
+                t!("“{address}”不是站内网址", "`{address}` is not an address of this site"),
+                t!(
+                    "写成 /目录/名字/，从网站根目录算起，不带 .. 和特殊符号",
+                    "write /folder/name/, counted from the site's root, without .. or special characters"
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! Publishes a finished site into the output folder, all at once.
+//!
+//! Invariants:
+//! * The published folder changes in one step: one file is renamed into its place or removed,
+//!   or a whole tree, made beside the old one, changes places with it. A build that fails or is
+//!   killed leaves the old site whole.
+//! * What is published is what the file system says, not what a record says: every file is
+//!   looked at, and one that is not as we wrote it is compared by its bytes.
+//! * Files that this tool did not write are carried over, never removed.
+//!
+//! The tree that was replaced stays as a spare. It differs from the new one only in what the
+//! last two builds changed, so the next tree is made of it with as little work.
+#![allow(clippy::disallowed_methods)]
+
+mod record;
+mod survey;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Report, code, io_reason};
+use crate::emit::{Content, Outputs};
+use crate::hash::Fingerprint;
+use crate::t;
+use record::{Record, State};
+use tree::{Failure, Wanted, at};
+
+pub use tree::Supply;
+
+/// What writing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files made or changed.
+    pub changed: usize,
+    /// Files that were right already.
+    pub unchanged: usize,
+    /// Files removed.
+    pub removed: usize,
+}
+
+/// Why a folder may not be the output folder.
+pub fn refuse_output(root: &Path, output: &Path) -> Option<Diagnostic> {
+    let shown = output.display();
+    let absolute = |path: &Path| {
+        // `..` first goes by the written path, then links are followed as far as there are any.
+        let mut plain = PathBuf::new();
+        for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+            match part {
+                std::path::Component::ParentDir => {
+                    plain.pop();
+                }
+                part => plain.push(part),
+            }
+        }
+        let mut rest = Vec::new();
+        let mut existing = plain.as_path();
+        loop {
+            if let Ok(real) = fs::canonicalize(existing) {
+                return rest.iter().rev().fold(real, |path: PathBuf, part: &std::ffi::OsString| path.join(part));
+            }
+            match (existing.parent(), existing.file_name()) {
+                (Some(parent), Some(name)) => {
+                    rest.push(name.to_owned());
+                    existing = parent;
+                }
+                _ => return plain,
+            }
+        }
+    };
+    let (root, output) = (absolute(root), absolute(output));
+    let sources = ["content", "data", "media", "themes", "templates", "static", "i18n", "src", ".git", ".fanzha"];
+    let bad = root.starts_with(&output) || sources.iter().any(|name| output.starts_with(root.join(name)));
+    bad.then(|| {
+        Diagnostic::error(
+            code::OUTPUT_WRITE,
+            t!("不能把网站输出到 {shown}：那里是源文件", "the site cannot go to {shown}: sources are there"),
+        )
+        .help(t!("换一个目录，如 -o public", "choose another folder, such as -o public"))
+    })
+}
+
+/// Publishes the outputs. `state` is the folder for this tool's own records.
+pub fn apply(
+    outputs: &Outputs,
+    supply: &Supply<'_>,
+    output: &Path,
+    state: &Path,
+    report: &mut Report,
+) -> Option<Written> {
+    match publish(outputs, supply, output, state, report) {
+        Ok(written) => Some(written),
+        Err((path, error)) => {
+            let (path, reason) = (path.display(), io_reason(&error));
+            let (zh, en) = (reason.zh, reason.en);
+            report.push(
+                Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")).help(
+                    t!(
+                        "检查磁盘空间和目录权限；旧的网站没有改动",
+                        "check disk space and permissions; the old site is unchanged"
+                    ),
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// Removes the spare trees that builds keep in `state`.
+pub fn remove_spares(state: &Path) {
+    for entry in fs::read_dir(state).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("spare-") {
+            let path = entry.path();
+            let _cleaned = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path)).is_ok();
+        }
+    }
+}
+
+/// The places of one publication.
+struct Places {
+    output: PathBuf,
+    /// For trees under construction; on the same file system as the output folder.
+    work: PathBuf,
+    spare: PathBuf,
+    record: PathBuf,
+    spare_record: PathBuf,
+    prefix: String,
+}
+
+impl Places {
+    fn of(output: &Path, state: &Path) -> Result<Self, Failure> {
+        // A link in the place of the folder stays; what it points at is replaced.
+        let real = fs::canonicalize(output);
+        let output = real.as_deref().unwrap_or(output);
+        let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(at(parent))?;
+        let _optional = fs::create_dir_all(state).is_ok();
+        if output.exists() && !output.is_dir() {
+            return Err((output.to_owned(), io::Error::from(io::ErrorKind::NotADirectory)));
+        }
+        let name = record::name_of(output);
+        let beside = !same_device(parent, state);
+        let work = if beside { parent } else { state };
+        let shown = output.file_name().map_or_else(|| "public".into(), |name| name.to_string_lossy());
+        let hidden = if beside { format!(".{shown}.fanzha-") } else { format!("spare-{name}-") };
+        Ok(Places {
+            work: work.to_owned(),
+            spare: work.join(format!("{hidden}old")),
+            record: record::published(state, &name),
+            spare_record: record::spare(state, &name),
+            prefix: format!("{hidden}new-"),
+            output: output.to_owned(),
+        })
+    }
+
+    /// A folder for a tree under construction.
+    fn fresh(&self) -> PathBuf {
+        self.work.join(format!("{}{}", self.prefix, std::process::id()))
+    }
+
+    /// Removes what killed builds left behind.
+    fn remove_stale(&self) {
+        for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&self.prefix) {
+                let path = entry.path();
+                let _cleaned = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path)).is_ok();
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn same_device(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(path).ok().map(|meta| meta.dev());
+    device(one).is_some() && device(one) == device(other)
+}
+
+#[cfg(not(unix))]
+fn same_device(_: &Path, _: &Path) -> bool {
+    false
+}
+
+fn publish(
+    outputs: &Outputs,
+    supply: &Supply<'_>,
+    output: &Path,
+    state: &Path,
+    report: &mut Report,
+) -> Result<Written, Failure> {
+    let places = Places::of(output, state)?;
+    // Two builds publish one after the other. Where locks do not work, each still publishes a
+    // whole tree of its own.
+    let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(state.join("publish.lock"));
+    let _locked = lock.as_ref().is_ok_and(|file| file.lock().is_ok());
+    places.remove_stale();
+    let record = Record::read(&places.record).unwrap_or_default();
+    let found = survey::survey(&places.output);
+    let wanted: BTreeMap<&str, &Content> =
+        outputs.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
+    let right = right_ones(&wanted, &found, &record, &places.output);
+    let foreign: BTreeSet<&str> = found
+        .keys()
+        .map(String::as_str)
+        .filter(|path| !wanted.contains_key(path) && !record.files.contains_key(*path))
+        .collect();
+    if let Some(first) = foreign.first() {
+        tell_foreign(&places.output, first, foreign.len(), report);
+    }
+    let surplus: Vec<&str> =
+        found.keys().map(String::as_str).filter(|path| !wanted.contains_key(path) && !foreign.contains(path)).collect();
+    let changed: Vec<&str> = wanted.keys().copied().filter(|path| !right.contains_key(path)).collect();
+    let written = Written { changed: changed.len(), unchanged: right.len(), removed: surplus.len() };
+    let all_right = || Record {
+        files: right.iter().map(|(path, held)| ((*path).to_owned(), *held)).collect(),
+        foreign: foreign.iter().map(|path| (*path).to_owned()).collect(),
+    };
+    match (&changed[..], &surplus[..]) {
+        ([], []) if places.output.is_dir() => {
+            let now = all_right();
+            if now != record {
+                now.save(&places.record);
+            }
+        }
+        // One file is one step: it needs no tree of its own.
+        ([path], []) if found.contains_key(*path) => {
+            let mut now = all_right();
+            let new = places.fresh();
+            let held = supply.write(wanted[path], &new).map_err(at(&new))?;
+            let place = places.output.join(path);
+            fs::rename(&new, &place).map_err(at(&place))?;
+            now.files.insert((*path).to_owned(), held);
+            now.save(&places.record);
+        }
+        _ => {
+            let wanted = Wanted { published: &places.output, right: &right, outputs: &wanted, foreign: &foreign };
+            replace(&places, &wanted, supply)?;
+        }
+    }
+    Ok(written)
+}
+
+/// Puts a whole tree into the place of the published one.
+fn replace(places: &Places, wanted: &Wanted<'_>, supply: &Supply<'_>) -> Result<(), Failure> {
+    let spare = Record::read(&places.spare_record).filter(|_| places.spare.is_dir());
+    // From here on the spare is not what its record says.
+    let _gone = fs::remove_file(&places.spare_record).is_ok();
+    let renewed = spare.and_then(|record| tree::bring(&places.spare, &record, wanted, supply).ok());
+    let (tree, record) = match renewed {
+        Some(record) => (places.spare.clone(), record),
+        None => {
+            let _gone = fs::remove_dir_all(&places.spare).is_ok();
+            let fresh = places.fresh();
+            match tree::bring(&fresh, &Record::default(), wanted, supply) {
+                Ok(record) => (fresh, record),
+                Err(failure) => {
+                    let _cleaned = fs::remove_dir_all(&fresh).is_ok();
+                    return Err(failure);
+                }
+            }
+        }
+    };
+    let replaced = places.output.exists();
+    swap(&tree, &places.output).map_err(at(&places.output))?;
+    if replaced {
+        let kept = tree == places.spare || fs::rename(&tree, &places.spare).is_ok();
+        if kept {
+            let _kept = fs::rename(&places.record, &places.spare_record).is_ok();
+        } else {
+            let _cleaned = fs::remove_dir_all(&tree).is_ok();
+        }
+    }
+    record.save(&places.record);
+    Ok(())
+}
+
+/// The files that hold what they should already.
+fn right_ones<'w>(
+    wanted: &BTreeMap<&'w str, &Content>,
+    found: &BTreeMap<String, State>,
+    record: &Record,
+    output: &Path,
+) -> BTreeMap<&'w str, (State, Fingerprint)> {
+    let files: Vec<(&'w str, &Content)> = wanted.iter().map(|(path, content)| (*path, *content)).collect();
+    let right: Vec<Option<(&'w str, (State, Fingerprint))>> = files
+        .par_iter()
+        .map(|(path, content)| {
+            let (state, digest) = (found.get(*path)?, content.digest());
+            let known = record.files.get(*path).filter(|(then, _)| then == state);
+            let same = match (known, content) {
+                (Some((_, written)), _) => written == digest,
+                (None, Content::Made(blob)) if u64::from(blob.length) != state.size => false,
+                (None, _) => {
+                    let place = output.join(path);
+                    fs::symlink_metadata(&place).ok()?.is_file()
+                        && Fingerprint::of_reader(fs::File::open(place).ok()?).ok()? == *digest
+                }
+            };
+            same.then_some((*path, (*state, *digest)))
+        })
+        .collect();
+    right.into_iter().flatten().collect()
+}
+
+fn tell_foreign(output: &Path, first: &str, count: usize, report: &mut Report) {
+    let shown = output.display();
+    report.push(
+        Diagnostic::warning(
+            code::OUTPUT_FOREIGN,
+            t!(
+                "{shown} 里有 {count} 个不是本工具写的文件（如 {first}），原样保留",
+                "{shown} holds {count} files that this tool did not write (such as {first}); they are kept"
+            ),
+        )
+        .help(t!("确认不需要就自己删掉", "remove them yourself if they are not needed")),
+    );
+}
+
+/// Lets two folders change places, in one step where the system can.
+fn swap(staging: &Path, output: &Path) -> io::Result<()> {
+    if !output.exists() {
+        return fs::rename(staging, output);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, staging, CWD, output, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+    }
+    let old = staging.with_extension("old");
+    fs::rename(output, &old)?;
+    if let Err(error) = fs::rename(staging, output) {
+        fs::rename(&old, output)?;
+        return Err(error);
+    }
+    fs::rename(&old, staging)
+}

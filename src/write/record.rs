@@ -1,0 +1,82 @@
+//! What this tool remembers of a folder that it wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hash::Fingerprint;
+use crate::store;
+
+/// Size, time and identity of a written file. The time of the last change of its links does
+/// not count: our own links change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Bytes.
+    pub size: u64,
+    modified: u64,
+    inode: u64,
+}
+
+impl State {
+    /// The state that metadata tell.
+    pub fn of(meta: &Metadata) -> Self {
+        let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(meta);
+        #[cfg(not(unix))]
+        let inode = 0;
+        State { size: meta.len(), modified: modified.map_or(0, |since| since.as_nanos() as u64), inode }
+    }
+}
+
+/// The files of a folder that are ours, with what they hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Path to state and fingerprint.
+    pub files: BTreeMap<String, (State, Fingerprint)>,
+    /// Files of others that were there too.
+    pub foreign: BTreeSet<String>,
+}
+
+impl Record {
+    /// Reads a record; a damaged or missing one is empty.
+    pub fn read(path: &Path) -> Option<Self> {
+        let bytes = fs::read(path).ok()?;
+        let (sum, body) = bytes.split_at_checked(32)?;
+        (Fingerprint::of(body).as_bytes() == sum).then(|| store::decode(body))?
+    }
+
+    /// Keeps a record. Losing it is harmless: files are compared byte by byte then, and those
+    /// that are no longer part of the site count as foreign.
+    pub fn save(&self, path: &Path) {
+        let temporary = path.with_extension("tmp");
+        let _noted = store::encode(self)
+            .and_then(|body| {
+                let mut bytes = Fingerprint::of(&body).as_bytes().to_vec();
+                bytes.extend_from_slice(&body);
+                fs::write(&temporary, bytes)
+            })
+            .and_then(|()| fs::rename(&temporary, path))
+            .is_ok();
+    }
+}
+
+/// Where the records of an output folder lie, and a name for it.
+pub fn name_of(output: &Path) -> String {
+    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let key = fs::canonicalize(parent).unwrap_or_default().join(output.file_name().unwrap_or_default());
+    Fingerprint::of(key.to_string_lossy().as_bytes()).hex(16)
+}
+
+/// The record of what is published.
+pub fn published(state: &Path, name: &str) -> PathBuf {
+    state.join(format!("written-{name}"))
+}
+
+/// The record of the spare tree.
+pub fn spare(state: &Path, name: &str) -> PathBuf {
+    state.join(format!("spare-{name}.record"))
+}

@@ -1,0 +1,173 @@
+//! A tree of files beside the published one, made of links to what did not change.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::record::{Record, State};
+use crate::emit::Content;
+use crate::hash::Fingerprint;
+use crate::source::Sources;
+use crate::store::Pack;
+
+/// A path that could not be written, and why.
+pub type Failure = (PathBuf, io::Error);
+
+/// Names the path at fault.
+pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
+    move |error| (path.to_owned(), error)
+}
+
+/// Where bytes come from.
+pub struct Supply<'a> {
+    /// Source files.
+    pub sources: &'a Sources,
+    /// Bytes that builds made.
+    pub pack: &'a Pack,
+}
+
+impl Supply<'_> {
+    /// Writes a file and gives its state and what it holds.
+    pub fn write(&self, content: &Content, path: &Path) -> io::Result<(State, Fingerprint)> {
+        let digest = match content {
+            Content::Made(blob) => {
+                let bytes = self.pack.get(blob).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+                let mut file = fs::File::create_new(path)?;
+                file.write_all(&bytes)?;
+                return Ok((State::of(&file.metadata()?), blob.digest));
+            }
+            Content::Source(source, fingerprint) => {
+                let file = self.sources.get(source).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+                match self.sources.place(file) {
+                    Some(disk) => {
+                        let mut from = fs::File::open(disk)?;
+                        io::copy(&mut from, &mut fs::File::create_new(path)?)?;
+                    }
+                    None => fs::File::create_new(path)?.write_all(&self.sources.read(file)?)?,
+                }
+                *fingerprint
+            }
+        };
+        Ok((State::of(&fs::metadata(path)?), digest))
+    }
+}
+
+/// What a tree is to hold.
+pub struct Wanted<'a> {
+    /// The published tree, from which unchanged files are linked.
+    pub published: &'a Path,
+    /// Files that are right in the published tree.
+    pub right: &'a BTreeMap<&'a str, (State, Fingerprint)>,
+    /// All outputs by path.
+    pub outputs: &'a BTreeMap<&'a str, &'a Content>,
+    /// Files of others in the published tree, which are carried over.
+    pub foreign: &'a BTreeSet<&'a str>,
+}
+
+/// Brings the tree in `folder`, which holds what `record` says, to what is wanted. Gives its
+/// new record.
+pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Supply<'_>) -> Result<Record, Failure> {
+    let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
+    for path in wanted.outputs.keys().chain(wanted.foreign) {
+        let mut at = *path;
+        while let Some((above, _)) = at.rsplit_once('/') {
+            if !folders.insert(above) {
+                break;
+            }
+            at = above;
+        }
+    }
+    remove_others(folder, record, wanted, &folders)?;
+    make_folders(folder, &folders, record)?;
+    let files: Vec<(&str, &Content)> = wanted.outputs.iter().map(|(path, content)| (*path, *content)).collect();
+    let written: Vec<(String, (State, Fingerprint))> = files
+        .par_iter()
+        .map(|(path, content)| {
+            let new = folder.join(path);
+            if let Some((then, digest)) = record.files.get(*path)
+                && digest == content.digest()
+                && fs::symlink_metadata(&new).is_ok_and(|meta| State::of(&meta) == *then)
+            {
+                return Ok(((*path).to_owned(), (*then, *digest)));
+            }
+            if record.files.contains_key(*path) {
+                remove(&new)?;
+            }
+            if let Some(right) = wanted.right.get(path)
+                && fs::hard_link(wanted.published.join(path), &new).is_ok()
+            {
+                return Ok(((*path).to_owned(), *right));
+            }
+            let written = supply.write(content, &new).map_err(at(&new))?;
+            Ok(((*path).to_owned(), written))
+        })
+        .collect::<Result<_, Failure>>()?;
+    for path in wanted.foreign {
+        let (old, new) = (wanted.published.join(path), folder.join(path));
+        let state = |path: &Path| fs::symlink_metadata(path).ok().map(|meta| State::of(&meta));
+        if state(&new).is_none() || state(&new) != state(&old) {
+            remove(&new)?;
+            fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())).map_err(at(&new))?;
+        }
+    }
+    let foreign = wanted.foreign.iter().map(|path| (*path).to_owned()).collect();
+    Ok(Record { files: written.into_iter().collect(), foreign })
+}
+
+/// Removes what the tree has and is not wanted any more, and folders that this empties.
+fn remove_others(folder: &Path, record: &Record, wanted: &Wanted<'_>, folders: &BTreeSet<&str>) -> Result<(), Failure> {
+    let mut emptied = BTreeSet::new();
+    for path in record.files.keys().chain(&record.foreign) {
+        if wanted.outputs.contains_key(path.as_str()) || wanted.foreign.contains(path.as_str()) {
+            continue;
+        }
+        remove(&folder.join(path))?;
+        let mut at = path.as_str();
+        while let Some((above, _)) = at.rsplit_once('/') {
+            if folders.contains(above) {
+                break;
+            }
+            emptied.insert(above);
+            at = above;
+        }
+    }
+    for path in emptied.into_iter().rev() {
+        let _still_used = fs::remove_dir(folder.join(path)).is_err();
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err((path.to_owned(), error)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes folders, those above first.
+fn make_folders(folder: &Path, folders: &BTreeSet<&str>, record: &Record) -> Result<(), Failure> {
+    let fresh = record.files.is_empty();
+    let mut levels: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for below in folders.iter().filter(|below| !below.is_empty()) {
+        levels.entry(below.matches('/').count()).or_default().push(below);
+    }
+    if fresh {
+        fs::create_dir_all(folder).map_err(at(folder))?;
+    }
+    for level in levels.into_values() {
+        level.par_iter().try_for_each(|below| {
+            let path = folder.join(below);
+            if !fresh && path.is_dir() {
+                return Ok(());
+            }
+            match fs::create_dir(&path) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err((path, error)),
+                _ => Ok(()),
+            }
+        })?;
+    }
+    Ok(())
+}
