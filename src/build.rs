@@ -64,7 +64,7 @@ pub struct Built {
     /// The graph; nothing if an unchanged site was recalled.
     pub site: Option<Arc<Site>>,
     /// The finished site.
-    pub outputs: Outputs,
+    pub outputs: Arc<Outputs>,
     /// Where its bytes are.
     pub pack: Arc<Pack>,
     /// How many HTML pages it has.
@@ -136,8 +136,9 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         return recalled(project, config, sources, outcome, cache);
     }
     stage("theme");
-    let mut theme = Theme::load(&sources, &config, &mut report);
-    let sheets = style::bundle(&sources, &config, &mut report);
+    let theme = Theme::load(&sources, &config, &mut report);
+    let sheets = style::bundle(&sources, &config, &cache.sheets, &mut report);
+    cache.sheets = sheets.clone();
     stage("parse");
     let parsing = document::Materials {
         config: &config.parsing(),
@@ -154,11 +155,11 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let links = links::resolve(&site, &sources, &config, &mut report);
     let (pictures, remembered) = media::plan(&sources, &cache.pictures);
     cache.pictures = remembered;
-    let parts = theme::parts(&sources, &config, sheets, &mut report);
+    let parts = theme::parts(&sources, &config, sheets.sheets, &mut report);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
-        let (outputs, pages, explanation) = (Outputs::default(), 0, None);
+        let (outputs, pages, explanation) = (Arc::default(), 0, None);
         let site = Some(site);
         return Built { config, sources, site, outputs, pack, pages, next_change, report, work, explanation };
     }
@@ -171,12 +172,12 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         extra: Arc::new(theme.extra.clone()),
     };
     let world = Arc::new(World::new(Views::new(materials), parts));
-    let tera = theme.tera(Some(world.clone()), &config, &mut report);
+    let tera = theme.tera(world.clone());
     let mut jobs = render::jobs(&world.views);
     jobs.extend(emit::jobs(&world.views));
     stage("render");
     let (templates, components) = (theme.fingerprint, &theme.components);
-    let renderer = Renderer { tera: &tera, templates, components, world: &world, pack: &pack };
+    let renderer = Renderer { tera, templates, components, world: &world, pack: &pack };
     let settings = Finisher::settings(&config);
     let memory = std::mem::take(&mut cache.pages).under(&settings);
     let names = memory.names();
@@ -190,9 +191,10 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         report.push(unwritable(&error));
         Outputs::default()
     });
+    let outputs = Arc::new(outputs);
     // After a template error pages are missing; links to them would be reported in vain.
     if !report.has_errors() {
-        check::site(&pages, &outputs, &finisher, &mut report);
+        check::site(&pages, &outputs, &finisher, &site, &mut report);
     }
     let count = pages.iter().filter(|page| page.output.as_str().ends_with(".html")).count();
     if report.has_errors() {
@@ -203,7 +205,6 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.outputs = outputs.clone();
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
-    drop((jobs, tera, world));
     let site = Some(site);
     Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation }
 }
@@ -276,7 +277,9 @@ fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: O
 /// Why the wanted output was made again, or was not.
 fn explain(project: &Project, jobs: &[Job], pages: &[Page], memory: &reuse::Memory, world: &World) -> Option<Text> {
     let wanted = project.explain.as_ref()?;
-    let of_content = |job: &Job| job.subject.as_ref().is_some_and(|subject| *subject.file == **wanted);
+    let site = &world.views.materials.site;
+    let of_content =
+        |job: &Job| job.subject.and_then(|item| site.document(item)).is_some_and(|it| *it.file == **wanted);
     let job = jobs.iter().find(|job| names_output(wanted, job.output.as_str()) || of_content(job));
     let page = job.and_then(|job| pages.iter().find(|page| page.output == job.output));
     let (Some(job), Some(page)) = (job, page) else { return Some(no_such_output(wanted)) };
@@ -332,7 +335,7 @@ fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Bui
         config: Arc::new(config),
         sources: Sources::default(),
         site: None,
-        outputs: Outputs::default(),
+        outputs: Arc::default(),
         pack,
         pages: 0,
         next_change: None,

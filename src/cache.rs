@@ -17,6 +17,7 @@ use crate::reuse;
 use crate::site::{Site, When};
 use crate::source::{Index, Sources};
 use crate::store::{Pack, Store};
+use crate::style;
 
 /// The tables of a store, open for builds.
 pub struct Cache {
@@ -26,10 +27,12 @@ pub struct Cache {
     pub documents: document::Memory,
     /// Headers of pictures.
     pub pictures: media::Memory,
+    /// Style sheets.
+    pub sheets: style::Bundled,
     /// Pages.
     pub pages: reuse::Memory,
     /// The outputs of the last good build.
-    pub outputs: Outputs,
+    pub outputs: Arc<Outputs>,
     outcome: Option<Outcome>,
     store: Store,
     fresh: bool,
@@ -96,12 +99,17 @@ impl Cache {
     }
 
     fn of(store: Store) -> Self {
+        let ((index, documents), (pages, outputs)) = rayon::join(
+            || rayon::join(|| store.table("sources"), || store.table("documents")),
+            || rayon::join(|| store.table("pages"), || store.table("outputs")),
+        );
         let mut cache = Cache {
-            index: store.table("sources").unwrap_or_default(),
-            documents: store.table("documents").unwrap_or_default(),
+            index: index.unwrap_or_default(),
+            documents: documents.unwrap_or_default(),
             pictures: store.table("pictures").unwrap_or_default(),
-            pages: store.table("pages").unwrap_or_default(),
-            outputs: store.table("outputs").unwrap_or_default(),
+            sheets: store.table("sheets").unwrap_or_default(),
+            pages: pages.unwrap_or_default(),
+            outputs: outputs.unwrap_or_default(),
             outcome: store.table("outcome"),
             store,
             fresh: false,
@@ -128,8 +136,9 @@ impl Cache {
         self.index = Index::default();
         self.documents = document::Memory::default();
         self.pictures = media::Memory::default();
+        self.sheets = style::Bundled::default();
         self.pages = reuse::Memory::default();
-        self.outputs = Outputs::default();
+        self.outputs = Arc::default();
         self.outcome = None;
         self.fresh = true;
     }
@@ -192,6 +201,7 @@ impl Cache {
         self.store.keep("sources", &self.index)?;
         self.store.keep("documents", &self.documents)?;
         self.store.keep("pictures", &self.pictures)?;
+        self.store.keep("sheets", &self.sheets)?;
         self.store.keep("pages", &self.pages)?;
         self.store.keep("outputs", &self.outputs)?;
         if let Some(outcome) = &self.outcome {
@@ -205,9 +215,9 @@ impl Cache {
     /// Writes the pack anew without what is dead.
     pub fn compact(&mut self) -> io::Result<()> {
         let Cache { documents, pages, outputs, store, .. } = self;
-        let documents = documents.values_mut().flat_map(|kept| [&mut kept.document, &mut kept.prose]);
+        let documents = documents.values_mut().flat_map(document::Remembered::blobs_mut);
         let pages = pages.pages.values_mut().map(|kept| &mut kept.finished.blob);
-        let outputs = outputs.files.values_mut().filter_map(|content| match content {
+        let outputs = Arc::make_mut(outputs).files.values_mut().filter_map(|content| match content {
             Content::Made(blob) => Some(blob),
             Content::Source(..) => None,
         });
@@ -218,7 +228,7 @@ impl Cache {
 
     /// Bytes that the tables refer to.
     fn live(&self) -> u64 {
-        let documents = self.documents.values().map(|kept| kept.document.length + kept.prose.length);
+        let documents = self.documents.values().flat_map(document::Remembered::blobs).map(|blob| blob.length);
         let outputs = self.outputs.files.values().map(|content| match content {
             Content::Made(blob) => blob.length,
             Content::Source(..) => 0,

@@ -136,7 +136,23 @@ impl Moment {
         let seconds = self.offset.seconds();
         let sign = if seconds < 0 { '-' } else { '+' };
         let minutes = seconds.abs() / 60;
-        format!("{}{sign}{:02}:{:02}", self.civil.strftime("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+        let (day, time) = (self.civil.date(), self.civil.time());
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+            day.year(),
+            day.month(),
+            day.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+            minutes / 60,
+            minutes % 60
+        )
+    }
+
+    /// Numbers that differ between any two moments that read differently.
+    pub fn numbers(&self) -> [i64; 2] {
+        [self.instant.as_second(), i64::from(self.offset.seconds()) * 2 + i64::from(self.has_time)]
     }
 }
 

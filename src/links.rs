@@ -2,12 +2,13 @@
 //!
 //! Invariant: every link of every body is either resolved to an address or reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::document::Document;
+use crate::document::{Document, Mention, Role};
 use crate::markdown::{Image, Link, Refusal, Target, link_target};
 use crate::path::{self, UrlPath};
 use crate::site::{Asset, Item, PageId, Site};
@@ -104,7 +105,7 @@ fn file_of(folder: &str, written: &str) -> Option<String> {
 /// Resolves everything.
 pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Report) -> Links {
     let files = file_addresses(site, sources, config);
-    let resolver = Resolver { site, sources, config, known: known_addresses(site, config, &files), files: &files };
+    let resolver = Resolver { site, sources, config, known: OnceCell::new(), files: &files };
     let mut links = Links::default();
     let mut backlinks: Vec<BTreeSet<PageId>> = vec![BTreeSet::new(); site.pages.len()];
     for item in site.items() {
@@ -164,8 +165,8 @@ fn file_addresses(site: &Site, sources: &Sources, config: &Config) -> BTreeMap<A
     files
 }
 
-fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlPath>) -> BTreeSet<String> {
-    let mut known: BTreeSet<String> = files.values().map(|url| url.as_str().to_owned()).collect();
+fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlPath>) -> HashSet<String> {
+    let mut known: HashSet<String> = files.values().map(|url| url.as_str().to_owned()).collect();
     known.extend(site.pages.iter().flat_map(|page| &page.assets).map(|asset| asset.url.as_str().to_owned()));
     let mut add = |url: &UrlPath| {
         known.insert(url.as_str().to_owned());
@@ -199,11 +200,16 @@ struct Resolver<'a> {
     site: &'a Site,
     sources: &'a Sources,
     config: &'a Config,
-    known: BTreeSet<String>,
+    known: OnceCell<HashSet<String>>,
     files: &'a BTreeMap<Arc<str>, UrlPath>,
 }
 
 impl Resolver<'_> {
+    /// Whether something of this site has that address. Few pages write addresses out.
+    fn is_known(&self, address: &str) -> bool {
+        self.known.get_or_init(|| known_addresses(self.site, self.config, self.files)).contains(address)
+    }
+
     fn link(&self, document: &Document, link: &Link, report: &mut Report) -> String {
         let span = Span::new(document.file.clone(), link.span.clone());
         let written = &link.written;
@@ -218,9 +224,9 @@ impl Resolver<'_> {
             Target::Site(url) => {
                 let (plain, rest) = split_suffix(url);
                 let encoded = path::encode(&path::decode(plain));
-                if !self.known.contains(&encoded) {
+                if !self.is_known(&encoded) {
                     let slashed = format!("{encoded}/");
-                    let help = if self.known.contains(&slashed) {
+                    let help = if self.is_known(&slashed) {
                         t!("网址以 / 结尾：{slashed}", "addresses end in /: {slashed}")
                     } else {
                         t!("链接站内页面请写 @/目录/文件.md", "link to pages as @/folder/file.md")
@@ -425,52 +431,41 @@ impl Resolver<'_> {
         Picture::default()
     }
 
-    /// Pictures that front matter names.
+    /// What front matter names.
     fn front_matter(&self, document: &Document, report: &mut Report) {
-        for path in ["cover.src", "poster.src"] {
-            if let Some(written) = document.node.at(path).and_then(|node| node.as_str()) {
-                self.picture(document, written, document.span(path), report);
-            }
-        }
-        let mut addresses = vec!["source.url".to_owned()];
-        let mut files = Vec::new();
-        for (list, key) in [("law", "url"), ("sources", "url"), ("sources", "src"), ("captions", "src")] {
-            let count = document.node.get(list).map_or(0, |node| node.items().len());
-            let paths = (0..count).map(|index| format!("{list}.{index}.{key}"));
-            if key == "url" { addresses.extend(paths) } else { files.extend(paths) }
-        }
-        for path in addresses {
-            let Some(written) = document.node.at(&path).and_then(|node| node.as_str()) else { continue };
-            let target = link_target(written);
-            let span = document.node.at(&path).map_or(0..0, |node| node.span.clone());
-            if matches!(target, Target::External { .. } | Target::Content { .. } | Target::Site(_) | Target::Refused(_))
-            {
-                self.link(document, &Link { target, written: written.to_owned(), span }, report);
-            } else {
-                report.push(
-                    Diagnostic::error(
-                        code::BAD_VALUE,
-                        t!("“{written}”不是完整的网址", "`{written}` is not a full address"),
-                    )
-                    .at(document.span(&path))
-                    .help(t!("写完整的 https 网址", "write the full https address")),
-                );
-            }
-        }
-        for path in files {
-            if let Some(written) = document.node.at(&path).and_then(|node| node.as_str()) {
-                let span = document.span(&path);
-                match written.strip_prefix('/') {
+        for Mention { role, key, written, span } in &document.mentions {
+            let place = || Span::new(document.file.clone(), span.clone());
+            let link = |target| Link { target, written: written.clone(), span: span.clone() };
+            match role {
+                Role::Picture => {
+                    self.picture(document, written, document.span(key), report);
+                }
+                Role::Redirect => {
+                    self.link(document, &link(link_target(written)), report);
+                }
+                Role::Address => match link_target(written) {
+                    target @ (Target::External { .. }
+                    | Target::Content { .. }
+                    | Target::Site(_)
+                    | Target::Refused(_)) => {
+                        self.link(document, &link(target), report);
+                    }
+                    _ => report.push(
+                        Diagnostic::error(
+                            code::BAD_VALUE,
+                            t!("“{written}”不是完整的网址", "`{written}` is not a full address"),
+                        )
+                        .at(document.span(key))
+                        .help(t!("写完整的 https 网址", "write the full https address")),
+                    ),
+                },
+                Role::File => match written.strip_prefix('/') {
                     Some(rest) if self.files.contains_key(rest) => {}
                     _ => {
-                        self.beside(document, written, &span, report);
+                        self.beside(document, written, &place(), report);
                     }
-                }
+                },
             }
-        }
-        if let Some(to) = document.node.get("redirect_to").and_then(|node| node.as_str()) {
-            let span = document.node.get("redirect_to").map_or(0..0, |node| node.span.clone());
-            self.link(document, &Link { target: link_target(to), written: to.to_owned(), span }, report);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Bodies, Declarations, Literal};
 use crate::path::OutputPath;
 use crate::query::{self, Number, World};
-use crate::site::{Item, Page};
+use crate::site::{Item, Page, Site};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
@@ -30,8 +30,8 @@ pub struct Job {
     pub body: Option<Item>,
     /// Language code.
     pub lang: String,
-    /// The content it shows, for findings.
-    pub subject: Option<Span>,
+    /// The content it shows.
+    pub subject: Option<Item>,
 }
 
 /// Why a rendered page can be trusted without rendering it again.
@@ -92,6 +92,11 @@ impl Job {
     }
 }
 
+/// Where the content that a job shows says how it is shown.
+pub fn subject(item: Option<Item>, site: &Site) -> Option<Span> {
+    Some(site.document(item?)?.span("template"))
+}
+
 /// A body enters the context only while its job runs: what was parsed, and where its links and
 /// pictures lead, stand for it.
 fn body_fingerprint(item: Item, renderer: &Renderer<'_>) -> Fingerprint {
@@ -147,7 +152,7 @@ pub fn jobs(views: &Views) -> Vec<Job> {
             context,
             body: Some(Item::Page(id)),
             lang,
-            subject: Some(page.document.span("template")),
+            subject: Some(Item::Page(id)),
         });
     }
     for id in site.section_ids() {
@@ -155,7 +160,6 @@ pub fn jobs(views: &Views) -> Vec<Job> {
         if !section.render || section.redirect_to.is_some() {
             continue;
         }
-        let subject = section.document.as_ref().map(|document| document.span("template"));
         let job = |url: &crate::path::UrlPath, shown: View, paginator: View| {
             let mut context = base(views, &section.lang, url.as_str());
             context.push(("section", shown));
@@ -166,7 +170,7 @@ pub fn jobs(views: &Views) -> Vec<Job> {
                 context,
                 body: Some(Item::Section(id)),
                 lang: section.lang.clone(),
-                subject: subject.clone(),
+                subject: Some(Item::Section(id)),
             }
         };
         if section.pagers.is_empty() {
@@ -256,7 +260,7 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
         let name = job.templates.last().map_or("", String::as_str);
         return Err(vec![
             Diagnostic::error(code::TEMPLATE_MISSING, t!("没有模板“{name}”", "there is no template `{name}`"))
-                .at_opt(job.subject.clone())
+                .at_opt(subject(job.subject, &renderer.world.views.materials.site))
                 .help(t!(
                     "在 templates/ 里新建 {name}，或改正 template 的写法",
                     "add {name} to templates/, or mend the name"
@@ -282,9 +286,10 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
     }
     renderer.tera.render(template, &context).map_err(|error| {
         let (mut finding, _) = theme::explain_error(&error, renderer.world.config());
-        if let Some(subject) = &job.subject {
-            let shown = &subject.file;
-            finding = finding.also(Span::file(shown.clone()), t!("正在渲染这一页", "while rendering this page"));
+        let site = &renderer.world.views.materials.site;
+        if let Some(document) = job.subject.and_then(|item| site.document(item)) {
+            finding =
+                finding.also(Span::file(document.file.clone()), t!("正在渲染这一页", "while rendering this page"));
         } else {
             let output = &job.output;
             finding = finding.help(t!("正在渲染 /{output}", "while rendering /{output}"));

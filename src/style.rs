@@ -9,16 +9,17 @@ use lightningcss::bundler::{BundleErrorKind, Bundler, ResolveResult, SourceProvi
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions};
 use lightningcss::targets::{Browsers, Targets};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, Fingerprinter};
 use crate::path::UrlPath;
 use crate::source::Sources;
 use crate::t;
 
 /// A finished style sheet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its minified text.
     pub text: Arc<str>,
@@ -28,6 +29,14 @@ pub struct Sheet {
 
 /// Finished style sheets by name (`main.css`).
 pub type Sheets = BTreeMap<String, Sheet>;
+
+/// Finished style sheets, with what they were made of.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Bundled {
+    key: Fingerprint,
+    /// By name.
+    pub sheets: Sheets,
+}
 
 /// The engines that pages must be laid out in: WeChat's Chromium 86 and Safari of iOS 13.4.
 /// Never raise these without looking at media queries: newer targets turn `max-width` into
@@ -44,9 +53,19 @@ fn targets() -> Targets {
     })
 }
 
-/// Bundles every style sheet at the top of the theme's `styles/`.
-pub fn bundle(sources: &Sources, config: &Config, report: &mut Report) -> Sheets {
+/// Bundles every style sheet at the top of the theme's `styles/`, unless `last` was made of
+/// the same.
+pub fn bundle(sources: &Sources, config: &Config, last: &Bundled, report: &mut Report) -> Bundled {
     let theme = format!("themes/{}/styles/", config.theme);
+    let mut hash = Fingerprinter::new();
+    hash.number(u64::from(config.markdown.highlight_code)).text(&config.markdown.highlight_theme);
+    for file in sources.under(&theme) {
+        hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
+    }
+    let key = hash.finish();
+    if last.key == key {
+        return last.clone();
+    }
     let provider = Layers { sources, theme: theme.clone() };
     let mut names: Vec<String> = sources
         .under(&theme)
@@ -55,6 +74,7 @@ pub fn bundle(sources: &Sources, config: &Config, report: &mut Report) -> Sheets
         .collect();
     names.sort();
     let mut sheets = Sheets::new();
+    let mut whole = true;
     for name in names {
         let highlight = highlighting(config).filter(|_| name == "main.css");
         match bundle_one(&provider, &name) {
@@ -67,10 +87,14 @@ pub fn bundle(sources: &Sources, config: &Config, report: &mut Report) -> Sheets
                 let url = UrlPath::from_plain(&format!("assets/{stem}.{hash}.css"));
                 sheets.insert(name, Sheet { text: text.into(), url });
             }
-            Err(finding) => report.push(*finding),
+            Err(finding) => {
+                whole = false;
+                report.push(*finding);
+            }
         }
     }
-    sheets
+    // Mistakes are to be reported again by the next build.
+    Bundled { key: if whole { key } else { Fingerprint::default() }, sheets }
 }
 
 fn highlighting(config: &Config) -> Option<String> {

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::diag::{Diagnostic, Report, code};
 use crate::emit::Outputs;
 use crate::finish::{Finisher, Found, Name, scan};
+use crate::render::subject;
 use crate::reuse::Page;
+use crate::site::Site;
 use crate::t;
 
 /// What is wrong with a target.
@@ -18,7 +20,7 @@ enum Fault {
 }
 
 /// Reports addresses that lead nowhere, each once with the first page that has it.
-pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, report: &mut Report) {
+pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &Site, report: &mut Report) {
     let texts = finisher.names.texts();
     let files: HashSet<&str> = outputs.files.keys().map(|path| path.as_str()).collect();
     let by_path: HashMap<&str, &Page> = pages.iter().map(|page| (page.output.as_str(), page)).collect();
@@ -35,10 +37,15 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, report:
         (!found).then_some(Fault::Anchor)
     };
     let mut judged: Vec<Option<Option<Fault>>> = vec![None; texts.len()];
-    let mut reported = BTreeSet::new();
+    let mut reported: BTreeSet<(String, Fault)> = BTreeSet::new();
+    let mut tell = |page: &Page, url: &str, fault: Fault| {
+        if reported.insert((url.to_owned(), fault)) {
+            report.push(finding(page, url, fault).at_opt(subject(page.subject, site)));
+        }
+    };
     for page in pages {
         for anchor in &page.faults.anchors {
-            tell(page, anchor, Fault::Anchor, &mut reported, report);
+            tell(page, anchor, Fault::Anchor);
         }
         let mut faulty = |target: &Name| {
             let index = *target as usize;
@@ -55,28 +62,20 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, report:
                 && let Some(target) = finisher.target(&page.output, &url)
                 && let Some(fault) = faults.get(&target)
             {
-                tell(page, &url, *fault, &mut reported, report);
+                tell(page, &url, *fault);
             }
         });
     }
 }
 
-fn tell(page: &Page, url: &str, fault: Fault, reported: &mut BTreeSet<(String, Fault)>, report: &mut Report) {
-    if !reported.insert((url.to_owned(), fault)) {
-        return;
-    }
+fn finding(page: &Page, url: &str, fault: Fault) -> Diagnostic {
     let shown = &page.output;
-    let finding = match fault {
-        Fault::Anchor => Diagnostic::error(
-            code::OUTPUT_LINK,
-            t!("/{shown} 里的链接 {url} 没有对应的锚点", "{url} in /{shown} has no such anchor"),
-        ),
-        Fault::Missing => {
-            Diagnostic::error(code::OUTPUT_LINK, t!("/{shown} 里的链接 {url} 是断的", "{url} in /{shown} is broken"))
-        }
+    let message = match fault {
+        Fault::Anchor => t!("/{shown} 里的链接 {url} 没有对应的锚点", "{url} in /{shown} has no such anchor"),
+        Fault::Missing => t!("/{shown} 里的链接 {url} 是断的", "{url} in /{shown} is broken"),
     };
-    report.push(finding.at_opt(page.subject.clone()).help(t!(
+    Diagnostic::error(code::OUTPUT_LINK, message).help(t!(
         "这个链接来自模板：检查主题和 site.toml [extra]",
         "the link comes from a template: check the theme and [extra] in site.toml"
-    )));
+    ))
 }

@@ -254,12 +254,15 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     } else {
         stopped(&built.report, talk);
     }
+    let code = exit_code(&built.report);
     if sub.get_flag("timings") || talk.verbose {
         timings.print();
         let build::Work { parsed, rendered, finished } = built.work;
         output::to_stderr(&format!("parsed {parsed}, rendered {rendered}, finished {finished}\n"));
     }
-    exit_code(&built.report)
+    // The process ends here: taking its tables apart piece by piece would only cost time.
+    std::mem::forget((built, cache));
+    code
 }
 
 fn next_change(built: &Built, talk: &Talk) {

@@ -45,7 +45,7 @@ pub fn inherit(sections: &[Document], config: &Parsing) -> BTreeMap<(String, Str
             }
             let front = section.section();
             let above = nearest(&map, language, parent(&section.folder));
-            let mut defaults = section.node.get("defaults").cloned().unwrap_or_else(|| Node::empty(0..0));
+            let mut defaults = section.node().get("defaults").cloned().unwrap_or_else(|| Node::empty(0..0));
             forget_places(&mut defaults);
             if let Some(above) = above {
                 defaults.fill_from(&above.defaults);

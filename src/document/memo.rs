@@ -29,6 +29,20 @@ pub struct Remembered {
     pub document: Blob,
     /// Its prose.
     pub prose: Blob,
+    /// Its front matter as a tree.
+    pub node: Blob,
+}
+
+impl Remembered {
+    /// All its blobs.
+    pub fn blobs(&self) -> [&Blob; 3] {
+        [&self.document, &self.prose, &self.node]
+    }
+
+    /// All its blobs, to be moved.
+    pub fn blobs_mut(&mut self) -> [&mut Blob; 3] {
+        [&mut self.document, &mut self.prose, &mut self.node]
+    }
 }
 
 /// What is remembered, by path from the root.
@@ -41,7 +55,7 @@ pub struct Materials<'a> {
     /// The theme's components.
     pub components: &'a Declarations,
     /// Where documents are kept.
-    pub pack: &'a Pack,
+    pub pack: &'a Arc<Pack>,
     /// What the last build made.
     pub memory: &'a Memory,
 }
@@ -119,7 +133,7 @@ fn one(
         let (mut document, findings): (Document, Vec<Diagnostic>) =
             store::decode(&materials.pack.get(&remembered.document)?)?;
         document.key = key;
-        document.prose = remembered.prose;
+        document.place(remembered, materials.pack);
         Some(Parsed { document, findings, remembered: Some(remembered.clone()), fresh: false })
     };
     if let Some(parsed) = file.fingerprint().and_then(|fingerprint| recall(key(&fingerprint))) {
@@ -142,7 +156,7 @@ fn one(
     let failed = report.has_errors();
     let findings = report.into_findings();
     let kept = keep(&document, &prose, &findings, materials.pack).map_err(|error| Box::new(full(&error)))?;
-    document.prose = kept.prose;
+    document.place(&kept, materials.pack);
     let remembered = (!failed).then_some(kept);
     Ok(Parsed { document, findings, remembered, fresh: true })
 }
@@ -157,6 +171,7 @@ fn keep(document: &Document, prose: &Prose, findings: &[Diagnostic], pack: &Pack
         key: document.key,
         document: pack.put(&store::encode(&(document, findings))?)?,
         prose: pack.put(&store::encode(prose)?)?,
+        node: pack.put(&store::encode(document.node())?)?,
     })
 }
 

@@ -8,7 +8,8 @@ mod memo;
 mod name;
 mod parser;
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +41,10 @@ pub struct Document {
     pub folder: String,
     /// Whether it is `index.md`, with its files beside it.
     pub is_bundle: bool,
-    /// The front matter as a tree, defaults included.
-    pub node: Node,
+    /// Free data for templates; a table, empty in most pages.
+    pub extra: Node,
+    /// Addresses in the front matter that must lead somewhere.
+    pub mentions: Vec<Mention>,
     /// The front matter, read.
     pub front: Front,
     /// The body, without its prose.
@@ -56,6 +59,43 @@ pub struct Document {
     /// Where its prose lies.
     #[serde(skip)]
     pub prose: Blob,
+    /// Its front matter with all places, read when a finding needs it.
+    #[serde(skip)]
+    node: LateNode,
+}
+
+/// An address in front matter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mention {
+    /// What it is for.
+    pub role: Role,
+    /// The key, such as `cover.src`.
+    pub key: String,
+    /// As written.
+    pub written: String,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// What an address in front matter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// A picture.
+    Picture,
+    /// A page or another site.
+    Address,
+    /// A file beside the page or below `media/`.
+    File,
+    /// Where a section sends its readers.
+    Redirect,
+}
+
+/// A tree in the pack, read once when it is needed.
+#[derive(Debug, Default)]
+struct LateNode {
+    blob: Blob,
+    pack: Option<Arc<Pack>>,
+    read: OnceLock<Node>,
 }
 
 /// Front matter of a page or a section.
@@ -84,10 +124,20 @@ impl Document {
         }
     }
 
+    /// The front matter as a tree, defaults included. Few findings need it, so it is not kept in
+    /// memory; damaged, it is empty, and the pack knows.
+    pub fn node(&self) -> &Node {
+        self.node.read.get_or_init(|| {
+            let bytes = self.node.pack.as_ref().and_then(|pack| pack.get(&self.node.blob));
+            bytes.and_then(|bytes| store::decode(&bytes)).unwrap_or_else(|| Node::empty(0..0))
+        })
+    }
+
     /// The place of a front-matter value, or of the front matter's first line.
     pub fn span(&self, path: &str) -> Span {
-        let node = self.node.at(path).filter(|node| !node.span.is_empty());
-        let range = node.map_or(self.node.span.start..self.node.span.start, |node| node.span.clone());
+        let whole = self.node();
+        let node = whole.at(path).filter(|node| !node.span.is_empty());
+        let range = node.map_or(whole.span.start..whole.span.start, |node| node.span.clone());
         Span::new(self.file.clone(), range)
     }
 
@@ -96,19 +146,20 @@ impl Document {
         store::decode(&pack.get(&self.prose)?)
     }
 
+    /// Says where the parts lie that are not kept in memory.
+    fn place(&mut self, kept: &Remembered, pack: &Arc<Pack>) {
+        self.prose = kept.prose;
+        self.node = LateNode { blob: kept.node, pack: Some(pack.clone()), read: OnceLock::new() };
+    }
+
     /// Sets the fingerprints of what is shown.
     fn identify(&mut self) {
-        let extra = serde_json::to_string(&self.extra()).unwrap_or_default();
+        let extra = serde_json::to_string(&self.extra).unwrap_or_default();
         let front = store::encode(&self.front).unwrap_or_default();
         self.card = Fingerprinter::new().part(&front).text(&extra).finish();
         let body = &self.body;
         let shown = store::encode(&(&body.toc, body.count, &body.components, body.has_more)).unwrap_or_default();
         self.facts = Fingerprint::of(&shown);
-    }
-
-    /// Free data for templates.
-    pub fn extra(&self) -> Node {
-        self.node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0))
     }
 }
 

@@ -1,8 +1,10 @@
 //! One content file to a document.
 
+use std::sync::OnceLock;
+
 use super::inherit::Inherited;
 use super::name::{self, Name};
-use super::{Document, Front};
+use super::{Document, Front, LateNode, Mention, Role};
 use crate::config::{Parsing, Slugs};
 use crate::date::{Moment, Written};
 use crate::diag::{Diagnostic, Report, Span, code};
@@ -209,6 +211,31 @@ impl Parser<'_> {
     }
 }
 
+/// The addresses in front matter that must lead somewhere.
+fn mentions(node: &Node) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut add = |role: Role, key: &str| {
+        if let Some((written, span)) = node.at(key).and_then(|node| Some((node.as_str()?, node.span.clone()))) {
+            mentions.push(Mention { role, key: key.to_owned(), written: written.to_owned(), span });
+        }
+    };
+    add(Role::Picture, "cover.src");
+    add(Role::Picture, "poster.src");
+    add(Role::Address, "source.url");
+    let lists = [
+        ("law", "url", Role::Address),
+        ("sources", "url", Role::Address),
+        ("sources", "src", Role::File),
+        ("captions", "src", Role::File),
+    ];
+    for (list, key, role) in lists {
+        let count = node.get(list).map_or(0, |node| node.items().len());
+        (0..count).for_each(|index| add(role, &format!("{list}.{index}.{key}")));
+    }
+    add(Role::Redirect, "redirect_to");
+    mentions
+}
+
 fn document(file: &SourceFile, name: Name, parts: Parts, front: Front, body: Body) -> Document {
     let nothing = Fingerprint::of(&[]);
     Document {
@@ -219,7 +246,9 @@ fn document(file: &SourceFile, name: Name, parts: Parts, front: Front, body: Bod
         stem: name.stem,
         folder: name.folder,
         is_bundle: name.is_bundle,
-        node: parts.node,
+        extra: parts.node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
+        mentions: mentions(&parts.node),
+        node: LateNode { read: OnceLock::from(parts.node), ..LateNode::default() },
         front,
         body,
         card: nothing,

@@ -12,11 +12,12 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Report, Span, code, io_reason};
+use crate::diag::{Diagnostic, Report, code, io_reason};
 use crate::finish::{Faults, Finished, Finisher};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
 use crate::render::{self, Job, Renderer, Trace};
+use crate::site::Item;
 use crate::t;
 
 pub use memory::{Kept, Memory};
@@ -28,7 +29,7 @@ pub struct Page {
     /// Where it goes.
     pub output: OutputPath,
     /// The content it shows.
-    pub subject: Option<Span>,
+    pub subject: Option<Item>,
     /// Why it can be trusted.
     pub trace: Trace,
     /// Its bytes and what they refer to.
@@ -75,7 +76,7 @@ fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Mem
     let known = memory.pages.get(&job.output);
     let page = |trace, finished, faults, done| Page {
         output: job.output.clone(),
-        subject: job.subject.clone(),
+        subject: job.subject,
         trace,
         finished,
         faults,

@@ -51,7 +51,7 @@ pub enum Event<'a> {
 /// The last good site, and what is wrong with the newest.
 #[derive(Default)]
 struct Served {
-    outputs: Outputs,
+    outputs: Arc<Outputs>,
     pack: Option<Arc<Pack>>,
     sources: Sources,
     overlay: String,

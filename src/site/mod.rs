@@ -189,7 +189,7 @@ impl Section {
 
     /// Free data for templates.
     pub fn extra(&self) -> Node {
-        self.document.as_ref().map_or_else(|| Node::empty(0..0), Document::extra)
+        self.document.as_ref().map_or_else(|| Node::empty(0..0), |document| document.extra.clone())
     }
 }
 

@@ -71,7 +71,7 @@ fn missing_key(page: &Page, section: &Section, sort_by: SortBy, report: &mut Rep
         _ => (false, "", ""),
     };
     // A key that is there but could not be read is reported already.
-    if !missing || page.document.node.get(key).is_some() {
+    if !missing || page.document.node().get(key).is_some() {
         return;
     }
     let path = &section.path;

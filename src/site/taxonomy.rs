@@ -132,8 +132,8 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
                 continue;
             };
             for (at, term) in written.iter().enumerate() {
-                let span = page.document.span(&format!("taxonomies.{name}.{at}"));
-                let Some((slug, title)) = identify(term, vocabularies.get(name.as_str()), name, span, report) else {
+                let span = || page.document.span(&format!("taxonomies.{name}.{at}"));
+                let Some((slug, title)) = identify(term, vocabularies.get(name.as_str()), name, &span, report) else {
                     continue;
                 };
                 let slugs = terms.entry(name.clone()).or_default();
@@ -143,9 +143,8 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
                 slugs.push(slug.clone());
                 let used = uses.entry((number, language)).or_default();
                 let (first, pages) = used.entry(slug).or_insert_with(|| (title.clone(), Vec::new()));
-                if first.to_lowercase() != title.to_lowercase() {
-                    let span = page.document.span(&format!("taxonomies.{name}.{at}"));
-                    report.push(same_slug(span, first, &title, name));
+                if *first != title && first.to_lowercase() != title.to_lowercase() {
+                    report.push(same_slug(span(), first, &title, name));
                 }
                 if rendered {
                     pages.push(PageId(index));
@@ -284,14 +283,14 @@ fn identify(
     written: &str,
     vocabulary: Option<&Vocabulary>,
     name: &str,
-    span: Span,
+    span: &dyn Fn() -> Span,
     report: &mut Report,
 ) -> Option<(String, String)> {
     let text = written.trim();
     if text.is_empty() {
         report.push(
             Diagnostic::error(code::UNKNOWN_TERM, t!("“{name}”里有空的词", "`{name}` has an empty term"))
-                .at(span)
+                .at(span())
                 .help(t!("删去空的引号", "remove the empty quotation marks")),
         );
         return None;
@@ -324,7 +323,7 @@ fn identify(
             code::UNKNOWN_TERM,
             t!("“{name}”的词表里没有“{text}”", "the vocabulary of `{name}` has no `{text}`"),
         )
-        .at(span)
+        .at(span())
         .help(help),
     );
     None

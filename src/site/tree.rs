@@ -223,12 +223,14 @@ fn ascii_slug(text: &str) -> String {
 }
 
 fn index_clashes(pages: &[Page], sections: &[Section], report: &mut Report) {
+    let by_folder: BTreeMap<(&str, &str), &Section> = sections
+        .iter()
+        .filter(|section| section.document.is_some())
+        .map(|section| ((section.lang.as_str(), folder_of(&section.path)), section))
+        .collect();
     for page in pages.iter().filter(|page| page.document.is_bundle) {
         let folder = page.document.path.folder();
-        let clash = sections.iter().find(|section| {
-            section.lang == page.document.lang && folder_of(&section.path) == folder && section.document.is_some()
-        });
-        if let Some(section) = clash {
+        if let Some(section) = by_folder.get(&(page.document.lang.as_str(), folder)) {
             report.push(
                 Diagnostic::error(
                     code::INDEX_CLASH,

@@ -1,14 +1,17 @@
 //! Functions that templates call. Every one that depends on the site asks through
 //! [`World::ask`], which records the question.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::query::{self, Query, World};
 
-/// Registers all functions. Without a world they exist, for templates to be compiled.
-pub fn register(tera: &mut Tera, world: Option<Arc<World>>) {
+/// Where functions find the world, once there is one. Templates are compiled before.
+pub type Slot = Arc<OnceLock<Arc<World>>>;
+
+/// Registers all functions.
+pub fn register(tera: &mut Tera, slot: &Slot) {
     let functions: &[(&'static str, Call)] = &[
         ("get_page", get_page),
         ("get_section", get_section),
@@ -26,10 +29,10 @@ pub fn register(tera: &mut Tera, world: Option<Arc<World>>) {
         ("inline_style", inline_style),
     ];
     for (name, call) in functions {
-        let world = world.clone();
+        let slot = slot.clone();
         let call = *call;
         tera.register_function(*name, move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-            match &world {
+            match slot.get() {
                 Some(world) => call(world, &kwargs),
                 None => Err(Error::message("there is no site yet")),
             }

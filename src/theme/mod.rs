@@ -27,6 +27,8 @@ use crate::t;
 use crate::tree::{self, Node};
 use crate::view::{View, node_value};
 
+use functions::Slot;
+
 pub use error::explain as explain_error;
 
 /// Templates that every site has; a theme may bring its own of the same name.
@@ -46,8 +48,8 @@ pub struct Theme {
     pub extra: Node,
     /// Fingerprint of all templates.
     pub fingerprint: Fingerprint,
-    templates: Vec<(String, String)>,
-    prefixes: Vec<String>,
+    tera: Tera,
+    slot: Slot,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -86,44 +88,52 @@ impl Theme {
         });
         let prefixes = vec![format!("{}/", config.theme), BUILTIN_PREFIX.to_owned()];
         let extra = settings(sources, config, report);
-        let mut theme =
-            Theme { components: Declarations::default(), extra, fingerprint: hash.finish(), templates, prefixes };
-        let world = None;
-        let tera = theme.tera(world, config, report);
-        theme.components = declarations(&tera);
-        theme
+        let slot = Slot::default();
+        let tera = compile(templates, &prefixes, &slot, config, report);
+        Theme { components: declarations(&tera), extra, fingerprint: hash.finish(), tera, slot }
     }
 
-    /// The Tera set. Without a world, functions exist but have no answers.
-    pub fn tera(&mut self, world: Option<Arc<World>>, config: &Config, report: &mut Report) -> Tera {
-        loop {
-            let mut tera = Tera::default();
-            filters::register(&mut tera);
-            functions::register(&mut tera, world.clone());
-            let prefixes = self.prefixes.clone();
-            let added = tera
-                .set_fallback_prefixes(prefixes)
-                .and_then(|()| tera.add_raw_templates(self.templates.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
-            let Err(error) = added else { return tera };
-            let (finding, culprit) = match error::late(&error) {
-                Some((message, name, line, column)) => {
-                    let text = self.templates.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
-                    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-                    let rest = text.get(start..).unwrap_or_default().chars();
-                    let at = start + rest.take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
-                    (error::explain_late(&message, &name, at, config), Some(name))
-                }
-                None => error::explain(&error, config),
-            };
-            report.push(finding);
-            // Without the template at fault the others may still show their own mistakes.
-            let before = self.templates.len();
-            if let Some(culprit) = culprit {
-                self.templates.retain(|(name, _)| *name != culprit);
+    /// The Tera set, whose functions answer from this world.
+    pub fn tera(&self, world: Arc<World>) -> &Tera {
+        let _first = self.slot.set(world).is_ok();
+        &self.tera
+    }
+}
+
+/// Compiles the templates; those at fault are reported and left out.
+fn compile(
+    mut templates: Vec<(String, String)>,
+    prefixes: &[String],
+    slot: &Slot,
+    config: &Config,
+    report: &mut Report,
+) -> Tera {
+    loop {
+        let mut tera = Tera::default();
+        filters::register(&mut tera);
+        functions::register(&mut tera, slot);
+        let added = tera
+            .set_fallback_prefixes(prefixes.to_vec())
+            .and_then(|()| tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str()))));
+        let Err(error) = added else { return tera };
+        let (finding, culprit) = match error::late(&error) {
+            Some((message, name, line, column)) => {
+                let text = templates.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+                let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let rest = text.get(start..).unwrap_or_default().chars();
+                let at = start + rest.take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+                (error::explain_late(&message, &name, at, config), Some(name))
             }
-            if self.templates.len() == before {
-                return Tera::default();
-            }
+            None => error::explain(&error, config),
+        };
+        report.push(finding);
+        // Without the template at fault the others may still show their own mistakes.
+        let before = templates.len();
+        if let Some(culprit) = culprit {
+            templates.retain(|(name, _)| *name != culprit);
+        }
+        if templates.len() == before {
+            return Tera::default();
         }
     }
 }

@@ -115,7 +115,13 @@ fn add(hash: &mut Fingerprinter, value: &Value) {
 
 /// A map under construction; keys keep their order.
 #[derive(Default)]
-pub struct Table(Map);
+pub struct Table {
+    map: Map,
+    filled: usize,
+}
+
+/// The keys of a map that is made many times, with their hashes.
+pub type Shape = OnceLock<Map>;
 
 impl Table {
     /// An empty map.
@@ -123,21 +129,43 @@ impl Table {
         Self::default()
     }
 
+    /// An empty map that will have the keys of an earlier one, which spares hashing them.
+    pub fn shaped(shape: &Shape) -> Self {
+        Table { map: shape.get().cloned().unwrap_or_default(), filled: 0 }
+    }
+
     /// Adds an entry.
     pub fn put(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
-        self.0.insert(Key::from(key), value.into());
+        match self.map.get_index_mut(self.filled) {
+            Some((known, place)) if known.as_str() == Some(key) => *place = value.into(),
+            _ => {
+                self.map.truncate(self.filled);
+                self.map.insert(Key::from(key), value.into());
+            }
+        }
+        self.filled += 1;
         self
     }
 
     /// Adds an entry whose key is data.
     pub fn put_named(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
-        self.0.insert(Key::from(key.to_owned()), value.into());
+        self.map.truncate(self.filled);
+        self.map.insert(Key::from(key.to_owned()), value.into());
+        self.filled = self.map.len();
         self
     }
 
     /// The finished map.
-    pub fn finish(self) -> Value {
-        Value::from(self.0)
+    pub fn finish(mut self) -> Value {
+        self.map.truncate(self.filled);
+        Value::from(self.map)
+    }
+
+    /// The finished map, whose keys become the shape of others like it.
+    pub fn finish_shaped(mut self, shape: &Shape) -> Value {
+        self.map.truncate(self.filled);
+        shape.get_or_init(|| self.map.keys().map(|key| (key.clone(), Value::none())).collect());
+        Value::from(self.map)
     }
 }
 
@@ -322,9 +350,15 @@ impl Views {
             Late::Page(id) => page::value(self, *id),
             Late::Cards(ids) => self.card_values(ids),
             Late::SectionCard(id) => self.value(&self.section_cards[id.0]),
-            Late::Section(id) => {
-                self.made_sections[id.0].get_or_init(|| section::value(self, *id, &site.section(*id).pages)).clone()
-            }
+            Late::Section(id) => match self.made_sections[id.0].get() {
+                Some(value) => value.clone(),
+                None => {
+                    // Not made inside the lock: while its cards are made on several threads,
+                    // this one may come upon the same section again.
+                    let value = section::value(self, *id, &site.section(*id).pages);
+                    self.made_sections[id.0].get_or_init(|| value).clone()
+                }
+            },
             Late::SectionHead(id) => section::value(self, *id, &[]),
             Late::SectionPager(id, at) => {
                 let section = site.section(*id);
@@ -336,13 +370,14 @@ impl Views {
                 Value::from(map)
             }
             Late::Terms(taxonomy) => self.term_values(*taxonomy),
-            Late::Term(taxonomy, term) => self.made_terms[*taxonomy][*term]
-                .get_or_init(|| {
+            Late::Term(taxonomy, term) => match self.made_terms[*taxonomy][*term].get() {
+                Some(value) => value.clone(),
+                None => {
                     let mut map = self.value(&self.term_head(*taxonomy, *term)).into_map().unwrap_or_default();
                     map.insert(Key::from("pages"), self.card_values(&site.taxonomies[*taxonomy].terms[*term].pages));
-                    Value::from(map)
-                })
-                .clone(),
+                    self.made_terms[*taxonomy][*term].get_or_init(|| Value::from(map)).clone()
+                }
+            },
             Late::TermPager(taxonomy, term, at) => {
                 let of = &site.taxonomies[*taxonomy];
                 section::paginator(self, &of.terms[*term].pagers, *at, of.paginate_by.unwrap_or_default())
@@ -359,7 +394,10 @@ impl Views {
     }
 
     fn card_values(&self, ids: &[PageId]) -> Value {
-        Value::from(ids.iter().map(|id| self.card_value(*id)).collect::<Vec<_>>())
+        if ids.len() < MANY {
+            return Value::from(ids.iter().map(|id| self.card_value(*id)).collect::<Vec<_>>());
+        }
+        Value::from(ids.par_iter().map(|id| self.card_value(*id)).collect::<Vec<_>>())
     }
 
     fn section_values(&self, ids: &[SectionId]) -> Value {
@@ -371,6 +409,9 @@ impl Views {
         Value::from(terms.map(|term| self.value(&term.head)).collect::<Vec<_>>())
     }
 }
+
+/// From this many cards on they are made on several threads.
+const MANY: usize = 500;
 
 /// What fingerprints of larger views are made of.
 struct Prints<'a> {

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use tera::Value;
 use tera::value::Key;
 
-use super::{Materials, Prints, Table, Views, fill, html_value, json_value, node_value};
+use super::{Materials, Prints, Shape, Table, Views, fill, html_value, json_value, node_value};
 use crate::config::Config;
 use crate::date::Moment;
 use crate::document::Document;
@@ -109,7 +109,10 @@ impl<'a> Card<'a> {
         hash.fingerprint(&self.document.card).text(self.document.path.as_str()).text(&self.document.lang);
         hash.text(self.page.url.as_str()).text(&self.page.slug).text(&self.permalink).text(&self.href);
         for date in &self.dates {
-            hash.text(&date.map(|date| date.rfc3339()).unwrap_or_default());
+            let numbers = date.map_or([i64::MIN; 2], |date| date.numbers());
+            numbers.into_iter().for_each(|number| {
+                hash.number(number.cast_unsigned());
+            });
         }
         for picture in [&self.cover, &self.poster] {
             hash.number(u64::from(picture.is_some()));
@@ -132,18 +135,19 @@ impl<'a> Card<'a> {
 
     /// The card's value.
     pub fn value(&self, materials: &Materials) -> Value {
-        let mut table = self.common(&materials.config);
+        static SHAPE: Shape = Shape::new();
+        let mut table = self.common(&materials.config, &SHAPE);
         self.put_kinds(&mut table, true);
-        table.finish()
+        table.finish_shaped(&SHAPE)
     }
 
     /// What a page and its card have in common.
-    fn common(&self, config: &Config) -> Table {
+    fn common(&self, config: &Config, shape: &Shape) -> Table {
         let front = self.page.front();
         let [date, updated, publish, expire] =
             self.dates.map(|moment| Value::from(moment.map(|moment| moment.rfc3339())));
         let summary = if self.summary.is_empty() { Value::none() } else { html_value(&self.summary) };
-        let mut table = Table::new();
+        let mut table = Table::shaped(shape);
         table
             .put("title", self.page.title())
             .put("short_title", front.short_title.as_deref())
@@ -165,7 +169,7 @@ impl<'a> Card<'a> {
             .put("cover", self.cover.as_ref().map(Placed::value))
             .put("summary", summary)
             .put("in_search_index", front.in_search_index.unwrap_or(true))
-            .put("extra", node_value(&self.document.extra()));
+            .put("extra", node_value(&self.document.extra));
         let mut slugs = Table::new();
         let mut views = Table::new();
         for (name, used, terms) in &self.terms {
@@ -173,13 +177,14 @@ impl<'a> Card<'a> {
             let terms: Vec<Value> = terms
                 .iter()
                 .map(|term| {
-                    let mut view = Table::new();
+                    static SHAPE: Shape = Shape::new();
+                    let mut view = Table::shaped(&SHAPE);
                     view.put("slug", term.slug.as_str())
                         .put("title", term.title.as_str())
                         .put("name", term.title.as_str())
                         .put("path", term.url.as_str())
                         .put("permalink", config.permalink(term.url.as_str()));
-                    view.finish()
+                    view.finish_shaped(&SHAPE)
                 })
                 .collect();
             views.put_named(name, terms);
@@ -244,14 +249,15 @@ pub fn toc(headings: &[Heading], permalink: &str) -> Value {
     let list: Vec<Value> = headings
         .iter()
         .map(|heading| {
-            let mut table = Table::new();
+            static SHAPE: Shape = Shape::new();
+            let mut table = Table::shaped(&SHAPE);
             table
                 .put("level", u32::from(heading.level))
                 .put("id", heading.id.as_str())
                 .put("title", heading.title.as_str())
                 .put("permalink", format!("{permalink}#{}", crate::path::encode(&heading.id)))
                 .put("children", toc(&heading.children, permalink));
-            table.finish()
+            table.finish_shaped(&SHAPE)
         })
         .collect();
     Value::from(list)
@@ -343,7 +349,8 @@ pub fn value(views: &Views, id: PageId) -> Value {
     let document = &page.document;
     let card = Card::of(materials, id);
     let card_of = |other: Option<PageId>| Value::from(other.map(|other| views.card_value(other)));
-    let mut table = card.common(config);
+    static SHAPE: Shape = Shape::new();
+    let mut table = card.common(config, &SHAPE);
     card.put_kinds(&mut table, false);
     let day = page.date.map(|date| date.day());
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();
@@ -389,5 +396,5 @@ pub fn value(views: &Views, id: PageId) -> Value {
         .put("translations", translations(materials, &page.translations))
         .put("backlinks", views.card_values(&links.backlinks[id.0]))
         .put("related", related);
-    table.finish()
+    table.finish_shaped(&SHAPE)
 }
