@@ -7,7 +7,7 @@ use crate::cache::{Cache, Outcome, Request};
 use crate::config::{Config, Overrides};
 use crate::diag::{Diagnostic, Report, Span, Text, code, io_reason};
 use crate::emit::Outputs;
-use crate::finish::Finisher;
+use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
 use crate::query::World;
 use crate::render::{self, Job, Renderer};
@@ -181,7 +181,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let settings = Finisher::settings(&config);
     let memory = std::mem::take(&mut cache.pages).under(&settings);
     let names = memory.names();
-    let finisher = Finisher { config: &config, names: &names, pack: &pack };
+    let finisher = Finisher { config: &config, names: &names, pack: &pack, minifier: Minifier::default() };
     let pages = reuse::run(&jobs, &renderer, &finisher, &memory, &mut report);
     let explanation = explain(project, &jobs, &pages, &memory, &world);
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();

@@ -50,8 +50,10 @@ pub struct Trace {
 /// A rendered output.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Its text.
-    pub text: String,
+    /// Its text, as UTF-8.
+    pub text: Vec<u8>,
+    /// The body in it.
+    pub content: String,
     /// What it asked.
     pub asked: Vec<Number>,
 }
@@ -251,11 +253,13 @@ pub fn one(job: &Job, renderer: &Renderer<'_>) -> Result<Rendered, Vec<Diagnosti
         Some(Item::Page(id)) => Some(renderer.world.views.materials.site.page(id).document.path.folder().to_owned()),
         _ => None,
     };
-    let (text, scope) = query::record(&job.lang, folder, || text(job, renderer));
-    Ok(Rendered { text: text?, asked: scope.asked })
+    let (result, scope) = query::record(&job.lang, folder, || text(job, renderer));
+    let (text, content) = result?;
+    Ok(Rendered { text, content, asked: scope.asked })
 }
 
-fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
+/// The text of a job, and the body in it.
+fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Diagnostic>> {
     let Some(template) = job.templates.iter().find(|name| renderer.tera.contains_template(name)) else {
         let name = job.templates.last().map_or("", String::as_str);
         return Err(vec![
@@ -272,19 +276,21 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
     for (name, view) in &job.context {
         context.insert_value(*name, views.value(view));
     }
+    let mut content = String::new();
     if let Some(item) = job.body {
-        let content = body(item, &context, renderer)?;
+        content = body(item, &context, renderer)?;
         let name = match item {
             Item::Page(_) => "page",
             Item::Section(_) => "section",
         };
-        if let Some((_, view)) = job.context.iter().find(|(key, _)| *key == name) {
-            let mut map = views.value(view).into_map().unwrap_or_default();
+        if let Some(shown) = context.get(name).cloned() {
+            let mut map = shown.into_map().unwrap_or_default();
             map.insert(tera::value::Key::from("content"), html_value(&content));
             context.insert_value(name, Value::from(map));
         }
     }
-    renderer.tera.render(template, &context).map_err(|error| {
+    let mut text = Vec::with_capacity(content.len() + 4096);
+    renderer.tera.render_to(template, &context, &mut text).map_err(|error| {
         let (mut finding, _) = theme::explain_error(&error, renderer.world.config());
         let site = &renderer.world.views.materials.site;
         if let Some(document) = job.subject.and_then(|item| site.document(item)) {
@@ -295,7 +301,8 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
             finding = finding.help(t!("正在渲染 /{output}", "while rendering /{output}"));
         }
         vec![finding]
-    })
+    })?;
+    Ok((text, content))
 }
 
 /// A body's HTML, components rendered.

@@ -57,7 +57,7 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &
         }
         // The page's own bytes tell how the address is written.
         let bytes = finisher.pack.get(&page.finished.blob).unwrap_or_default();
-        scan(&String::from_utf8_lossy(&bytes), &mut |found| {
+        scan(&bytes, &mut |found| {
             if let Found::Reference(url) = found
                 && let Some(target) = finisher.target(&page.output, &url)
                 && let Some(fault) = faults.get(&target)

@@ -62,8 +62,6 @@ pub struct Prose {
     pub segments: Vec<Segment>,
     /// Component calls in order.
     pub calls: Vec<Call>,
-    /// The words without markup and code.
-    pub text: String,
 }
 
 /// What the rest of the site may know of a body.
@@ -183,7 +181,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         count: Count::of(&text),
         ids: ids.into_iter().collect(),
     };
-    (body, Prose { segments, calls, text })
+    (body, Prose { segments, calls })
 }
 
 /// Indented code is off: in Chinese texts four spaces mean a paragraph's indent. comrak has

@@ -89,12 +89,13 @@ fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Mem
         return Ok(page(trace, kept.finished.clone(), Faults::default(), Done::Nothing));
     }
     let rendered = render::one(job, renderer)?;
-    let fingerprint = Fingerprint::of(rendered.text.as_bytes());
+    let fingerprint = Fingerprint::of(&rendered.text);
     let trace = Trace { key: key.whole, parts: key.parts, asked: rendered.asked, rendered: fingerprint };
     if let Some(kept) = known.filter(|kept| kept.trace.rendered == fingerprint) {
         return Ok(page(trace, kept.finished.clone(), Faults::default(), Done::Rendered));
     }
-    let finished = finisher.finish(&job.output, rendered.text).map_err(|error| vec![full(&error)])?;
+    let finished =
+        finisher.finish(&job.output, rendered.text, &rendered.content).map_err(|error| vec![full(&error)])?;
     Ok(page(trace, finished.0, finished.1, Done::Finished))
 }
 

@@ -234,13 +234,13 @@ proptest! {
     #[test]
     fn html_is_read_without_panic(source in "(<|>|/|=|\"|'|<!--|-->|<a href=|<script|</script|id=|src=|srcset=|&amp;|[a-z一-三 \\n]){0,40}") {
         let mut found = Vec::new();
-        finish::scan(&source, &mut |one| found.push(one));
+        finish::scan(source.as_bytes(), &mut |one| found.push(one));
         prop_assert!(found.len() <= source.len());
     }
 
     #[test]
     fn minified_html_never_panics(source in "(<p>|</p>|<b>|</b>|<meta name=\"a\" content=\"b\">|<meta |>|<pre>|</pre>|&lt;|[a-z一-三 \\n]){0,30}") {
-        let _minified = finish::minify(&source);
+        let _minified = finish::Minifier::default().minify(source.as_bytes(), &source[source.len() / 2..]);
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! Rendered text to finished bytes: minified once, read once, and laid down in the pack.
 
+mod minify;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::path::{self, OutputPath, UrlPath};
 use crate::store::{Blob, Pack};
+
+pub use minify::Minifier;
 
 /// A finished output: where its bytes are, and what its HTML refers to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -90,6 +95,8 @@ pub struct Finisher<'a> {
     pub names: &'a Names,
     /// Where bytes go.
     pub pack: &'a Pack,
+    /// What pages share.
+    pub minifier: Minifier,
 }
 
 impl Finisher<'_> {
@@ -98,17 +105,21 @@ impl Finisher<'_> {
         Fingerprinter::new().number(u64::from(config.minify_html)).text(&config.base_url).finish()
     }
 
-    /// Finishes one rendered text.
-    pub fn finish(&self, output: &OutputPath, text: String) -> io::Result<(Finished, Faults)> {
+    /// Finishes one rendered text; `content` is the body in it.
+    pub fn finish(&self, output: &OutputPath, text: Vec<u8>, content: &str) -> io::Result<(Finished, Faults)> {
         let html = output.as_str().ends_with(".html");
-        let text = if html && self.config.minify_html { minify(&text) } else { text };
-        let text = if output.as_str().ends_with(".xml") { without_controls(text) } else { text };
-        let (targets, ids, faults) = if html { self.read(output, &text) } else { Default::default() };
-        let blob = self.pack.put(text.as_bytes())?;
+        let mut bytes = text;
+        if html && self.config.minify_html {
+            bytes = self.minifier.minify(&bytes, content);
+        } else if output.as_str().ends_with(".xml") {
+            bytes = without_controls(bytes);
+        }
+        let (targets, ids, faults) = if html { self.read(output, &bytes) } else { Default::default() };
+        let blob = self.pack.put(&bytes)?;
         Ok((Finished { blob, targets, ids }, faults))
     }
 
-    fn read(&self, output: &OutputPath, html: &str) -> (Vec<Name>, Vec<Name>, Faults) {
+    fn read(&self, output: &OutputPath, html: &[u8]) -> (Vec<Name>, Vec<Name>, Faults) {
         let mut faults = Faults::default();
         let (mut targets, mut ids, mut anchors) = (Vec::new(), Vec::new(), Vec::new());
         scan(html, &mut |found| match found {
@@ -190,69 +201,13 @@ fn local(url: &str, from: &str, config: &Config) -> Option<(String, String)> {
 
 /// Drops what XML 1.0 cannot hold (2.2), so that a stray control character in a title does
 /// not break a feed.
-fn without_controls(text: String) -> String {
+fn without_controls(bytes: Vec<u8>) -> Vec<u8> {
     let bad =
         |c: char| matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
-    if text.contains(bad) { text.replace(bad, "") } else { text }
-}
-
-/// Minifies HTML so that it stays valid and its document equal.
-///
-/// `<meta>` keeps its quotation marks and its order of attributes: crawlers of government
-/// sites read these tags by pattern. minify-html would change both, so the tags stand aside
-/// while it works.
-#[cfg(feature = "minify")]
-pub fn minify(html: &str) -> String {
-    let config = minify_html::Cfg {
-        keep_closing_tags: true,
-        keep_html_and_head_opening_tags: true,
-        keep_input_type_text_attr: true,
-        ..minify_html::Cfg::default()
-    };
-    let mut metas: Vec<&str> = Vec::new();
-    let mut without = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find("<meta ") {
-        let Some(length) = tag_end(&rest[start..]) else { break };
-        without.push_str(&rest[..start]);
-        without.push_str(&format!("<meta name=fanzha-{}>", metas.len()));
-        metas.push(&rest[start..=start + length]);
-        rest = &rest[start + length + 1..];
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if text.contains(bad) => text.replace(bad, "").into_bytes(),
+        _ => bytes,
     }
-    without.push_str(rest);
-    let minified = String::from_utf8(minify_html::minify(without.as_bytes(), &config)).unwrap_or(without);
-    let mut out = String::with_capacity(minified.len() + metas.iter().map(|meta| meta.len()).sum::<usize>());
-    let mut rest = minified.as_str();
-    for (number, meta) in metas.iter().enumerate() {
-        let mark = format!("<meta name=fanzha-{number}>");
-        let Some(at) = rest.find(&mark) else { continue };
-        out.push_str(&rest[..at]);
-        out.push_str(meta);
-        rest = &rest[at + mark.len()..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where a tag ends: at the first `>` outside quotation marks.
-#[cfg(feature = "minify")]
-fn tag_end(tag: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return Some(at),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Without the `minify` feature HTML stays as it was rendered.
-#[cfg(not(feature = "minify"))]
-pub fn minify(html: &str) -> String {
-    html.to_owned()
 }
 
 /// Something in a page's HTML.
@@ -267,66 +222,70 @@ pub enum Found<'h> {
 /// Tells the addresses and ids of a page, in order. The HTML is our own, so a tokenizer of
 /// tags with quoted or plain attributes is enough; raw text of scripts and styles is passed
 /// over.
-pub fn scan<'h>(html: &'h str, tell: &mut impl FnMut(Found<'h>)) {
+pub fn scan<'h>(html: &'h [u8], tell: &mut impl FnMut(Found<'h>)) {
     let mut rest = html;
-    while let Some(start) = rest.find('<') {
+    while let Some(start) = memchr(b'<', rest) {
         rest = &rest[start + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+        if let Some(comment) = rest.strip_prefix(b"!--") {
+            rest = memmem::find(comment, b"-->").map_or(&[][..], |end| &comment[end + 3..]);
             continue;
         }
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let tag = &rest[..length];
         rest = &rest[length..];
         if tag.is_empty() {
             continue;
         }
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-            if rest.is_empty() || rest.starts_with('>') {
+            let space = rest.iter().position(|byte| !(byte.is_ascii_whitespace() || *byte == b'/'));
+            rest = &rest[space.unwrap_or(rest.len())..];
+            if rest.is_empty() || rest.starts_with(b">") {
                 break;
             }
             let (name, value, after) = attribute(rest);
             rest = after;
-            let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+            let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
             if is("id") {
                 tell(Found::Id(unescape(value)));
             } else if is("href") || is("src") || is("poster") {
                 tell(Found::Reference(unescape(value)));
             } else if is("srcset") {
-                for url in value.split(',').filter_map(|candidate| candidate.split_whitespace().next()) {
-                    tell(Found::Reference(unescape(url)));
+                for candidate in value.split(|byte| *byte == b',') {
+                    let url = candidate.trim_ascii().split(u8::is_ascii_whitespace).next();
+                    url.filter(|url| !url.is_empty()).into_iter().for_each(|url| tell(Found::Reference(unescape(url))));
                 }
             }
         }
         for raw in ["script", "style"] {
-            if tag.eq_ignore_ascii_case(raw) {
-                rest = rest.find(&format!("</{raw}")).map_or("", |at| &rest[at..]);
+            if tag.eq_ignore_ascii_case(raw.as_bytes()) {
+                let end = memmem::find(rest, format!("</{raw}").as_bytes());
+                rest = end.map_or(&[][..], |at| &rest[at..]);
             }
         }
     }
 }
 
 /// Name, value and what follows.
-fn attribute(text: &str) -> (&str, &str, &str) {
-    let length = text.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(text.len());
+fn attribute(text: &[u8]) -> (&[u8], &[u8], &[u8]) {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/');
+    let length = text.iter().position(ends).unwrap_or(text.len());
     let (name, after) = text.split_at(length.max(1).min(text.len()));
-    let Some(value) = after.strip_prefix('=') else { return (name, "", after) };
-    for quote in ['"', '\''] {
-        if let Some(inner) = value.strip_prefix(quote) {
-            let end = inner.find(quote).unwrap_or(inner.len());
-            return (name, &inner[..end], inner.get(end + 1..).unwrap_or(""));
-        }
+    let Some(value) = after.strip_prefix(b"=") else { return (name, &[], after) };
+    if let Some(quote) = value.first().filter(|byte| matches!(byte, b'"' | b'\'')) {
+        let inner = &value[1..];
+        let end = memchr(*quote, inner).unwrap_or(inner.len());
+        return (name, &inner[..end], inner.get(end + 1..).unwrap_or_default());
     }
-    let end = value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len());
+    let end = value.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').unwrap_or(value.len());
     (name, &value[..end], &value[end..])
 }
 
-fn unescape(value: &str) -> Cow<'_, str> {
-    if !value.contains('&') {
-        return Cow::Borrowed(value);
+fn unescape(value: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(value);
+    if !text.contains('&') {
+        return text;
     }
-    let plain = value
+    let plain = text
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
@@ -345,24 +304,11 @@ mod tests {
     fn addresses_and_ids_are_read() {
         let html = r##"<!doctype html><a href="/a?x=1&amp;y=2" id=top>x</a><!-- <a href="/no"> --><img src=/i.png srcset="/i.png 1x, /j.png 2x"><script>"<a href='/no'>"</script><a class=x href='#top'>"##;
         let (mut urls, mut ids) = (Vec::new(), Vec::new());
-        scan(html, &mut |found| match found {
+        scan(html.as_bytes(), &mut |found| match found {
             Found::Id(id) => ids.push(id),
             Found::Reference(url) => urls.push(url),
         });
         assert_eq!(urls, ["/a?x=1&y=2", "/i.png", "/i.png", "/j.png", "#top"]);
         assert_eq!(ids, ["top"]);
-    }
-
-    #[cfg(feature = "minify")]
-    #[test]
-    fn meta_tags_keep_quotes_and_order() {
-        let meta = "<meta name=\"SiteIDCode\" content=\"4300000077\">";
-        let html = format!(
-            "<!doctype html><html lang=zh-CN><head><meta charset=\"utf-8\">{meta}<title>x</title></head><body><p>  a   b </p></body></html>"
-        );
-        let minified = minify(&html);
-        assert!(minified.contains(meta) && minified.contains("<meta charset=\"utf-8\">"), "{minified}");
-        assert!(minified.starts_with("<!doctype html>") && minified.contains("</body>"), "{minified}");
-        assert!(minified.contains("<p>a b</p>"), "{minified}");
     }
 }

@@ -1,0 +1,316 @@
+//! Smaller HTML that stays valid and means the same.
+//!
+//! Three things stand aside while minify-html works on a page, since its time goes by the number
+//! of elements:
+//! * `<meta>` tags, which keep their quotation marks and their order of attributes: crawlers of
+//!   government sites read these tags by pattern;
+//! * the body from Markdown, which our own formatter writes tightly, and which so passes no second
+//!   parser. Only the line breaks between its blocks go;
+//! * the page's `<header>` and `<footer>`, which many pages share: each is minified once.
+//!
+//! Without the `minify` feature HTML stays as it was rendered.
+
+#[cfg(feature = "minify")]
+pub use with::Minifier;
+
+/// HTML as it is.
+#[cfg(not(feature = "minify"))]
+#[derive(Debug, Default)]
+pub struct Minifier;
+
+#[cfg(not(feature = "minify"))]
+impl Minifier {
+    /// The page as it is.
+    pub fn minify(&self, html: &[u8], _: &str) -> Vec<u8> {
+        html.to_owned()
+    }
+}
+
+#[cfg(feature = "minify")]
+mod with {
+    use std::borrow::Cow;
+    use std::collections::HashMap;
+    use std::ops::Range;
+    use std::sync::{Arc, PoisonError, RwLock};
+
+    use memchr::{memchr, memmem};
+
+    /// Stands for what stands aside. A `section`, since what stands aside is treated as a block.
+    const OPEN: &str = "<section class=fanzha-";
+    /// Below this many bytes a body is not worth the search for it.
+    const WORTH: usize = 200;
+    /// How many headers and footers are remembered.
+    const SHARED: usize = 512;
+    /// Tags beside which a line break shows nothing.
+    const BLOCKS: &[&[u8]] = &[
+        b"p",
+        b"ul",
+        b"ol",
+        b"li",
+        b"h1",
+        b"h2",
+        b"h3",
+        b"h4",
+        b"h5",
+        b"h6",
+        b"blockquote",
+        b"table",
+        b"thead",
+        b"tbody",
+        b"tr",
+        b"th",
+        b"td",
+        b"hr",
+        b"dl",
+        b"dt",
+        b"dd",
+        b"figure",
+        b"figcaption",
+        b"section",
+        b"div",
+    ];
+
+    /// Minifies pages and remembers what they share.
+    #[derive(Debug, Default)]
+    pub struct Minifier {
+        shared: RwLock<HashMap<Box<[u8]>, Arc<[u8]>>>,
+    }
+
+    /// A part of a page that stands aside, and what comes into its place in the end.
+    struct Aside<'h> {
+        place: Range<usize>,
+        mark: String,
+        instead: Cow<'h, [u8]>,
+    }
+
+    impl Minifier {
+        /// Minifies a page; `body` is what Markdown gave for it.
+        pub fn minify(&self, html: &[u8], body: &str) -> Vec<u8> {
+            let asides = self.asides(html, body);
+            let mut without = Vec::with_capacity(html.len());
+            let mut at = 0;
+            for aside in &asides {
+                without.extend_from_slice(&html[at..aside.place.start]);
+                without.extend_from_slice(aside.mark.as_bytes());
+                at = aside.place.end;
+            }
+            without.extend_from_slice(&html[at..]);
+            let minified = plain(&without);
+            let mut out = Vec::with_capacity(html.len());
+            let mut rest = minified.as_slice();
+            for aside in &asides {
+                // A mark that the minifier changed would lose a part of the page.
+                let Some(at) = memmem::find(rest, aside.mark.as_bytes()) else { return plain(html) };
+                out.extend_from_slice(&rest[..at]);
+                out.extend_from_slice(&aside.instead);
+                rest = &rest[at + aside.mark.len()..];
+            }
+            out.extend_from_slice(rest);
+            out
+        }
+
+        /// What stands aside, in order, without overlaps.
+        fn asides<'h>(&self, html: &'h [u8], body: &'h str) -> Vec<Aside<'h>> {
+            if memmem::find(html, OPEN.as_bytes()).is_some() {
+                return Vec::new();
+            }
+            let mut asides: Vec<Aside<'h>> = Vec::new();
+            let mut add = |place: Range<usize>, mark: String, instead: Cow<'h, [u8]>| {
+                if asides.iter().all(|other| place.end <= other.place.start || other.place.end <= place.start) {
+                    asides.push(Aside { place, mark, instead });
+                }
+            };
+            let block = |name: &str| format!("{OPEN}{name}></section>");
+            if let Some(at) = alone(html, body) {
+                add(at..at + body.len(), block("body"), tight(body));
+            }
+            for (name, place) in [("header", first(html, "header")), ("footer", last(html, "footer"))] {
+                if let Some(place) = place {
+                    add(place.clone(), block(name), Cow::Owned(self.shared(&html[place]).to_vec()));
+                }
+            }
+            let mut at = 0;
+            let mut number = 0;
+            while let Some(start) = memmem::find(&html[at..], b"<meta ").map(|found| at + found) {
+                let Some(length) = tag_end(&html[start..]) else { break };
+                at = start + length + 1;
+                add(start..at, format!("<meta name=fanzha-{number}>"), Cow::Borrowed(&html[start..at]));
+                number += 1;
+            }
+            asides.sort_by_key(|aside| aside.place.start);
+            asides
+        }
+
+        /// The minified form of a part that other pages may have too.
+        fn shared(&self, part: &[u8]) -> Arc<[u8]> {
+            if let Some(known) = self.shared.read().unwrap_or_else(PoisonError::into_inner).get(part) {
+                return known.clone();
+            }
+            let made: Arc<[u8]> = plain(part).into();
+            let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+            if shared.len() < SHARED {
+                shared.insert(part.into(), made.clone());
+            }
+            made
+        }
+    }
+
+    fn plain(html: &[u8]) -> Vec<u8> {
+        let config = minify_html::Cfg {
+            keep_closing_tags: true,
+            keep_html_and_head_opening_tags: true,
+            keep_input_type_text_attr: true,
+            ..minify_html::Cfg::default()
+        };
+        minify_html::minify(html, &config)
+    }
+
+    /// Where the body stands, if it stands there just once.
+    fn alone(html: &[u8], body: &str) -> Option<usize> {
+        let body = body.as_bytes();
+        if body.len() < WORTH {
+            return None;
+        }
+        // Its beginning is found fast; the rest is compared.
+        let begins = memmem::Finder::new(&body[..WORTH / 4]);
+        let mut found = begins.find_iter(html).filter(|at| html[*at..].starts_with(body));
+        let at = found.next()?;
+        found.next().is_none().then_some(at)
+    }
+
+    /// The first element of that name, unless it holds another.
+    fn first(html: &[u8], name: &str) -> Option<Range<usize>> {
+        let start = memmem::find(html, format!("<{name}").as_bytes())?;
+        element(html, start, name)
+    }
+
+    /// The last element of that name.
+    fn last(html: &[u8], name: &str) -> Option<Range<usize>> {
+        let start = memmem::rfind(html, format!("<{name}").as_bytes())?;
+        element(html, start, name)
+    }
+
+    fn element(html: &[u8], start: usize, name: &str) -> Option<Range<usize>> {
+        let open = &html[start + 1 + name.len()..];
+        if !matches!(open.first(), Some(b' ' | b'>' | b'\n')) {
+            return None;
+        }
+        let close = format!("</{name}>");
+        let end = start + memmem::find(&html[start..], close.as_bytes())? + close.len();
+        let inner = &html[start + 1..end];
+        let whole =
+            memmem::find(inner, format!("<{name}").as_bytes()).is_none() && memmem::find(inner, b"<meta ").is_none();
+        whole.then_some(start..end)
+    }
+
+    /// Where a tag ends: at the first `>` outside quotation marks.
+    fn tag_end(tag: &[u8]) -> Option<usize> {
+        let mut quote = None;
+        for (at, byte) in tag.iter().enumerate() {
+            match (quote, byte) {
+                (None, b'>') => return Some(at),
+                (None, b'"' | b'\'') => quote = Some(*byte),
+                (Some(open), byte) if open == *byte => quote = None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A body without the line breaks after the tags of its blocks.
+    fn tight(body: &str) -> Cow<'_, [u8]> {
+        let body = body.as_bytes();
+        // Where line breaks count, all stay.
+        if memmem::find(body, b"<pre").is_some() || memmem::find(body, b"<textarea").is_some() {
+            return Cow::Borrowed(body);
+        }
+        let mut out = Vec::with_capacity(body.len());
+        let mut rest = body;
+        while let Some(at) = memchr(b'\n', rest) {
+            out.extend_from_slice(&rest[..at]);
+            if !ends_block(&out) {
+                out.push(b'\n');
+            }
+            rest = &rest[at + 1..];
+        }
+        out.extend_from_slice(rest);
+        Cow::Owned(out)
+    }
+
+    /// Whether HTML ends with the tag of a block.
+    fn ends_block(html: &[u8]) -> bool {
+        let Some(inner) = html.strip_suffix(b">") else { return false };
+        let Some(start) = memchr::memrchr(b'<', inner) else { return false };
+        let tag = inner[start + 1..].strip_prefix(b"/").unwrap_or(&inner[start + 1..]);
+        let length = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        BLOCKS.contains(&&tag[..length])
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        fn text(bytes: Vec<u8>) -> String {
+            String::from_utf8(bytes).expect("UTF-8")
+        }
+
+        #[test]
+        fn meta_tags_keep_quotes_and_order() {
+            let meta = "<meta name=\"SiteIDCode\" content=\"4300000077\">";
+            let html = format!(
+                "<!doctype html><html lang=zh-CN><head><meta charset=\"utf-8\">{meta}<title>x</title></head><body><p>  a   b </p></body></html>"
+            );
+            let minified = text(Minifier::default().minify(html.as_bytes(), ""));
+            assert!(minified.contains(meta) && minified.contains("<meta charset=\"utf-8\">"), "{minified}");
+            assert!(minified.starts_with("<!doctype html>") && minified.contains("</body>"), "{minified}");
+            assert!(minified.contains("<p>a b</p>"), "{minified}");
+        }
+
+        #[test]
+        fn a_body_stands_aside() {
+            let body = format!("<p>甲 <b>乙</b>\n<i>丙</i></p>\n<ul>\n<li>{}</li>\n</ul>\n", "丁".repeat(99));
+            let html = format!(
+                "<meta name=\"a\" content=\"b\">\n<div>\n{body}  </div>\n<p>\n {} </p><meta name=\"c\" content=\"d\">",
+                "戊"
+            );
+            let minified = text(Minifier::default().minify(html.as_bytes(), &body));
+            let kept = format!("<p>甲 <b>乙</b>\n<i>丙</i></p><ul><li>{}</li></ul>", "丁".repeat(99));
+            assert!(minified.contains(&kept), "{minified}");
+            assert!(
+                minified.contains("<p>戊</p>") && minified.ends_with("<meta name=\"c\" content=\"d\">"),
+                "{minified}"
+            );
+        }
+
+        #[test]
+        fn a_body_that_stands_twice_is_minified_with_the_page() {
+            let body = format!("<p class=\"x\">{}</p>\n", "丁".repeat(99));
+            let html = format!("<div>{body}{body}</div>");
+            let minifier = Minifier::default();
+            assert_eq!(minifier.minify(html.as_bytes(), &body), minifier.minify(html.as_bytes(), ""));
+        }
+
+        #[test]
+        fn line_breaks_that_show_stay() {
+            for kept in ["<pre>a\nb</pre>\n<p>c</p>", "<b>a</b>\n<i>b</i>", "a\nb", "<br>\nx"] {
+                assert_eq!(tight(kept).as_ref(), kept.as_bytes());
+            }
+            assert_eq!(tight("<p>a</p>\n<hr />\n<h2 id=\"x\">b</h2>\n").as_ref(), b"<p>a</p><hr /><h2 id=\"x\">b</h2>");
+        }
+
+        #[test]
+        fn shared_parts_come_out_as_with_the_page() {
+            let head =
+                "<header class=\"a b\">\n <a href=\"/\">甲 乙</a>\n <nav> <ul> <li>丙</li> </ul> </nav>\n</header>";
+            let foot = "<footer>\n<p>丁  戊</p>\n</footer>";
+            let html = format!(
+                "<!doctype html><html lang=zh><head><meta charset=\"utf-8\"></head><body>\n{head}\n<main>\n<p>己 </p>\n</main>\n{foot}\n</body></html>"
+            );
+            let minifier = Minifier::default();
+            let once = text(minifier.minify(html.as_bytes(), ""));
+            let wanted = text(plain(html.as_bytes())).replace("<meta charset=utf-8>", "<meta charset=\"utf-8\">");
+            assert_eq!(once, wanted);
+            assert_eq!(text(minifier.minify(html.as_bytes(), "")), once);
+        }
+    }
+}
