@@ -11,6 +11,7 @@ mod fixture;
 mod formats;
 mod golden;
 mod hostile;
+mod incremental;
 mod layers;
 mod model;
 mod probes;

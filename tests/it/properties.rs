@@ -240,7 +240,7 @@ proptest! {
 
     #[test]
     fn minified_html_never_panics(source in "(<p>|</p>|<b>|</b>|<meta name=\"a\" content=\"b\">|<meta |>|<pre>|</pre>|&lt;|[a-z一-三 \\n]){0,30}") {
-        let _minified = finish::Minifier::default().minify(source.as_bytes(), &source[source.len() / 2..]);
+        let _minified = finish::Minifier::default().minify(source.as_bytes(), source.get(source.len() / 2..).unwrap_or_default());
     }
 
     #[test]

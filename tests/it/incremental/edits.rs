@@ -1,0 +1,380 @@
+//! Random edits: after every step the site must be what a clean build gives, byte for byte, and
+//! the build must say what a clean build says. `FANZHA_STEPS=10000` makes a long run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fanzha::site::When;
+
+use super::super::fixture::SiteTest;
+use super::{Numbers, clean, difference, project, published, said, theme, times, warm};
+
+const FOLDERS: &[&str] = &["", "a", "b", "a/c"];
+const WORDS: &[&str] = &["刷单", "返利", "客服", "转账", "核实", "骗局", "贷款", "验证码"];
+const INSTANTS: &[&str] = &["2026-01-01T00:00:00Z", "2026-03-05T12:00:00Z", "2026-06-01T00:00:00Z"];
+
+/// A page as it is to be written.
+#[derive(Clone, Debug, Default)]
+struct Page {
+    title: String,
+    front: BTreeMap<&'static str, String>,
+    tags: Vec<&'static str>,
+    topics: Vec<&'static str>,
+    body: String,
+}
+
+impl Page {
+    fn text(&self) -> String {
+        let front: String = self.front.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        let (title, tags, topics, body) = (&self.title, &self.tags, &self.topics, &self.body);
+        format!(
+            "+++\ntitle = \"{title}\"\ndescription = \"这一页说的是{title}的事情。\"\n{front}[taxonomies]\ntags = {tags:?}\ntopics = {topics:?}\n+++\n\n{body}\n"
+        )
+    }
+}
+
+/// The site under test and the pages that it has.
+struct Play {
+    site: SiteTest,
+    root: PathBuf,
+    pages: BTreeMap<String, Page>,
+    numbers: Numbers,
+    when: When,
+    step: usize,
+}
+
+impl Play {
+    fn new(seed: u64) -> Self {
+        let site = theme::site();
+        let root = site.root().to_owned();
+        let when = When::At(INSTANTS[2].parse().expect("an instant"));
+        let mut play = Play { site, root, pages: BTreeMap::new(), numbers: Numbers(seed), when, step: 0 };
+        for number in 0..8 {
+            play.add(number);
+        }
+        play
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn words(&mut self, count: usize) -> String {
+        (0..count).map(|_| *self.numbers.one(WORDS)).collect()
+    }
+
+    fn some_page(&mut self) -> Option<String> {
+        let paths: Vec<String> = self.pages.keys().cloned().collect();
+        (!paths.is_empty()).then(|| self.numbers.one(&paths).clone())
+    }
+
+    fn body(&mut self) -> String {
+        let mut body = String::new();
+        for _ in 0..1 + self.numbers.below(4) {
+            let words = self.words(5);
+            match self.numbers.below(8) {
+                0 => body.push_str(&format!("## {words}\n\n")),
+                1 => body.push_str(&format!(":::tip {words}\n{words}\n:::\n\n")),
+                2 => {
+                    if let Some(target) = self.some_page() {
+                        body.push_str(&format!("见[{words}](@/{}).\n\n", &target["content/".len()..]));
+                    }
+                }
+                3 => body.push_str("![图](/media/one.svg)\n\n"),
+                _ => body.push_str(&format!("{words}。\n\n")),
+            }
+        }
+        body
+    }
+
+    fn add(&mut self, number: usize) {
+        let folder = *self.numbers.one(FOLDERS);
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let (bundle, lang) = (self.numbers.below(4) == 0, self.numbers.below(6) == 0);
+        let lang = if lang { ".en" } else { "" };
+        let path = match bundle {
+            true => format!("content/{folder}{slash}p{number}/index{lang}.md"),
+            false => format!("content/{folder}{slash}p{number}{lang}.md"),
+        };
+        let (title, body) = (format!("{}{number}", self.words(2)), self.body());
+        let day = 1 + self.numbers.below(28);
+        let front = BTreeMap::from([("date", format!("2026-02-{day:02}"))]);
+        let page = Page { title, front, body, ..Page::default() };
+        self.write(&path, page.text());
+        self.pages.insert(path, page);
+    }
+
+    fn change(&mut self, edit: impl FnOnce(&mut Page, &mut Numbers)) {
+        let Some(path) = self.some_page() else { return };
+        let mut page = self.pages[&path].clone();
+        edit(&mut page, &mut self.numbers);
+        self.write(&path, page.text());
+        self.pages.insert(path, page);
+    }
+
+    fn remove(&mut self, path: &str) -> Option<Page> {
+        fs::remove_file(self.root.join(path)).expect("a page to remove");
+        self.pages.remove(path)
+    }
+
+    /// Does something to the site, and says what.
+    fn edit(&mut self) -> String {
+        let step = self.step;
+        let words = self.words(2);
+        let what = self.numbers.below(26);
+        match what {
+            0..=3 => {
+                let body = self.body();
+                self.change(|page, _| page.body = body);
+            }
+            4 => self.change(|page, _| page.body.push_str("再说一遍。\n")),
+            5 | 6 => self.change(|page, _| page.title = format!("{words}{step}")),
+            7 => self.change(|page, numbers| {
+                let (month, day) = (1 + numbers.below(5), 1 + numbers.below(28));
+                page.front.insert("date", format!("2026-{month:02}-{day:02}"));
+            }),
+            8 => self.change(|page, numbers| {
+                page.tags = (0..numbers.below(3)).map(|_| *numbers.one(WORDS)).collect();
+                page.tags.dedup();
+            }),
+            9 => {
+                self.change(|page, numbers| page.topics = (0..numbers.below(2)).map(|_| *numbers.one(WORDS)).collect())
+            }
+            10 => self.change(|page, numbers| match numbers.below(4) {
+                0 => {
+                    page.front.insert("draft", (numbers.below(2) == 0).to_string());
+                }
+                1 => {
+                    page.front.insert("expire", "2026-05-01".to_owned());
+                }
+                2 => {
+                    page.front.insert("aliases", format!("[\"/old{}/\"]", numbers.below(5)));
+                }
+                _ => page.front.retain(|key, _| *key == "date"),
+            }),
+            11 => self.change(|page, _| {
+                page.front.insert("cover", "{ src = \"/media/one.svg\", alt = \"一幅图\" }".to_owned());
+            }),
+            12 => {
+                if let Some(target) = self.some_page() {
+                    self.change(|page, _| {
+                        page.front.insert("related", format!("[\"@/{}\"]", &target["content/".len()..]));
+                    });
+                }
+            }
+            13 | 14 => {
+                let number = 100 + step;
+                self.add(number);
+            }
+            15 => {
+                if let Some(path) = self.some_page() {
+                    self.remove(&path);
+                }
+            }
+            16 => {
+                // Renamed or moved to another section.
+                if let Some(path) = self.some_page()
+                    && let Some(page) = self.remove(&path)
+                {
+                    let folder = *self.numbers.one(FOLDERS);
+                    let slash = if folder.is_empty() { "" } else { "/" };
+                    let path = format!("content/{folder}{slash}m{step}.md");
+                    self.write(&path, page.text());
+                    self.pages.insert(path, page);
+                }
+            }
+            17 => {
+                let template = *self.numbers.one(&["page.html", "section.html", "index.html", "components/tip.html"]);
+                let path = self.root.join("themes/t/templates").join(template);
+                let text = fs::read_to_string(&path).expect("a template");
+                let text = match text.split_once("<!--") {
+                    Some((before, _)) => before.to_owned(),
+                    None if template.starts_with("components") => text.replacen("<b>", "<b><!-- x -->", 1),
+                    None => text.replacen("{% block main %}", &format!("{{% block main %}}<!-- {step} -->"), 1),
+                };
+                if text.contains("endblock") || text.contains("endcomponent") {
+                    fs::write(path, text).expect("a template");
+                }
+            }
+            18 => self.write("data/facts.toml", format!("number = {}\n", self.numbers.0 % 3)),
+            19 => self.write("themes/t/i18n/zh.toml", format!("home = \"{words}\"\n")),
+            20 => {
+                let size = 1 + self.numbers.below(3);
+                let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" height=\"10\"/>");
+                self.write("media/one.svg", drawing);
+            }
+            21 => {
+                let margin = self.numbers.below(3);
+                self.write("themes/t/styles/main.css", format!("body{{margin:{margin}px}}\n"));
+            }
+            22 => {
+                let path = self.root.join("site.toml");
+                let text = fs::read_to_string(&path).expect("settings");
+                let pairs = [
+                    ("feed_limit = 3", "feed_limit = 2"),
+                    ("paginate_by = 2", "paginate_by = 3"),
+                    ("note = \"甲\"", "note = \"乙\""),
+                    ("theme = \"t\"", "theme = \"t\"\nminify_html = false"),
+                    ("example.gov.cn", "other.gov.cn/sub"),
+                    ("[extra]", "[markdown]\nsummary_length = 12\n\n[extra]"),
+                ];
+                let (one, other) = *self.numbers.one(&pairs);
+                let text =
+                    if text.contains(other) { text.replacen(other, one, 1) } else { text.replacen(one, other, 1) };
+                fs::write(path, text).expect("settings");
+            }
+            23 => {
+                let instant = self.numbers.one(INSTANTS).parse().expect("an instant");
+                self.when = if self.numbers.below(2) == 0 { When::At(instant) } else { When::Present(instant) };
+            }
+            24 => self.disturb(),
+            _ => {
+                let by = self.numbers.below(4);
+                let folder = *self.numbers.one(&["a", "b", "a/c"]);
+                let pager = if by == 0 { String::new() } else { format!("paginate_by = {by}\n") };
+                self.write(
+                    &format!("content/{folder}/_index.md"),
+                    format!("+++\ntitle = \"{words}\"\n{pager}+++\n{words}\n"),
+                );
+            }
+        }
+        format!("edit {what}")
+    }
+
+    /// Does something to the cache or to the output folder.
+    fn disturb(&mut self) {
+        let cache = self.root.join(".fanzha/cache");
+        let files = || -> Vec<PathBuf> {
+            let mut files: Vec<PathBuf> =
+                fs::read_dir(&cache).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+            files.sort();
+            files
+        };
+        match self.numbers.below(9) {
+            0 => drop(fs::remove_dir_all(self.root.join(".fanzha"))),
+            1 => drop(fs::remove_dir_all(self.root.join("public"))),
+            2..=4 => {
+                // A bit flips, or the end is lost.
+                if let Some(path) = files().get(self.numbers.below(3))
+                    && let Ok(mut bytes) = fs::read(path)
+                    && !bytes.is_empty()
+                {
+                    let at = self.numbers.below(bytes.len());
+                    if self.numbers.below(3) == 0 {
+                        bytes.truncate(at)
+                    } else {
+                        bytes[at] ^= 1 << self.numbers.below(8)
+                    }
+                    fs::write(path, bytes).expect("damage");
+                }
+            }
+            5 => {
+                if let Some(path) = files().first() {
+                    fs::remove_file(path).expect("a file of the cache");
+                }
+            }
+            6 => {
+                // The site moves to another path.
+                let moved = self.root.with_file_name(format!("site{}", self.step));
+                fs::rename(&self.root, &moved).expect("a move");
+                self.root = moved;
+            }
+            7 => drop(fs::write(self.root.join("public/index.html"), "somebody else's")),
+            _ => {
+                for entry in fs::read_dir(self.root.join(".fanzha")).into_iter().flatten().flatten() {
+                    let name = entry.file_name().to_string_lossy().into_owned();
+                    if name.starts_with("written-") && self.numbers.below(2) == 0 {
+                        fs::remove_file(entry.path()).expect("a record");
+                    } else if name.ends_with("-old") {
+                        drop(fs::write(entry.path().join("index.html"), "changed in the spare"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Builds and compares. Gives whether the site was built.
+    fn compare(&self, last: &super::Tree, what: &str) -> (bool, super::Tree) {
+        let project = project(&self.root, self.when);
+        let built = warm(&project);
+        let (wanted, words) = clean(&project);
+        let found = published(&self.root);
+        let here = || format!("step {} ({what}) in {}", self.step, self.root.display());
+        assert_eq!(said(&built), words, "{}", here());
+        let good = !built.report.has_errors();
+        let wanted = if good { &wanted } else { last };
+        let found = if !good && !self.root.join("public").exists() { wanted.clone() } else { found };
+        if let Some(difference) = difference(&found, wanted).filter(|_| good) {
+            panic!("{}: {difference}", here());
+        }
+        (good, found)
+    }
+}
+
+fn play(seed: u64, steps: usize) -> (usize, usize) {
+    let mut play = Play::new(seed);
+    let (mut last, mut good, mut bad) = (super::Tree::new(), 0, 0);
+    let mut undo: Option<(BTreeMap<String, Page>, super::Tree)> = None;
+    let mut what = "first".to_owned();
+    for step in 0..steps {
+        play.step = step;
+        let (built, tree) = play.compare(&last, &what);
+        if built {
+            good += 1;
+            last = tree;
+            undo = Some((play.pages.clone(), sources(&play.root)));
+        } else {
+            bad += 1;
+        }
+        // After a mistake the site is soon mended, as an author would.
+        if !built
+            && play.numbers.below(2) == 0
+            && let Some((pages, files)) = undo.clone()
+        {
+            restore(&play.root, &files);
+            play.pages = pages;
+            what = "undo".to_owned();
+        } else {
+            what = play.edit();
+        }
+    }
+    drop(play.site);
+    (good, bad)
+}
+
+/// All sources of a site.
+fn sources(root: &Path) -> super::Tree {
+    let mut files = super::super::fixture::tree(root);
+    files.retain(|path, _| !path.starts_with("public/") && !path.starts_with(".fanzha/"));
+    files
+}
+
+fn restore(root: &Path, files: &super::Tree) {
+    let now = sources(root);
+    for path in now.keys().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(root.join(path)).expect("a file to remove");
+    }
+    for (path, bytes) in files.iter().filter(|(path, bytes)| now.get(*path) != Some(*bytes)) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+}
+
+#[test]
+fn random_edits_equal_clean_builds() {
+    let steps = times("FANZHA_STEPS", 240);
+    let (mut good, mut bad) = (0, 0);
+    for seed in 0..(steps / 120).max(1) as u64 {
+        let (built, failed) = play(635 + seed, 120);
+        good += built;
+        bad += failed;
+    }
+    assert!(good > bad, "{good} good builds, {bad} failed ones: the edits test too little");
+    if steps > 1000 {
+        std::fs::write(std::env::temp_dir().join("fanzha-steps.txt"), format!("{good} {bad}\n")).expect("a note");
+    }
+}

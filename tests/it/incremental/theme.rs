@@ -1,0 +1,109 @@
+//! A site in which everything can depend on everything.
+
+use super::super::fixture::SiteTest;
+
+const SETTINGS: &str = r#"base_url = "https://example.gov.cn"
+title = "测试站"
+description = "只为测试而有的站点。"
+theme = "t"
+generate_feeds = true
+feed_limit = 3
+taxonomies = [{ name = "tags", paginate_by = 2, feed = true }, { name = "topics" }]
+
+[languages.en]
+title = "Test"
+
+[extra]
+note = "甲"
+"#;
+
+const THEME: &[(&str, &str)] = &[
+    (
+        "templates/base.html",
+        r##"<!doctype html>
+<html lang="{{ lang }}">
+<head><meta charset="utf-8"><title>{% block title %}{{ config.title }}{% endblock %}</title>
+{% set css = asset(path="main.css") %}<link rel="stylesheet" href="{{ css.url }}"></head>
+<body>
+<header><a href="{{ get_url(path="/") }}">{{ trans(key="home") }}</a> {{ config.extra.note }}</header>
+{% block main %}{% endblock %}
+<footer>{% set data = load_data(path="facts.toml") %}{{ data.number }}</footer>
+</body>
+</html>
+"##,
+    ),
+    (
+        "templates/page.html",
+        r##"{% extends "base.html" %}
+{% block title %}{{ page.title }}{% endblock %}
+{% block main %}<main>
+<p>{{ page.date or "-" }} {{ page.word_count }} {{ section?.title or "-" }}</p>
+<ul>{% for heading in page.toc %}<li><a href="#{{ heading.id }}">{{ heading.title }}</a></li>{% endfor %}</ul>
+{{ page.content | safe }}
+<p>{% if page.lower %}{{ page.lower.title }}{% endif %} | {% if page.higher %}{{ page.higher.title }}{% endif %}</p>
+<p>{% for other in page.backlinks %}<a href="{{ other.href }}">{{ other.title }}</a> {% endfor %}</p>
+<p>{% for other in page.related %}{{ other.title }} {% endfor %}{% for other in page.translations %}{{ other.lang }} {{ other.title }} {% endfor %}</p>
+<p>{% for term in page.terms.tags or [] %}<a href="{{ get_url(path=term.path) }}">{{ term.title }}</a> {% endfor %}</p>
+{% if page.cover %}<img src="{{ page.cover.src }}" alt="{{ page.cover.alt }}" width="{{ page.cover.width }}">{% endif %}
+</main>{% endblock %}
+"##,
+    ),
+    (
+        "templates/section.html",
+        r##"{% extends "base.html" %}
+{% block title %}{{ section.title }}{% endblock %}
+{% block main %}<ul>{% for card in paginator?.pages or section.pages %}<li><a href="{{ card.href }}">{{ card.title }}</a> {{ card.summary or "" }}</li>{% endfor %}</ul>
+{% for below in section.subsections %}<p>{{ below.title }}</p>{% endfor %}
+{{ section.content | safe }}{% if paginator %}<p>{{ paginator.current_index }}/{{ paginator.number_pagers }}</p>{% endif %}{% endblock %}
+"##,
+    ),
+    (
+        "templates/index.html",
+        r##"{% extends "base.html" %}
+{% block main %}{% set a = get_section(path="a/_index.md", required=false) %}{% if a %}<ul>{% for card in a.pages[:2] %}<li>{{ card.title }}</li>{% endfor %}</ul>{% endif %}
+{% set first = get_page(path="a/p0.md", required=false) %}{% if first %}<p>{{ first.title }} {{ first.reading_time }}</p>{% endif %}
+{% set picture = get_image_metadata(path="/media/one.svg", allow_missing=true) %}{% if picture %}<p>{{ picture.width }}</p>{% endif %}{{ section.content | safe }}{% endblock %}
+"##,
+    ),
+    (
+        "templates/taxonomy_list.html",
+        r##"{% extends "base.html" %}
+{% block main %}<ul>{% for term in terms %}<li>{{ term.title }} {{ term.page_count }}</li>{% endfor %}</ul>{% endblock %}
+"##,
+    ),
+    (
+        "templates/taxonomy_single.html",
+        r##"{% extends "base.html" %}
+{% block main %}<h1>{{ term.title }}</h1><ul>{% for card in paginator?.pages or term.pages %}<li>{{ card.title }}</li>{% endfor %}</ul>{% endblock %}
+"##,
+    ),
+    (
+        "templates/components/tip.html",
+        r##"{% component tip(title: string = "", @lang) {"content": true, "body": "markdown", "positional": "title"} %}<div class="tip"><b>{{ title }}</b>{{ body }}</div>{% endcomponent tip %}
+"##,
+    ),
+    ("styles/main.css", "body{margin:0}\n"),
+    ("i18n/zh.toml", "home = \"首页\"\n"),
+    ("i18n/en.toml", "home = \"Home\"\n"),
+    ("static/robots.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>"),
+];
+
+/// The site as it begins.
+pub fn site() -> SiteTest {
+    let mut site = SiteTest::empty("site")
+        .file("site.toml", SETTINGS)
+        .file("data/facts.toml", "number = 110\n")
+        .file("media/one.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>")
+        .file("content/_index.md", "+++\ntitle = \"首页\"\n+++\n")
+        .file("content/_index.en.md", "+++\ntitle = \"Home\"\n+++\n");
+    for (path, text) in THEME {
+        site = site.file(&format!("themes/t/{path}"), text);
+    }
+    for (folder, settings) in
+        [("a", "sort_by = \"date\"\npaginate_by = 3\n"), ("b", ""), ("a/c", "sort_by = \"title\"\n")]
+    {
+        site = site
+            .file(&format!("content/{folder}/_index.md"), format!("+++\ntitle = \"栏目{folder}\"\n{settings}+++\n"));
+    }
+    site
+}

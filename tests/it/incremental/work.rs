@@ -1,0 +1,126 @@
+//! A build does what changed and no more.
+
+use fanzha::build::Work;
+use fanzha::site::When;
+
+use super::super::fixture::{AT, SiteTest, page_with};
+use super::{project, theme, warm};
+
+fn site() -> SiteTest {
+    let site = theme::site();
+    for number in 0..9 {
+        let front = format!("date = 2026-02-{:02}\n", 10 + number);
+        let page = page_with(&front, "第一段。\n\n第二段。").replacen("一页", &format!("第{number}页"), 1);
+        site.write(&format!("content/a/p{number}.md"), page);
+    }
+    site
+}
+
+/// Edits a file of the site and gives what the next build had to do.
+fn after(site: &SiteTest, path: &str, from: &str, to: &str) -> Work {
+    let text = std::fs::read_to_string(site.root().join(path)).expect("a file");
+    assert!(text.contains(from), "{path} has no `{from}`");
+    site.write(path, text.replace(from, to));
+    again(site)
+}
+
+fn again(site: &SiteTest) -> Work {
+    let built = warm(&project(site.root(), When::At(AT.parse().expect("an instant"))));
+    assert!(!built.report.has_errors(), "{}", super::said(&built));
+    built.work
+}
+
+fn work(parsed: usize, rendered: usize, finished: usize) -> Work {
+    Work { parsed, rendered, finished }
+}
+
+#[test]
+fn nothing_changed() {
+    let site = site();
+    assert!(again(&site).finished > 20);
+    assert_eq!(again(&site), work(0, 0, 0));
+}
+
+#[test]
+fn a_file_written_anew_with_the_same_bytes() {
+    let site = site();
+    again(&site);
+    assert_eq!(after(&site, "content/a/p4.md", "第二段", "第二段"), work(0, 0, 0));
+}
+
+#[test]
+fn a_body() {
+    let site = site();
+    again(&site);
+    assert_eq!(after(&site, "content/a/p4.md", "第二段", "第三段"), work(1, 1, 1));
+}
+
+/// The page, its two neighbours, the pager that lists it, and the two home pages, which ask for the
+/// section but do not show it; no feed, which shows only the newest three.
+#[test]
+fn a_title() {
+    let site = site();
+    again(&site);
+    assert_eq!(after(&site, "content/a/p4.md", "\"第4页", "\"四"), work(1, 6, 4));
+}
+
+#[test]
+fn a_data_file_a_string_a_picture() {
+    let site =
+        site().file("content/b/pic.md", page_with("cover = { src = \"/media/one.svg\", alt = \"一幅图\" }\n", "一"));
+    let all = again(&site);
+    let html = all.finished - 4;
+    assert_eq!(after(&site, "data/facts.toml", "110", "96110"), work(0, html, html), "every page shows it");
+    assert_eq!(after(&site, "themes/t/i18n/en.toml", "Home", "Start").rendered, 1, "only the English home page");
+    // The page that shows it, the section that lists the page, and the home page, which asks for
+    // its size.
+    assert_eq!(after(&site, "media/one.svg", "width=\"10\"", "width=\"12\"").parsed, 0);
+    assert_eq!(again(&site), work(0, 0, 0));
+}
+
+#[test]
+fn a_setting() {
+    let site = site();
+    again(&site);
+    let feeds = after(&site, "site.toml", "feed_limit = 3", "feed_limit = 4");
+    assert_eq!((feeds.parsed, feeds.finished), (0, 1), "only the feed with more than three pages");
+    let base = after(&site, "site.toml", "title = \"测试站\"", "title = \"另一站\"");
+    assert_eq!(base.parsed, 0, "a title of the site is nothing that parsing looks at");
+    assert!(base.rendered > 20 && (1..10).contains(&base.finished), "all see it, few show it: {base:?}");
+}
+
+#[test]
+fn a_template() {
+    let site = site();
+    let all = again(&site);
+    let edited = after(&site, "themes/t/templates/taxonomy_list.html", "<ul>", "<ol>");
+    assert_eq!((edited.parsed, edited.rendered, edited.finished), (0, all.rendered, 2));
+}
+
+#[test]
+fn why_a_page_was_made_again() {
+    let site = site();
+    site.build().ok();
+    let explain = |path: &str| site.run(["--lang", "en", "build", "--at", AT, "--explain", path]).ok().stdout;
+    assert!(explain("a/p4/").contains("nothing that it shows has changed"), "{}", explain("a/p4/"));
+    let edit = |from: &str, to: &str| {
+        let text = std::fs::read_to_string(site.root().join("content/a/p4.md")).expect("a page");
+        site.write("content/a/p4.md", text.replace(from, to));
+    };
+    edit("第二段", "第三段");
+    assert!(explain("content/a/p4.md").contains("the body"));
+    edit("第4页", "四");
+    assert!(explain("public/a/p5/index.html").contains("neighbours"));
+    site.write("data/facts.toml", "number = 12377\n");
+    let said = explain("/b/");
+    assert!(said.contains("load_data(path=\"data/facts.toml\")"), "{said}");
+    assert!(explain("nichts").contains("the site has no `nichts`"));
+}
+
+#[test]
+fn proof_by_building_twice() {
+    let site = site();
+    site.build().ok();
+    let run = site.run(["--lang", "en", "build", "--at", AT, "--verify"]).ok();
+    assert!(run.stderr.contains("equal a build without the cache"), "{}", run.stderr);
+}
