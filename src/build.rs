@@ -77,6 +77,9 @@ pub struct Built {
     pub work: Work,
     /// What was to be explained.
     pub explanation: Option<Text>,
+    /// What the build no longer needs. Taking it apart takes time, which whoever has the result
+    /// may spend later or not at all.
+    pub rest: Option<Arc<World>>,
 }
 
 /// How much had to be done.
@@ -108,6 +111,13 @@ pub fn no_cache(project: &Project) -> Cache {
 pub fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// Begins to look at the output folder, which takes a while where it is large.
+pub fn look_ahead(project: &Project) -> Option<write::Survey> {
+    // Where the configuration may name another folder, that is not known yet.
+    let output = project.overrides.output_dir.as_ref().map_or_else(|| project.root.join("public"), PathBuf::from);
+    output.is_dir().then(|| write::Survey::begin(&output, &project.root.join(STATE)))
 }
 
 /// Builds the site, taking from the cache what still holds. Nothing is published.
@@ -160,8 +170,8 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
         let (outputs, pages, explanation) = (Arc::default(), 0, None);
-        let site = Some(site);
-        return Built { config, sources, site, outputs, pack, pages, next_change, report, work, explanation };
+        let (site, rest) = (Some(site), None);
+        return Built { config, sources, site, outputs, pack, pages, next_change, report, work, explanation, rest };
     }
     stage("view");
     let materials = Materials {
@@ -205,12 +215,19 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.outputs = outputs.clone();
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
-    let site = Some(site);
-    Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation }
+    let (site, rest) = (Some(site), Some(world));
+    Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation, rest }
 }
 
 /// Publishes a built site, unless a finding is an error.
-pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: Stages<'_>) -> Option<Written> {
+/// `survey` is what [`look_ahead`] began.
+pub fn publish(
+    project: &Project,
+    built: &mut Built,
+    cache: &mut Cache,
+    mut survey: Option<write::Survey>,
+    stage: Stages<'_>,
+) -> Option<Written> {
     if built.report.has_errors() {
         return None;
     }
@@ -222,12 +239,12 @@ pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: S
     }
     let state = project.root.join(STATE);
     let mut findings = Report::new();
-    let mut written = apply(built, &output, &state, &mut findings);
+    let mut written = apply(built, &output, &state, survey.take(), &mut findings);
     if written.is_none() && built.pack.is_damaged() {
         cache.clear();
         *built = build(project, cache, stage);
         findings = Report::new();
-        written = apply(built, &output, &state, &mut findings);
+        written = apply(built, &output, &state, None, &mut findings);
     }
     built.report.extend(findings.into_findings());
     written
@@ -236,9 +253,15 @@ pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: S
 /// The folder for the cache and this tool's own records, below the root.
 pub const STATE: &str = ".fanzha";
 
-fn apply(built: &Built, output: &Path, state: &Path, findings: &mut Report) -> Option<Written> {
+fn apply(
+    built: &Built,
+    output: &Path,
+    state: &Path,
+    survey: Option<write::Survey>,
+    findings: &mut Report,
+) -> Option<Written> {
     let supply = write::Supply { sources: &built.sources, pack: &built.pack };
-    write::apply(&built.outputs, &supply, output, state, findings)
+    write::apply(&built.outputs, &supply, output, state, survey, findings)
 }
 
 /// The output folder: the command line's, from where the command runs, or the
@@ -271,6 +294,7 @@ fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: O
         report,
         work: Work::default(),
         explanation,
+        rest: None,
     }
 }
 
@@ -342,5 +366,6 @@ fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Bui
         report,
         work: Work::default(),
         explanation: None,
+        rest: None,
     }
 }

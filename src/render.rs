@@ -3,6 +3,7 @@
 //! A template is a function of its context and of the answers to its queries; the record of
 //! both is the job's trace.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tera::{Context, Tera, Value};
 
@@ -11,7 +12,7 @@ use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Bodies, Declarations, Literal};
 use crate::path::OutputPath;
 use crate::query::{self, Number, World};
-use crate::site::{Item, Page, Site};
+use crate::site::{Item, Page, PageId, Site};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
@@ -136,27 +137,21 @@ pub struct Renderer<'a> {
 /// The jobs of pages, sections, pagers, taxonomies and the 404 page.
 pub fn jobs(views: &Views) -> Vec<Job> {
     let Materials { site, config, .. } = &views.materials;
-    let mut jobs = Vec::new();
-    for id in site.page_ids() {
-        let page = site.page(id);
-        if !page.is_rendered() {
-            continue;
-        }
-        let lang = page.document.lang.clone();
-        let mut context = base(views, &lang, page.url.as_str());
-        context.push(("page", views.page(id)));
-        if let Some(section) = page.section {
-            context.push(("section", views.section_card(section)));
-        }
-        jobs.push(Job {
-            output: page.url.output(),
-            templates: page_templates(page),
-            context,
-            body: Some(Item::Page(id)),
-            lang,
-            subject: Some(Item::Page(id)),
-        });
-    }
+    let ids: Vec<PageId> = site.page_ids().filter(|id| site.page(*id).is_rendered()).collect();
+    let mut jobs: Vec<Job> = ids
+        .par_iter()
+        .map(|id| {
+            let page = site.page(*id);
+            let lang = page.document.lang.clone();
+            let mut context = base(views, &lang, page.url.as_str());
+            context.push(("page", views.page(*id)));
+            if let Some(section) = page.section {
+                context.push(("section", views.section_card(section)));
+            }
+            let (output, templates) = (page.url.output(), page_templates(page));
+            Job { output, templates, context, body: Some(Item::Page(*id)), lang, subject: Some(Item::Page(*id)) }
+        })
+        .collect();
     for id in site.section_ids() {
         let section = site.section(id);
         if !section.render || section.redirect_to.is_some() {

@@ -221,9 +221,10 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     }
     let mut timings = Timings::new();
     timings.mark("cache");
+    let survey = build::look_ahead(&project);
     let mut cache = if sub.get_flag("no-cache") { build::no_cache(&project) } else { build::cache(&project) };
     let mut built = build::build(&project, &mut cache, &mut |stage| timings.mark(stage));
-    let written = build::publish(&project, &mut built, &mut cache, &mut |stage| timings.mark(stage));
+    let written = build::publish(&project, &mut built, &mut cache, survey, &mut |stage| timings.mark(stage));
     timings.mark("save");
     // A cache that cannot be kept costs the next build time, no more.
     let _optional = cache.save(built.config.limits.cache_bytes).is_ok();

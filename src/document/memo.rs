@@ -167,12 +167,10 @@ fn is_section(file: &SourceFile) -> bool {
 }
 
 fn keep(document: &Document, prose: &Prose, findings: &[Diagnostic], pack: &Pack) -> io::Result<Remembered> {
-    Ok(Remembered {
-        key: document.key,
-        document: pack.put(&store::encode(&(document, findings))?)?,
-        prose: pack.put(&store::encode(prose)?)?,
-        node: pack.put(&store::encode(document.node())?)?,
-    })
+    let parts = [store::encode(&(document, findings))?, store::encode(prose)?, store::encode(document.node())?];
+    let [one, two, three] = &parts;
+    let [document_blob, prose, node] = pack.put_all([one, two, three])?;
+    Ok(Remembered { key: document.key, document: document_blob, prose, node })
 }
 
 /// The cache could not be written.

@@ -77,21 +77,42 @@ impl Pack {
 
     /// Adds a blob.
     pub fn put(&self, bytes: &[u8]) -> io::Result<Blob> {
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
         let digest = Fingerprint::of(bytes);
-        let offset = match &self.place {
+        let (offset, length) = self.append(bytes)?;
+        Ok(Blob { digest, length, offset })
+    }
+
+    fn append(&self, bytes: &[u8]) -> io::Result<(u64, u32)> {
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        match &self.place {
             Place::File(file) => {
                 let offset = self.end.fetch_add(u64::from(length), Ordering::AcqRel);
                 write_at(file, bytes, offset)?;
-                offset
+                Ok((offset, length))
             }
             Place::Memory(blobs) => {
                 let mut blobs = blobs.lock().unwrap_or_else(PoisonError::into_inner);
                 blobs.push(bytes.into());
-                blobs.len() as u64 - 1
+                Ok((blobs.len() as u64 - 1, length))
             }
-        };
-        Ok(Blob { digest, length, offset })
+        }
+    }
+
+    /// Adds several blobs with one write.
+    pub fn put_all<const N: usize>(&self, parts: [&[u8]; N]) -> io::Result<[Blob; N]> {
+        if matches!(self.place, Place::Memory(_)) {
+            let mut blobs = [Blob::default(); N];
+            for (blob, part) in blobs.iter_mut().zip(parts) {
+                *blob = self.put(part)?;
+            }
+            return Ok(blobs);
+        }
+        let (mut offset, _) = self.append(&parts.concat())?;
+        Ok(parts.map(|part| {
+            let blob = Blob { digest: Fingerprint::of(part), length: part.len() as u32, offset };
+            offset += part.len() as u64;
+            blob
+        }))
     }
 
     /// Whether a blob was asked for whose bytes were lost or changed.

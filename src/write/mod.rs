@@ -30,6 +30,7 @@ use crate::t;
 use record::{Record, State};
 use tree::{Failure, Wanted, at};
 
+pub use survey::Survey;
 pub use tree::Supply;
 
 /// What writing did.
@@ -90,9 +91,10 @@ pub fn apply(
     supply: &Supply<'_>,
     output: &Path,
     state: &Path,
+    survey: Option<Survey>,
     report: &mut Report,
 ) -> Option<Written> {
-    match publish(outputs, supply, output, state, report) {
+    match publish(outputs, supply, output, state, survey, report) {
         Ok(written) => Some(written),
         Err((path, error)) => {
             let (path, reason) = (path.display(), io_reason(&error));
@@ -190,6 +192,7 @@ fn publish(
     supply: &Supply<'_>,
     output: &Path,
     state: &Path,
+    survey: Option<Survey>,
     report: &mut Report,
 ) -> Result<Written, Failure> {
     let places = Places::of(output, state)?;
@@ -199,7 +202,8 @@ fn publish(
     let _locked = lock.as_ref().is_ok_and(|file| file.lock().is_ok());
     places.remove_stale();
     let record = Record::read(&places.record).unwrap_or_default();
-    let found = survey::survey(&places.output);
+    let found = survey.and_then(|survey| survey.of(&places.output));
+    let found = found.unwrap_or_else(|| survey::survey(&places.output));
     let wanted: BTreeMap<&str, &Content> =
         outputs.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
     let right = right_ones(&wanted, &found, &record, &places.output);

@@ -2,11 +2,46 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use rayon::prelude::*;
 
-use super::record::State;
+use super::record::{self, State};
+
+/// A look at a folder that another thread takes.
+pub struct Survey {
+    folder: PathBuf,
+    /// The record of the folder when the survey began.
+    record: (PathBuf, Option<State>),
+    thread: JoinHandle<BTreeMap<String, State>>,
+}
+
+impl Survey {
+    /// Begins to look at a folder, whose records lie in `state`.
+    pub fn begin(folder: &Path, state: &Path) -> Self {
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let record = record::published(state, &record::name_of(&folder));
+        let record = (record.clone(), state_of(&record));
+        let thread = std::thread::spawn({
+            let folder = folder.clone();
+            move || survey(&folder)
+        });
+        Survey { folder, record, thread }
+    }
+
+    /// What was found, if it is this folder and no other build has published into it since.
+    pub fn of(self, folder: &Path) -> Option<BTreeMap<String, State>> {
+        if self.folder != folder || state_of(&self.record.0) != self.record.1 {
+            return None;
+        }
+        self.thread.join().ok()
+    }
+}
+
+fn state_of(path: &Path) -> Option<State> {
+    fs::metadata(path).ok().map(|meta| State::of(&meta))
+}
 
 /// The files of a folder by path. Links are files; links to folders are not followed.
 pub fn survey(folder: &Path) -> BTreeMap<String, State> {

@@ -150,8 +150,11 @@ fn remove(path: &Path) -> Result<(), Failure> {
 /// Makes folders, those above first.
 fn make_folders(folder: &Path, folders: &BTreeSet<&str>, record: &Record) -> Result<(), Failure> {
     let fresh = record.files.is_empty();
+    // Where the record has files, there are folders.
+    let known: BTreeSet<&str> =
+        record.files.keys().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
     let mut levels: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for below in folders.iter().filter(|below| !below.is_empty()) {
+    for below in folders.iter().filter(|below| !below.is_empty() && !known.contains(**below)) {
         levels.entry(below.matches('/').count()).or_default().push(below);
     }
     if fresh {

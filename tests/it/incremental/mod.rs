@@ -77,8 +77,9 @@ pub fn clean(project: &Project) -> (Tree, String) {
 /// Builds with the cache, publishes, and gives what was built.
 pub fn warm(project: &Project) -> Built {
     let mut cache = build::cache(project);
+    let survey = build::look_ahead(project);
     let mut built = build::build(project, &mut cache, &mut |_| {});
-    build::publish(project, &mut built, &mut cache, &mut |_| {});
+    build::publish(project, &mut built, &mut cache, survey, &mut |_| {});
     cache.save(64 << 20).expect("the cache is kept");
     built
 }

@@ -1,0 +1,202 @@
+//! The cases, run in turn for both programs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::generate::{self, Tool, article, article_path};
+use super::measure::{self, Series, first_line, run};
+use super::serve;
+
+/// A row of the table.
+pub struct Row {
+    pub name: &'static str,
+    pub fanzha: Series,
+    pub hugo: Option<Series>,
+    /// How many times faster than Hugo it is to be, if that is asked.
+    pub wanted: Option<f64>,
+}
+
+/// The whole result.
+pub struct Table {
+    pub articles: usize,
+    pub pages: usize,
+    pub bytes: u64,
+    pub runs: usize,
+    pub versions: Vec<String>,
+    pub rows: Vec<Row>,
+    pub copy: Series,
+    pub cache_bytes: u64,
+    pub instructions: Option<String>,
+}
+
+const FANZHA: &str = env!("CARGO_BIN_EXE_fanzha");
+
+struct Side {
+    tool: Tool,
+    program: PathBuf,
+    root: PathBuf,
+}
+
+impl Side {
+    fn new(tool: Tool, program: PathBuf, place: &Path, articles: usize) -> Self {
+        let root = place.join(if tool == Tool::Fanzha { "fanzha" } else { "hugo" });
+        generate::site(tool, &root, articles);
+        Side { tool, program, root }
+    }
+
+    fn build(&self) -> measure::Cost {
+        match self.tool {
+            Tool::Fanzha => run(&self.program, &["-q", "build"], &self.root),
+            Tool::Hugo => run(&self.program, &["--minify", "--quiet"], &self.root),
+        }
+    }
+
+    fn forget(&self, names: &[&str]) {
+        for name in names {
+            drop(fs::remove_dir_all(self.root.join(name)));
+        }
+    }
+
+    fn write(&self, number: usize, title: &str, last: &str) {
+        let text = article(self.tool, number, title, last);
+        fs::write(self.root.join(article_path(number)), text).unwrap();
+        // An author's next build does not begin within the clock tick in which the file was saved.
+        std::thread::sleep(std::time::Duration::from_millis(150));
+    }
+
+    /// All cases once.
+    fn round(&self, round: usize, articles: usize) -> Vec<(&'static str, measure::Cost)> {
+        let mut costs = Vec::new();
+        self.forget(&["public", ".fanzha", "resources"]);
+        costs.push(("cold", self.build()));
+        costs.push(("nothing changed", self.build()));
+        let edited = 37 * (round + 1) % articles;
+        self.write(edited, "先核实再转账", &format!("第{round}次改正文。"));
+        costs.push(("one body edited", self.build()));
+        self.write(edited + 1, &format!("第{round}次改标题"), "不转账。");
+        costs.push(("one title edited", self.build()));
+        self.write(edited + 2, &format!("第{round}次再改标题"), "不转账。");
+        costs.push(("another title edited", self.build()));
+        self.write(articles + round, "新的一篇", "不转账。");
+        costs.push(("one article added", self.build()));
+        if self.tool == Tool::Fanzha {
+            self.forget(&["public"]);
+            costs.push(("restored from the cache", self.build()));
+        }
+        costs
+    }
+}
+
+/// How many times faster than Hugo each case is to be.
+const WANTED: &[(&str, Option<f64>)] = &[
+    ("cold", Some(4.0)),
+    ("nothing changed", Some(30.0)),
+    ("one body edited", Some(25.0)),
+    ("one title edited", None),
+    ("another title edited", Some(20.0)),
+    ("one article added", Some(4.0)),
+    ("restored from the cache", None),
+    ("preview: save to served", Some(3.0)),
+];
+
+/// Runs everything.
+pub fn compare(place: &Path, articles: usize, runs: usize) -> Table {
+    let fanzha = Side::new(Tool::Fanzha, PathBuf::from(FANZHA), place, articles);
+    let hugo = measure::hugo().map(|program| Side::new(Tool::Hugo, program, place, articles));
+    if hugo.is_none() {
+        println!("Hugo is not there: only fanzha is measured.");
+    }
+    let mut rows: Vec<Row> = WANTED
+        .iter()
+        .map(|(name, wanted)| Row { name, fanzha: Series::default(), hugo: None, wanted: *wanted })
+        .collect();
+    let mut copy = Series::default();
+    for round in 0..runs {
+        let mut put = |costs: Vec<(&'static str, measure::Cost)>, of_hugo: bool| {
+            for (name, cost) in costs {
+                println!("run {round}: {} {name}: {:.3} s", if of_hugo { "hugo  " } else { "fanzha" }, cost.seconds);
+                let row = rows.iter_mut().find(|row| row.name == name).unwrap();
+                if of_hugo { row.hugo.get_or_insert_default().push(cost) } else { row.fanzha.push(cost) }
+            }
+        };
+        put(fanzha.round(round, articles), false);
+        let target = place.join("copy");
+        copy.push(run(Path::new("cp"), &["-r", "fanzha/public", &target.to_string_lossy()], place));
+        fs::remove_dir_all(&target).unwrap();
+        if let Some(hugo) = &hugo {
+            put(hugo.round(round, articles), true);
+        }
+    }
+    let mut previews = vec![(&fanzha, false)];
+    previews.extend(hugo.as_ref().map(|hugo| (hugo, true)));
+    for (side, of_hugo) in previews {
+        let series = serve::edits(side.tool, &side.program, &side.root, runs);
+        let row = rows.iter_mut().find(|row| row.name.starts_with("preview")).unwrap();
+        if of_hugo { row.hugo = Some(series) } else { row.fanzha = series }
+    }
+    let (pages, bytes) = size(&fanzha.root.join("public"), ".html");
+    let mut versions = vec![first_line(&fanzha.program, &["--version"])];
+    versions.extend(hugo.as_ref().map(|hugo| first_line(&hugo.program, &["version"])));
+    let (_, cache_bytes) = size(&fanzha.root.join(".fanzha/cache"), "");
+    let instructions = Some(instructions(place)).filter(|text| !text.is_empty());
+    Table { articles, pages, bytes, runs, versions, rows, copy, cache_bytes, instructions }
+}
+
+/// Files with that ending below a folder, and the bytes of all files.
+fn size(folder: &Path, ending: &str) -> (usize, u64) {
+    let (mut count, mut bytes) = (0, 0);
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let meta = entry.metadata().unwrap();
+        if meta.is_dir() {
+            let (more, of) = size(&entry.path(), ending);
+            (count, bytes) = (count + more, bytes + of);
+        } else {
+            count += usize::from(entry.path().to_string_lossy().ends_with(ending));
+            bytes += meta.len();
+        }
+    }
+    (count, bytes)
+}
+
+/// Time and memory per page as sites grow.
+pub fn linear(place: &Path, runs: usize) {
+    let sizes = [1_000, 10_000, 100_000];
+    let sides: Vec<Side> = sizes
+        .iter()
+        .map(|size| Side::new(Tool::Fanzha, PathBuf::from(FANZHA), &place.join(size.to_string()), *size))
+        .collect();
+    let mut first = None;
+    for (size, side) in sizes.iter().zip(&sides) {
+        let mut series = Series::default();
+        for _ in 0..runs {
+            side.forget(&["public", ".fanzha"]);
+            series.push(side.build());
+        }
+        let (pages, _) = size_of(side);
+        let [low, middle, high] = series.seconds();
+        let each = middle / pages as f64 * 1e6;
+        let ratio = each / *first.get_or_insert(each);
+        println!(
+            "{size:>7} articles, {pages:>7} pages: {middle:.2} s ({low:.2}–{high:.2}), {each:.0} µs a page, {ratio:.2} times the first, peak {:.0} MiB",
+            series.mebibytes()
+        );
+        side.forget(&["public", ".fanzha"]);
+    }
+}
+
+fn size_of(side: &Side) -> (usize, u64) {
+    size(&side.root.join("public"), ".html")
+}
+
+/// Instructions of a cold build of 1,000 articles on one thread, as valgrind counts them.
+pub fn instructions(place: &Path) -> String {
+    let side = Side::new(Tool::Fanzha, PathBuf::from(FANZHA), &place.join("counted"), 1_000);
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", FANZHA, "-q", "build", "--no-cache", "-j", "1"])
+        .current_dir(&side.root)
+        .output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stderr).into_owned()).unwrap_or_default();
+    let line = text.lines().find(|line| line.contains("Collected :")).unwrap_or_default();
+    line.rsplit(' ').next().unwrap_or_default().to_owned()
+}
