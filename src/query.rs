@@ -194,6 +194,7 @@ impl World {
                 None => Err(Unanswered(format!("there is no section `{path}`"))),
             },
             Query::Taxonomy(name, lang) => self
+                .site()
                 .taxonomy(name, lang)
                 .map(|taxonomy| self.views.taxonomy(taxonomy))
                 .ok_or_else(|| Unanswered(format!("there is no taxonomy `{name}` in language `{lang}`"))),
@@ -243,13 +244,9 @@ impl World {
         &self.views.materials.site
     }
 
-    fn taxonomy(&self, name: &str, lang: &str) -> Option<usize> {
-        self.site().taxonomies.iter().position(|taxonomy| taxonomy.name == name && taxonomy.lang == lang)
-    }
-
     /// A term by its slug or title.
     fn term(&self, name: &str, term: &str, lang: &str) -> Option<(usize, usize)> {
-        let taxonomy = self.taxonomy(name, lang)?;
+        let taxonomy = self.site().taxonomy(name, lang)?;
         let terms = &self.site().taxonomies[taxonomy].terms;
         Some((taxonomy, terms.iter().position(|one| one.slug == term || one.title == term)?))
     }

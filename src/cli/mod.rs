@@ -183,9 +183,16 @@ fn exit_code(report: &Report) -> u8 {
     }
 }
 
+/// The memory that the process holds, in MiB, where the system tells it (Linux).
+fn memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find(|line| line.starts_with("VmRSS:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}
+
 /// Measures stages.
 struct Timings {
-    stages: Vec<(&'static str, Instant)>,
+    stages: Vec<(&'static str, Instant, Option<u64>)>,
     begun: Instant,
 }
 
@@ -195,7 +202,7 @@ impl Timings {
     }
 
     fn mark(&mut self, stage: &'static str) {
-        self.stages.push((stage, Instant::now()));
+        self.stages.push((stage, Instant::now(), memory()));
     }
 
     fn milliseconds(&self) -> u128 {
@@ -204,9 +211,13 @@ impl Timings {
 
     fn print(&self) {
         let end = Instant::now();
-        for (at, (name, begun)) in self.stages.iter().enumerate() {
-            let until = self.stages.get(at + 1).map_or(end, |(_, next)| *next);
-            output::to_stderr(&format!("{name:>8} {:>8.1} ms\n", until.duration_since(*begun).as_secs_f64() * 1000.0));
+        for (at, (name, begun, _)) in self.stages.iter().enumerate() {
+            let next = self.stages.get(at + 1);
+            let until = next.map_or(end, |(_, next, _)| *next);
+            let memory = next.map_or_else(memory, |(.., memory)| *memory);
+            let memory = memory.map(|mebibytes| format!(" {mebibytes:>6} MiB")).unwrap_or_default();
+            let time = until.duration_since(*begun).as_secs_f64() * 1000.0;
+            output::to_stderr(&format!("{name:>8} {time:>8.1} ms{memory}\n"));
         }
     }
 }

@@ -49,7 +49,8 @@ mod imp {
     }
 
     pub fn stylesheet(theme: &str) -> Option<String> {
-        registry()?.generate_css(theme, PREFIX).ok()
+        // Grammars take 50 MiB, and most sites show no code: the registry does not stay.
+        Registry::builtin().ok()?.generate_css(theme, PREFIX).ok()
     }
 }
 

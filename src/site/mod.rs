@@ -240,9 +240,9 @@ impl Site {
         &self.sections[id.0]
     }
 
-    /// The taxonomy of a name in a language.
-    pub fn taxonomy(&self, name: &str, lang: &str) -> Option<&Taxonomy> {
-        self.taxonomies.iter().find(|taxonomy| taxonomy.name == name && taxonomy.lang == lang)
+    /// The number of the taxonomy of a name in a language.
+    pub fn taxonomy(&self, name: &str, lang: &str) -> Option<usize> {
+        self.taxonomies.iter().position(|taxonomy| taxonomy.name == name && taxonomy.lang == lang)
     }
 
     /// The document of a page or section.

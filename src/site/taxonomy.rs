@@ -46,9 +46,9 @@ pub struct Taxonomy {
 }
 
 impl Taxonomy {
-    /// The term of a slug.
-    pub fn term(&self, slug: &str) -> Option<&Term> {
-        self.by_slug.get(slug).map(|index| &self.terms[*index])
+    /// The number of the term of a slug.
+    pub fn term(&self, slug: &str) -> Option<usize> {
+        self.by_slug.get(slug).copied()
     }
 }
 

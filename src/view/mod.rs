@@ -209,6 +209,7 @@ pub struct Views {
     section_cards: Vec<View>,
     sections: Vec<SectionPrints>,
     taxonomies: Vec<TaxonomyPrints>,
+    terms: page::TermValues,
     made_cards: Vec<OnceLock<Value>>,
     made_sections: Vec<OnceLock<Value>>,
     made_terms: Vec<Vec<OnceLock<Value>>>,
@@ -240,7 +241,8 @@ impl Views {
         let ids: Vec<PageId> = site.page_ids().collect();
         let cards: Vec<Fingerprint> = ids.par_iter().map(|id| page::Card::of(&materials, *id).fingerprint()).collect();
         let section_cards: Vec<View> = site.section_ids().map(|id| section::card(&materials, id)).collect();
-        let prints = Prints { materials: &materials, cards: &cards, section_cards: &section_cards };
+        let terms = page::term_values(&materials);
+        let prints = Prints { materials: &materials, cards: &cards, section_cards: &section_cards, terms: &terms };
         let pages = ids.par_iter().map(|id| page::fingerprint(&prints, *id)).collect();
         let sections: Vec<SectionId> = site.section_ids().collect();
         let sections: Vec<SectionPrints> = sections
@@ -259,6 +261,7 @@ impl Views {
             made_sections: section_cards.iter().map(|_| OnceLock::new()).collect(),
             made_terms: site.taxonomies.iter().map(|t| t.terms.iter().map(|_| OnceLock::new()).collect()).collect(),
             taxonomies,
+            terms,
             cards,
             section_cards,
             materials,
@@ -386,11 +389,16 @@ impl Views {
     }
 
     fn prints(&self) -> Prints<'_> {
-        Prints { materials: &self.materials, cards: &self.cards, section_cards: &self.section_cards }
+        Prints {
+            materials: &self.materials,
+            cards: &self.cards,
+            section_cards: &self.section_cards,
+            terms: &self.terms,
+        }
     }
 
     fn card_value(&self, id: PageId) -> Value {
-        self.made_cards[id.0].get_or_init(|| page::Card::of(&self.materials, id).value(&self.materials)).clone()
+        self.made_cards[id.0].get_or_init(|| page::Card::of(&self.materials, id).value(&self.terms)).clone()
     }
 
     fn card_values(&self, ids: &[PageId]) -> Value {
@@ -418,6 +426,7 @@ struct Prints<'a> {
     materials: &'a Materials,
     cards: &'a [Fingerprint],
     section_cards: &'a [View],
+    terms: &'a page::TermValues,
 }
 
 impl Prints<'_> {

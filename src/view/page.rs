@@ -6,13 +6,12 @@ use tera::Value;
 use tera::value::Key;
 
 use super::{Materials, Prints, Shape, Table, Views, fill, html_value, json_value, node_value};
-use crate::config::Config;
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::{Kind, KindData};
 use crate::markdown::{Heading, Segment};
-use crate::site::{Item, Page, PageId, Term};
+use crate::site::{Item, Page, PageId, Taxonomy, Term};
 
 fn strings(items: &[String]) -> Value {
     Value::from(items.iter().map(|item| Value::from(item.as_str())).collect::<Vec<Value>>())
@@ -29,7 +28,8 @@ pub struct Card<'a> {
     cover: Option<Placed>,
     poster: Option<Placed>,
     summary: String,
-    terms: Vec<(&'a str, &'a [String], Vec<&'a Term>)>,
+    terms: Vec<(&'a str, &'a [String], Vec<(usize, usize)>)>,
+    taxonomies: &'a [Taxonomy],
 }
 
 /// A picture that front matter names, in its place.
@@ -85,8 +85,9 @@ impl<'a> Card<'a> {
             .terms
             .iter()
             .map(|(name, slugs)| {
-                let taxonomy = site.taxonomy(name, &page.document.lang);
-                let terms = slugs.iter().filter_map(|slug| taxonomy?.term(slug)).collect();
+                let number = site.taxonomy(name, &page.document.lang);
+                let terms =
+                    slugs.iter().filter_map(|slug| Some((number?, site.taxonomies[number?].term(slug)?))).collect();
                 (name.as_str(), slugs.as_slice(), terms)
             })
             .collect();
@@ -99,6 +100,7 @@ impl<'a> Card<'a> {
             poster: poster.map(|poster| Placed::of(materials, page, &poster.src, &poster.alt)),
             summary: summary(materials, id),
             terms,
+            taxonomies: &site.taxonomies,
             page,
         }
     }
@@ -126,7 +128,8 @@ impl<'a> Card<'a> {
             slugs.iter().for_each(|slug| {
                 hash.text(slug);
             });
-            terms.iter().for_each(|term| {
+            terms.iter().for_each(|(taxonomy, term)| {
+                let term = &self.taxonomies[*taxonomy].terms[*term];
                 hash.text(&term.slug).text(&term.title).text(term.url.as_str());
             });
         }
@@ -134,15 +137,15 @@ impl<'a> Card<'a> {
     }
 
     /// The card's value.
-    pub fn value(&self, materials: &Materials) -> Value {
+    pub fn value(&self, shown: &TermValues) -> Value {
         static SHAPE: Shape = Shape::new();
-        let mut table = self.common(&materials.config, &SHAPE);
+        let mut table = self.common(shown, &SHAPE);
         self.put_kinds(&mut table, true);
         table.finish_shaped(&SHAPE)
     }
 
     /// What a page and its card have in common.
-    fn common(&self, config: &Config, shape: &Shape) -> Table {
+    fn common(&self, shown: &TermValues, shape: &Shape) -> Table {
         let front = self.page.front();
         let [date, updated, publish, expire] =
             self.dates.map(|moment| Value::from(moment.map(|moment| moment.rfc3339())));
@@ -174,19 +177,7 @@ impl<'a> Card<'a> {
         let mut views = Table::new();
         for (name, used, terms) in &self.terms {
             slugs.put_named(name, strings(used));
-            let terms: Vec<Value> = terms
-                .iter()
-                .map(|term| {
-                    static SHAPE: Shape = Shape::new();
-                    let mut view = Table::shaped(&SHAPE);
-                    view.put("slug", term.slug.as_str())
-                        .put("title", term.title.as_str())
-                        .put("name", term.title.as_str())
-                        .put("path", term.url.as_str())
-                        .put("permalink", config.permalink(term.url.as_str()));
-                    view.finish_shaped(&SHAPE)
-                })
-                .collect();
+            let terms: Vec<Value> = terms.iter().map(|(taxonomy, term)| shown[*taxonomy][*term].clone()).collect();
             views.put_named(name, terms);
         }
         table.put("taxonomies", slugs.finish()).put("terms", views.finish());
@@ -219,6 +210,24 @@ impl<'a> Card<'a> {
             _ => value,
         }
     }
+}
+
+/// Terms as cards show them, by taxonomy and term. Many cards share one.
+pub type TermValues = Vec<Vec<Value>>;
+
+/// The terms of all taxonomies as cards show them.
+pub fn term_values(materials: &Materials) -> TermValues {
+    static SHAPE: Shape = Shape::new();
+    let value = |term: &Term| {
+        let mut view = Table::shaped(&SHAPE);
+        view.put("slug", term.slug.as_str())
+            .put("title", term.title.as_str())
+            .put("name", term.title.as_str())
+            .put("path", term.url.as_str())
+            .put("permalink", materials.config.permalink(term.url.as_str()));
+        view.finish_shaped(&SHAPE)
+    };
+    materials.site.taxonomies.iter().map(|taxonomy| taxonomy.terms.iter().map(value).collect()).collect()
 }
 
 /// The summary as HTML. Components need a page around them, so summaries leave them out.
@@ -350,7 +359,7 @@ pub fn value(views: &Views, id: PageId) -> Value {
     let card = Card::of(materials, id);
     let card_of = |other: Option<PageId>| Value::from(other.map(|other| views.card_value(other)));
     static SHAPE: Shape = Shape::new();
-    let mut table = card.common(config, &SHAPE);
+    let mut table = card.common(&views.terms, &SHAPE);
     card.put_kinds(&mut table, false);
     let day = page.date.map(|date| date.day());
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();

@@ -102,7 +102,8 @@ pub fn paginator(views: &Views, pagers: &[Pager], at: usize, by: usize) -> Value
     table.finish()
 }
 
-fn term(materials: &Materials, term: &Term) -> View {
+fn term(prints: &Prints<'_>, term: &Term) -> View {
+    let materials = prints.materials;
     let mut table = Table::new();
     table
         .put("name", term.title.as_str())
@@ -113,7 +114,7 @@ fn term(materials: &Materials, term: &Term) -> View {
         .put("href", materials.config.href(term.url.as_str()))
         .put("permalink", materials.config.permalink(term.url.as_str()))
         .put("page_count", term.pages.len())
-        .put("page", term.page.map(|id| Card::of(materials, id).value(materials)))
+        .put("page", term.page.map(|id| Card::of(materials, id).value(prints.terms)))
         .put("extra", node_value(&term.extra))
         .put("pages", Vec::<Value>::new());
     View::of(table.finish())
@@ -139,7 +140,7 @@ pub fn taxonomies(prints: &Prints<'_>) -> Vec<TaxonomyPrints> {
                 .terms
                 .iter()
                 .map(|one| {
-                    let head = term(prints.materials, one);
+                    let head = term(prints, one);
                     TermPrints { full: prints.with_cards(&head.fingerprint, &one.pages), head }
                 })
                 .collect();
