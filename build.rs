@@ -1,5 +1,6 @@
 //! Gives the program the fingerprint of its own sources, by which its cache knows whether the
 //! program that filled it was the same.
+#![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};

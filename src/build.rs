@@ -169,6 +169,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
+        cache.touch();
         let (outputs, pages, explanation) = (Arc::default(), 0, None);
         let (site, rest) = (Some(site), None);
         return Built { config, sources, site, outputs, pack, pages, next_change, report, work, explanation, rest };
@@ -209,6 +210,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let count = pages.iter().filter(|page| page.output.as_str().ends_with(".html")).count();
     if report.has_errors() {
         cache.pages = memory;
+        cache.touch();
     } else {
         stage("keep");
         cache.pages = reuse::Memory::of(pages, settings, &names, &world);

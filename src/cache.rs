@@ -183,7 +183,7 @@ impl Cache {
         }
     }
 
-    /// Says that a build failed, but left something to keep.
+    /// Says that a build failed, but left parsed content to keep.
     pub fn touch(&mut self) {
         self.fresh = true;
     }

@@ -5,30 +5,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// What one run cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Cost {
-    pub seconds: f64,
-    pub mebibytes: f64,
-}
-
-/// Several runs of one case.
+/// The seconds of several runs of one case.
 #[derive(Clone, Debug, Default)]
-pub struct Series(pub Vec<Cost>);
+pub struct Series(pub Vec<f64>);
 
 impl Series {
-    pub fn push(&mut self, cost: Cost) {
-        self.0.push(cost);
+    pub fn push(&mut self, seconds: f64) {
+        self.0.push(seconds);
     }
 
     /// Minimum, median and maximum of the seconds.
     pub fn seconds(&self) -> [f64; 3] {
-        spread(self.0.iter().map(|cost| cost.seconds).collect())
-    }
-
-    /// The median of the peak memory.
-    pub fn mebibytes(&self) -> f64 {
-        spread(self.0.iter().map(|cost| cost.mebibytes).collect())[1]
+        spread(self.0.clone())
     }
 }
 
@@ -41,28 +29,36 @@ fn spread(mut values: Vec<f64>) -> [f64; 3] {
 }
 
 /// Runs a program to its end and demands success.
-pub fn run(program: &Path, arguments: &[&str], folder: &Path) -> Cost {
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+pub fn run(program: &Path, arguments: &[&str], folder: &Path) -> f64 {
     let begun = Instant::now();
-    let mut child = command.spawn().unwrap();
+    let mut child = start(program, arguments, folder);
+    let ended = child.wait().unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    assert!(ended.success(), "{} {arguments:?} failed in {}", program.display(), folder.display());
+    seconds
+}
+
+/// The peak memory of a run, in MiB. Watching costs time, so this run is not timed.
+pub fn peak(program: &Path, arguments: &[&str], folder: &Path) -> f64 {
+    let mut child = start(program, arguments, folder);
     let status = format!("/proc/{}/status", child.id());
     let mut mebibytes = f64::NAN;
-    let ended = loop {
-        if let Some(ended) = child.try_wait().unwrap() {
-            break ended;
-        }
+    while child.try_wait().unwrap().is_none() {
         // The kernel keeps the highest value; the last look before the end has it.
         if let Ok(text) = fs::read_to_string(&status)
             && let Some(line) = text.lines().find(|line| line.starts_with("VmHWM:"))
         {
             mebibytes = line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0;
         }
-        std::thread::sleep(Duration::from_micros(500));
-    };
-    let seconds = begun.elapsed().as_secs_f64();
-    assert!(ended.success(), "{} {arguments:?} failed in {}", program.display(), folder.display());
-    Cost { seconds, mebibytes }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    mebibytes
+}
+
+fn start(program: &Path, arguments: &[&str], folder: &Path) -> std::process::Child {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().unwrap()
 }
 
 /// Hugo, if it is there.

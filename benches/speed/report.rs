@@ -49,8 +49,7 @@ fn text(table: &Table) -> String {
     let cold = of("cold");
     writeln!(out, "\n`cp -r` of the output: {}. Cold is {:.1} times that (wanted: at most 4), restored from the cache {:.1} times (wanted: at most 2).",
         shown(&table.copy), cold.fanzha.seconds()[1] / copy, of("restored from the cache").fanzha.seconds()[1] / copy).unwrap();
-    if let Some(hugo) = &cold.hugo {
-        let (ours, theirs) = (cold.fanzha.mebibytes(), hugo.mebibytes());
+    if let (ours, Some(theirs)) = table.peaks {
         writeln!(
             out,
             "\nPeak memory of a cold build: {ours:.0} MiB, Hugo {theirs:.0} MiB: 1/{:.1} (wanted: at most 1/6).",

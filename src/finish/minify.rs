@@ -40,7 +40,7 @@ mod with {
     /// Below this many bytes a body is not worth the search for it.
     const WORTH: usize = 200;
     /// How many headers and footers are remembered.
-    const SHARED: usize = 512;
+    const MOST: usize = 512;
     /// Tags beside which a line break shows nothing.
     const BLOCKS: &[&[u8]] = &[
         b"p",
@@ -70,10 +70,13 @@ mod with {
         b"div",
     ];
 
+    /// Parts of pages with their minified forms.
+    type Shared = HashMap<Box<[u8]>, Arc<[u8]>>;
+
     /// Minifies pages and remembers what they share.
     #[derive(Debug, Default)]
     pub struct Minifier {
-        shared: RwLock<HashMap<Box<[u8]>, Arc<[u8]>>>,
+        shared: RwLock<Shared>,
     }
 
     /// A part of a page that stands aside, and what comes into its place in the end.
@@ -148,7 +151,7 @@ mod with {
             }
             let made: Arc<[u8]> = plain(part).into();
             let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
-            if shared.len() < SHARED {
+            if shared.len() < MOST {
                 shared.insert(part.into(), made.clone());
             }
             made

@@ -28,9 +28,12 @@ pub struct Card<'a> {
     cover: Option<Placed>,
     poster: Option<Placed>,
     summary: String,
-    terms: Vec<(&'a str, &'a [String], Vec<(usize, usize)>)>,
+    terms: Vec<Terms<'a>>,
     taxonomies: &'a [Taxonomy],
 }
+
+/// The terms that a page has of one taxonomy: its name, their slugs, and where they are.
+type Terms<'a> = (&'a str, &'a [String], Vec<(usize, usize)>);
 
 /// A picture that front matter names, in its place.
 struct Placed {

@@ -39,6 +39,9 @@ impl Survey {
     }
 }
 
+/// The files of a folder, and the folders in it.
+type Listed = (Vec<(String, State)>, Vec<String>);
+
 fn state_of(path: &Path) -> Option<State> {
     fs::metadata(path).ok().map(|meta| State::of(&meta))
 }
@@ -48,8 +51,7 @@ pub fn survey(folder: &Path) -> BTreeMap<String, State> {
     let mut found = BTreeMap::new();
     let mut level = vec![String::new()];
     while !level.is_empty() {
-        let lists: Vec<(Vec<(String, State)>, Vec<String>)> =
-            level.par_iter().map(|below| list(folder, below)).collect();
+        let lists: Vec<Listed> = level.par_iter().map(|below| list(folder, below)).collect();
         level = Vec::new();
         for (files, folders) in lists {
             found.extend(files);
@@ -59,7 +61,7 @@ pub fn survey(folder: &Path) -> BTreeMap<String, State> {
     found
 }
 
-fn list(folder: &Path, below: &str) -> (Vec<(String, State)>, Vec<String>) {
+fn list(folder: &Path, below: &str) -> Listed {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder.join(below)).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else { continue };
