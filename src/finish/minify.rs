@@ -6,7 +6,7 @@
 //!   government sites read these tags by pattern;
 //! * the body from Markdown, which our own formatter writes tightly, and which so passes no second
 //!   parser. Only the line breaks between its blocks go;
-//! * the page's `<header>` and `<footer>`, which many pages share: each is minified once.
+//! * a `<header>`, `<footer>`, `<nav>` or `<aside>` that pages share: it is minified once.
 //!
 //! Without the `minify` feature HTML stays as it was rendered.
 
@@ -29,9 +29,10 @@ impl Minifier {
 #[cfg(feature = "minify")]
 mod with {
     use std::borrow::Cow;
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
+    use std::hash::{DefaultHasher, Hash, Hasher};
     use std::ops::Range;
-    use std::sync::{Arc, PoisonError, RwLock};
+    use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
     use memchr::{memchr, memmem};
 
@@ -39,8 +40,11 @@ mod with {
     const OPEN: &str = "<section class=fanzha-";
     /// Below this many bytes a body is not worth the search for it.
     const WORTH: usize = 200;
-    /// How many headers and footers are remembered.
-    const MOST: usize = 512;
+    /// Elements that pages share.
+    const SHARED: &[&str] = &["header", "footer", "nav", "aside"];
+    /// How many of them are remembered at most; and of how many one knows that they were there.
+    const MOST: usize = 2_000;
+    const SEEN: usize = 200_000;
     /// Tags beside which a line break shows nothing.
     const BLOCKS: &[&[u8]] = &[
         b"p",
@@ -77,6 +81,7 @@ mod with {
     #[derive(Debug, Default)]
     pub struct Minifier {
         shared: RwLock<Shared>,
+        seen: Mutex<HashSet<u64>>,
     }
 
     /// A part of a page that stands aside, and what comes into its place in the end.
@@ -124,13 +129,19 @@ mod with {
                 }
             };
             let block = |name: &str| format!("{OPEN}{name}></section>");
-            if let Some(at) = alone(html, body) {
-                add(at..at + body.len(), block("body"), tight(body));
+            let place = alone(html, body).map_or(html.len()..html.len(), |at| at..at + body.len());
+            let (before, after) = (0..place.start, place.end..html.len());
+            // Whether spaces count in an element depends on what stands around it.
+            let spaces_count =
+                [&before, &after].iter().any(|part| memmem::find(&html[(*part).clone()], b"<pre").is_some());
+            let parts = [before, after].into_iter().filter(|_| !spaces_count);
+            let shared = parts.flat_map(|part| elements(html, part));
+            for (number, place) in shared.enumerate() {
+                let minified = self.shared(&html[place.clone()]);
+                add(place, block(&number.to_string()), Cow::Owned(minified.to_vec()));
             }
-            for (name, place) in [("header", first(html, "header")), ("footer", last(html, "footer"))] {
-                if let Some(place) = place {
-                    add(place.clone(), block(name), Cow::Owned(self.shared(&html[place]).to_vec()));
-                }
+            if !place.is_empty() {
+                add(place, block("body"), tight(body));
             }
             let mut at = 0;
             let mut number = 0;
@@ -144,14 +155,21 @@ mod with {
             asides
         }
 
-        /// The minified form of a part that other pages may have too.
+        /// The minified form of a part that other pages may have too. What has been seen before
+        /// decides only how long it takes, never what comes out.
         fn shared(&self, part: &[u8]) -> Arc<[u8]> {
             if let Some(known) = self.shared.read().unwrap_or_else(PoisonError::into_inner).get(part) {
                 return known.clone();
             }
             let made: Arc<[u8]> = plain(part).into();
+            let mut hasher = DefaultHasher::new();
+            part.hash(&mut hasher);
+            let first = {
+                let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+                seen.len() >= SEEN || seen.insert(hasher.finish())
+            };
             let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
-            if shared.len() < MOST {
+            if !first && shared.len() < MOST {
                 shared.insert(part.into(), made.clone());
             }
             made
@@ -181,23 +199,28 @@ mod with {
         found.next().is_none().then_some(at)
     }
 
-    /// The first element of that name, unless it holds another.
-    fn first(html: &[u8], name: &str) -> Option<Range<usize>> {
-        let start = memmem::find(html, format!("<{name}").as_bytes())?;
-        element(html, start, name)
-    }
-
-    /// The last element of that name.
-    fn last(html: &[u8], name: &str) -> Option<Range<usize>> {
-        let start = memmem::rfind(html, format!("<{name}").as_bytes())?;
-        element(html, start, name)
-    }
-
-    fn element(html: &[u8], start: usize, name: &str) -> Option<Range<usize>> {
-        let open = &html[start + 1 + name.len()..];
-        if !matches!(open.first(), Some(b' ' | b'>' | b'\n')) {
-            return None;
+    /// The elements of a part of a page that others may share, in order; not those inside others.
+    fn elements(html: &[u8], part: Range<usize>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let (mut at, html) = (part.start, &html[..part.end]);
+        while let Some(start) = memchr(b'<', &html[at..]).map(|found| at + found) {
+            let name = SHARED.iter().find(|name| {
+                let rest = &html[start + 1..];
+                rest.starts_with(name.as_bytes()) && matches!(rest.get(name.len()), Some(b' ' | b'>' | b'\n'))
+            });
+            match name.and_then(|name| element(html, start, name)) {
+                Some(place) => {
+                    at = place.end;
+                    found.push(place);
+                }
+                None => at = start + 1,
+            }
         }
+        found
+    }
+
+    /// The element of that name at `start`, unless it holds another of its name.
+    fn element(html: &[u8], start: usize, name: &str) -> Option<Range<usize>> {
         let close = format!("</{name}>");
         let end = start + memmem::find(&html[start..], close.as_bytes())? + close.len();
         let inner = &html[start + 1..end];
@@ -311,6 +334,9 @@ mod with {
             );
             let minifier = Minifier::default();
             let once = text(minifier.minify(html.as_bytes(), ""));
+            let again = text(minifier.minify(html.as_bytes(), ""));
+            assert!(minifier.shared.read().expect("a lock").len() == 2, "both are shared now");
+            assert_eq!(once, again);
             let wanted = text(plain(html.as_bytes())).replace("<meta charset=utf-8>", "<meta charset=\"utf-8\">");
             assert_eq!(once, wanted);
             assert_eq!(text(minifier.minify(html.as_bytes(), "")), once);
