@@ -137,7 +137,8 @@ pub fn new_page(project: &Project, request: &Request) -> Result<PathBuf, Box<Dia
 
 /// The folder of the first section whose pages are of that kind, and whether there is one.
 fn folder_of_kind(project: &Project, kind: Kind) -> (String, bool) {
-    let built = build::build(project, &mut build::cache(project), &mut |_| {});
+    let project = Project { graph: true, ..project.clone() };
+    let built = build::build(&project, &mut build::cache(&project), &mut |_| {});
     let sections = built.site.iter().flat_map(|site| &site.sections);
     let found = sections.filter_map(|section| section.document.as_ref()).find(|document: &&Document| {
         document.lang == built.config.default_language()

@@ -124,3 +124,16 @@ fn proof_by_building_twice() {
     let run = site.run(["--lang", "en", "build", "--at", AT, "--verify"]).ok();
     assert!(run.stderr.contains("equal a build without the cache"), "{}", run.stderr);
 }
+
+/// A site that is recalled as a whole has no graph; commands that need one must not miss it.
+#[test]
+fn commands_that_need_the_graph_have_it_after_a_build() {
+    let site = site();
+    site.build().ok();
+    let listed = site.run(["list", "all"]).ok().stdout;
+    assert!(listed.contains("a/p4.md"), "{listed}");
+    let made = site.file("content/news/_index.md", "+++\ntitle = \"预警\"\npage_kind = \"alert\"\n+++\n");
+    made.build().ok();
+    let path = made.run(["new", "alert", "spring-jobs", "-t", "警惕春招刷单"]).ok().stdout;
+    assert!(path.contains("content/news/spring-jobs.md"), "{path}");
+}
