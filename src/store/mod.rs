@@ -334,6 +334,22 @@ mod tests {
     }
 
     #[test]
+    fn the_cache_of_another_program_is_absent() {
+        let folder = folder();
+        let mut store = Store::open(folder.path());
+        store.keep("x", &1).expect("keep");
+        store.commit(0).expect("commit");
+        drop(store);
+        let path = folder.path().join(MANIFEST);
+        let mut manifest = read_manifest(&path).expect("a manifest");
+        manifest.program = Fingerprint::of(b"another");
+        let body = encode(&manifest).expect("encode");
+        let bytes = [&MAGIC[..], Fingerprint::of(&body).as_bytes(), &body].concat();
+        fs::write(&path, bytes).expect("write");
+        assert_eq!(Store::open(folder.path()).table::<i32>("x"), None);
+    }
+
+    #[test]
     fn a_second_build_works_without() {
         let folder = folder();
         let first = Store::open(folder.path());
