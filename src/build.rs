@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cache::{Cache, Outcome, Request};
 use crate::config::{Config, Overrides};
-use crate::diag::{Diagnostic, Report, Span, Text, code, io_reason};
+use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::emit::Outputs;
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
@@ -18,7 +18,7 @@ use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::Written;
-use crate::{check, document, emit, links, media, reuse, site, source, style, t, theme, write};
+use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -199,7 +199,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
     let outputs = emit::outputs(&world, &sources, &pages, &pack, &cache.outputs).unwrap_or_else(|error| {
-        report.push(unwritable(&error));
+        report.push(store::unwritable(&error));
         Outputs::default()
     });
     let outputs = Arc::new(outputs);
@@ -331,16 +331,6 @@ fn names_output(wanted: &str, output: &str) -> bool {
 
 fn no_such_output(wanted: &str) -> Text {
     t!("网站里没有“{wanted}”", "the site has no `{wanted}`")
-}
-
-fn unwritable(error: &std::io::Error) -> Diagnostic {
-    let reason = io_reason(error);
-    let (zh, en) = (reason.zh, reason.en);
-    Diagnostic::error(
-        code::OUTPUT_WRITE,
-        t!("写不进缓存目录 .fanzha（{zh}）", "cannot write the cache in .fanzha ({en})"),
-    )
-    .help(t!("检查磁盘空间和目录权限", "check disk space and permissions"))
 }
 
 fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Built {

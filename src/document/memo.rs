@@ -14,12 +14,11 @@ use super::inherit::{Inherited, inherit, nearest};
 use super::parser::Parser;
 use super::{Document, Documents, name};
 use crate::config::Parsing;
-use crate::diag::{Diagnostic, Report, code, io_reason};
+use crate::diag::{Diagnostic, Report};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Declarations, Prose};
 use crate::source::{SourceFile, Sources};
 use crate::store::{self, Blob, Pack};
-use crate::t;
 
 /// Where the cache holds what was made of a content file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -155,7 +154,8 @@ fn one(
     document.identify();
     let failed = report.has_errors();
     let findings = report.into_findings();
-    let kept = keep(&document, &prose, &findings, materials.pack).map_err(|error| Box::new(full(&error)))?;
+    let kept =
+        keep(&document, &prose, &findings, materials.pack).map_err(|error| Box::new(store::unwritable(&error)))?;
     document.place(&kept, materials.pack);
     let remembered = (!failed).then_some(kept);
     Ok(Parsed { document, findings, remembered, fresh: true })
@@ -171,15 +171,4 @@ fn keep(document: &Document, prose: &Prose, findings: &[Diagnostic], pack: &Pack
     let [one, two, three] = &parts;
     let [document_blob, prose, node] = pack.put_all([one, two, three])?;
     Ok(Remembered { key: document.key, document: document_blob, prose, node })
-}
-
-/// The cache could not be written.
-fn full(error: &io::Error) -> Diagnostic {
-    let reason = io_reason(error);
-    let (zh, en) = (reason.zh, reason.en);
-    Diagnostic::error(
-        code::OUTPUT_WRITE,
-        t!("写不进缓存目录 .fanzha（{zh}）", "cannot write the cache in .fanzha ({en})"),
-    )
-    .help(t!("检查磁盘空间和目录权限", "check disk space and permissions"))
 }

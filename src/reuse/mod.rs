@@ -8,17 +8,15 @@
 mod memory;
 mod why;
 
-use std::io;
-
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Report, code, io_reason};
+use crate::diag::{Diagnostic, Report};
 use crate::finish::{Faults, Finished, Finisher};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
 use crate::render::{self, Job, Renderer, Trace};
 use crate::site::Item;
-use crate::t;
+use crate::store;
 
 pub use memory::{Kept, Memory};
 pub use why::{Why, why};
@@ -94,17 +92,8 @@ fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Mem
     if let Some(kept) = known.filter(|kept| kept.trace.rendered == fingerprint) {
         return Ok(page(trace, kept.finished.clone(), Faults::default(), Done::Rendered));
     }
-    let finished =
-        finisher.finish(&job.output, rendered.text, &rendered.content).map_err(|error| vec![full(&error)])?;
+    let finished = finisher
+        .finish(&job.output, rendered.text, &rendered.content)
+        .map_err(|error| vec![store::unwritable(&error)])?;
     Ok(page(trace, finished.0, finished.1, Done::Finished))
-}
-
-fn full(error: &io::Error) -> Diagnostic {
-    let reason = io_reason(error);
-    let (zh, en) = (reason.zh, reason.en);
-    Diagnostic::error(
-        code::OUTPUT_WRITE,
-        t!("写不进缓存目录 .fanzha（{zh}）", "cannot write the cache in .fanzha ({en})"),
-    )
-    .help(t!("检查磁盘空间和目录权限", "check disk space and permissions"))
 }

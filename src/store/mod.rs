@@ -19,7 +19,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::diag::{Diagnostic, code, io_reason};
 use crate::hash::{Fingerprint, Fingerprinter};
+use crate::t;
 
 pub use pack::{Blob, Pack};
 
@@ -211,6 +213,17 @@ pub fn encode<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
 /// Decodes a value of the cache.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
+}
+
+/// The finding that the cache could not be written.
+pub fn unwritable(error: &io::Error) -> Diagnostic {
+    let reason = io_reason(error);
+    let (zh, en) = (reason.zh, reason.en);
+    Diagnostic::error(
+        code::OUTPUT_WRITE,
+        t!("写不进缓存目录 .fanzha（{zh}）", "cannot write the cache in .fanzha ({en})"),
+    )
+    .help(t!("检查磁盘空间和目录权限", "check disk space and permissions"))
 }
 
 /// What a cache holds.

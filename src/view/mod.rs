@@ -11,6 +11,7 @@ mod html;
 mod page;
 mod section;
 mod settings;
+mod table;
 
 use std::sync::{Arc, OnceLock};
 
@@ -24,6 +25,8 @@ use crate::links::Links;
 use crate::media::Pictures;
 use crate::site::{PageId, Pager, SectionId, Site};
 use crate::tree::Node;
+
+pub use table::{Shape, Table};
 
 pub use html::{fill, picture_html};
 
@@ -110,62 +113,6 @@ fn add(hash: &mut Fingerprinter, value: &Value) {
         _ => {
             hash.number(5).text(value.name()).text(&format!("{value:?}"));
         }
-    }
-}
-
-/// A map under construction; keys keep their order.
-#[derive(Default)]
-pub struct Table {
-    map: Map,
-    filled: usize,
-}
-
-/// The keys of a map that is made many times, with their hashes.
-pub type Shape = OnceLock<Map>;
-
-impl Table {
-    /// An empty map.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// An empty map that will have the keys of an earlier one, which spares hashing them.
-    pub fn shaped(shape: &Shape) -> Self {
-        Table { map: shape.get().cloned().unwrap_or_default(), filled: 0 }
-    }
-
-    /// Adds an entry.
-    pub fn put(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
-        match self.map.get_index_mut(self.filled) {
-            Some((known, place)) if known.as_str() == Some(key) => *place = value.into(),
-            _ => {
-                self.map.truncate(self.filled);
-                self.map.insert(Key::from(key), value.into());
-            }
-        }
-        self.filled += 1;
-        self
-    }
-
-    /// Adds an entry whose key is data.
-    pub fn put_named(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
-        self.map.truncate(self.filled);
-        self.map.insert(Key::from(key.to_owned()), value.into());
-        self.filled = self.map.len();
-        self
-    }
-
-    /// The finished map.
-    pub fn finish(mut self) -> Value {
-        self.map.truncate(self.filled);
-        Value::from(self.map)
-    }
-
-    /// The finished map, whose keys become the shape of others like it.
-    pub fn finish_shaped(mut self, shape: &Shape) -> Value {
-        self.map.truncate(self.filled);
-        shape.get_or_init(|| self.map.keys().map(|key| (key.clone(), Value::none())).collect());
-        Value::from(self.map)
     }
 }
 
