@@ -51,7 +51,7 @@ impl Project {
         [drafts, future, expired].into_iter().for_each(|flag| {
             hash.number(u64::from(flag));
         });
-        Request { key: hash.finish(), when: self.when, outcome_is_enough: !self.graph }
+        Request { key: hash.finish(), when: self.when, outcome_is_enough: !self.graph && self.explain.is_none() }
     }
 }
 
@@ -281,10 +281,6 @@ fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: O
     let mut report = Report::new();
     report.extend(outcome.findings);
     let outputs = cache.outputs.clone();
-    let explanation = project.explain.as_ref().map(|wanted| {
-        let known = outputs.files.keys().any(|path| names_output(wanted, path.as_str()));
-        if known { reuse::Why::Unchanged.text() } else { no_such_output(wanted) }
-    });
     Built {
         config,
         sources,
@@ -295,7 +291,7 @@ fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: O
         next_change: outcome.next_change,
         report,
         work: Work::default(),
-        explanation,
+        explanation: None,
         rest: None,
     }
 }

@@ -103,6 +103,7 @@ fn why_a_page_was_made_again() {
     site.build().ok();
     let explain = |path: &str| site.run(["--lang", "en", "build", "--at", AT, "--explain", path]).ok().stdout;
     assert!(explain("a/p4/").contains("nothing that it shows has changed"), "{}", explain("a/p4/"));
+    assert!(explain("content/a/p4.md").starts_with("/a/p4/index.html was not made again"));
     let edit = |from: &str, to: &str| {
         let text = std::fs::read_to_string(site.root().join("content/a/p4.md")).expect("a page");
         site.write("content/a/p4.md", text.replace(from, to));
