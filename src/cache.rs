@@ -221,9 +221,14 @@ impl Cache {
             Content::Made(blob) => Some(blob),
             Content::Source(..) => None,
         });
-        store.compact(documents.chain(pages).chain(outputs))?;
+        let compacted = store.compact(documents.chain(pages).chain(outputs));
         self.fresh = true;
-        Ok(())
+        if compacted.is_err() && self.store.pack.is_damaged() {
+            // What is damaged would stand in the way of every compaction to come.
+            self.clear();
+            return Ok(());
+        }
+        compacted
     }
 
     /// Bytes that the tables refer to.

@@ -14,7 +14,6 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::hash::Fingerprint;
 use crate::t;
 use crate::tree::{self, Node};
 pub use parsing::Parsing;
@@ -75,8 +74,6 @@ pub struct Config {
     pub extra: Node,
     /// The file it came from.
     pub file: Arc<str>,
-    /// Fingerprint of the file and of what overrides it.
-    pub fingerprint: Fingerprint,
 }
 
 /// A language of the site.
@@ -132,7 +129,7 @@ impl Config {
         let mut findings = Report::new();
         let node = tree::parse_toml(file, text, 0, &mut findings);
         let raw: Raw = tree::read(file, &node, &[], &mut findings);
-        let config = build(file, &node, raw, overrides, Fingerprint::of(text.as_bytes()), &mut findings);
+        let config = build(file, &node, raw, overrides, &mut findings);
         // Whatever is wrong here is a wrong setting, and has the configuration's exit code.
         report.extend(
             findings.into_findings().into_iter().map(|finding| Diagnostic { code: code::CONFIG_INVALID, ..finding }),
@@ -171,14 +168,7 @@ impl Config {
     }
 }
 
-fn build(
-    file: &Arc<str>,
-    node: &Node,
-    raw: Raw,
-    overrides: &Overrides,
-    fingerprint: Fingerprint,
-    report: &mut Report,
-) -> Config {
+fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: &mut Report) -> Config {
     let span = |path: &str| Span::new(file.clone(), node.at(path).map_or(0..0, |node| node.span.clone()));
     let own_hosts =
         [overrides.base_url.as_deref(), raw.base_url.as_deref()].into_iter().flatten().filter_map(host_of).collect();
@@ -358,7 +348,6 @@ fn build(
         series: raw.series,
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         file: file.clone(),
-        fingerprint,
     }
 }
 

@@ -71,10 +71,7 @@ type Outcome = Result<Parsed, Box<Diagnostic>>;
 /// Parses every content file that is not remembered.
 pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Report) -> Documents {
     let files: Vec<&SourceFile> = sources.under("content/").filter(|file| file.path.ends_with(".md")).collect();
-    let (sections, pages): (Vec<&SourceFile>, Vec<&SourceFile>) = files.into_iter().partition(|file| {
-        let name = file.path.rsplit('/').next().unwrap_or_default();
-        name == "_index.md" || (name.starts_with("_index.") && name.ends_with(".md"))
-    });
+    let (sections, pages): (Vec<&SourceFile>, Vec<&SourceFile>) = files.into_iter().partition(|file| is_section(file));
     let settings = Fingerprinter::new()
         .fingerprint(&materials.config.fingerprint())
         .text(&serde_json::to_string(materials.components).unwrap_or_default())

@@ -158,7 +158,7 @@ impl Document {
         let front = store::encode(&self.front).unwrap_or_default();
         self.card = Fingerprinter::new().part(&front).text(&extra).finish();
         let body = &self.body;
-        let shown = store::encode(&(&body.toc, body.count, &body.components, body.has_more)).unwrap_or_default();
+        let shown = store::encode(&(&body.toc, body.count, &body.components)).unwrap_or_default();
         self.facts = Fingerprint::of(&shown);
     }
 }

@@ -69,8 +69,6 @@ pub struct Prose {
 pub struct Body {
     /// What stands before `<!-- more -->`, or the first sentences.
     pub summary: Vec<Segment>,
-    /// Whether the author marked the summary.
-    pub has_more: bool,
     /// Headings as a tree.
     pub toc: Vec<Heading>,
     /// Links in order; [`Segment::Link`] counts into it.
@@ -163,7 +161,6 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
     }
     unused_footnotes(context, source, root, report);
     let (segments, marked) = segments::split(&html);
-    let has_more = marked.is_some();
     let summary = marked.unwrap_or_else(|| {
         first_paragraph.map_or_else(Vec::new, |paragraph| {
             let cut = cut_at_sentence(&paragraph, context.config.markdown.summary_length);
@@ -173,7 +170,6 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
     let components: BTreeSet<&str> = calls.iter().map(|call| call.name.as_str()).collect();
     let body = Body {
         summary,
-        has_more,
         toc: toc::tree(headings),
         links,
         images,

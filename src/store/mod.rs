@@ -10,7 +10,7 @@
 
 mod pack;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -145,29 +145,20 @@ impl Store {
         self.lasts() && ((length > SMALL && live < length / 2) || (length > limit && live < length / 10 * 9))
     }
 
-    /// Begins a new pack and moves the blobs into it. Call it before tables are kept.
+    /// Begins a new pack and moves the blobs into it. Call it before tables are kept. If one of
+    /// them cannot be moved, all stay where they are.
     pub fn compact<'b>(&mut self, blobs: impl Iterator<Item = &'b mut Blob>) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let number = next_number(folder);
         let path = pack_path(folder, number);
         let fresh = Pack::create(&path)?;
-        let mut moved: BTreeMap<Fingerprint, Blob> = BTreeMap::new();
+        let blobs: Vec<&mut Blob> = blobs.collect();
+        let moved = self.copy(&blobs, &fresh).inspect_err(|_| {
+            let _cleaned = fs::remove_file(&path).is_ok();
+        })?;
         for blob in blobs {
-            if let Some(moved) = moved.get(&blob.digest) {
-                *blob = *moved;
-                continue;
-            }
-            match self.pack.get(blob).map(|bytes| fresh.put(&bytes)) {
-                Some(Ok(new)) => {
-                    moved.insert(blob.digest, new);
-                    *blob = new;
-                }
-                Some(Err(error)) => {
-                    let _cleaned = fs::remove_file(&path).is_ok();
-                    return Err(error);
-                }
-                // Its bytes are damaged; whoever reads it next finds out.
-                None => {}
+            if let Some(new) = moved.get(&blob.digest) {
+                *blob = *new;
             }
         }
         self.pack = Arc::new(fresh);
@@ -175,6 +166,18 @@ impl Store {
         self.tables.clear();
         self.written.clear();
         Ok(())
+    }
+
+    /// Copies blobs into another pack, each once.
+    fn copy(&self, blobs: &[&mut Blob], fresh: &Pack) -> io::Result<BTreeMap<Fingerprint, Blob>> {
+        let mut moved = BTreeMap::new();
+        for blob in blobs {
+            if let Entry::Vacant(entry) = moved.entry(blob.digest) {
+                let bytes = self.pack.get(blob).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+                entry.insert(fresh.put(&bytes)?);
+            }
+        }
+        Ok(moved)
     }
 
     /// Makes the kept tables the cache. `live` is what they refer to, in bytes.
@@ -387,5 +390,23 @@ mod tests {
         let blob: Blob = store.table("live").expect("a table");
         assert_eq!(store.pack.get(&blob).as_deref(), Some(&b"live"[..]));
         assert_eq!(pack_numbers(folder.path()).len(), 1);
+    }
+
+    /// A blob that half moved would be looked for where other bytes lie.
+    #[test]
+    fn compaction_moves_all_or_nothing() {
+        let folder = folder();
+        let mut store = Store::open(folder.path());
+        let mut blobs = [store.pack.put(b"whole").expect("put"), store.pack.put(b"torn").expect("put")];
+        store.commit(9).expect("commit");
+        drop(store);
+        fs::write(pack_path(folder.path(), 1), b"wholetorm").expect("damage");
+        let mut store = Store::open(folder.path());
+        let before = blobs;
+        assert!(store.compact(blobs.iter_mut()).is_err());
+        assert_eq!(blobs, before);
+        assert_eq!(store.pack.get(&blobs[0]).as_deref(), Some(&b"whole"[..]));
+        assert_eq!(store.pack.get(&blobs[1]), None);
+        assert_eq!(pack_numbers(folder.path()), [1]);
     }
 }
