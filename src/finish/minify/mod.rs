@@ -1,15 +1,17 @@
 //! Smaller HTML that stays valid and means the same.
 //!
-//! Three things stand aside while minify-html works on a page, since its time goes by the number
-//! of elements:
-//! * `<meta>` tags, which keep their quotation marks and their order of attributes: crawlers of
-//!   government sites read these tags by pattern;
-//! * the body from Markdown, which our own formatter writes tightly, and which so passes no second
-//!   parser. Only the line breaks between its blocks go;
-//! * a `<header>`, `<footer>`, `<nav>` or `<aside>` that pages share: it is minified once.
+//! minify-html's time goes by the number of elements, so it sees little of a page:
+//! * `<meta>` tags stand aside and keep their quotation marks and their order of attributes:
+//!   crawlers of government sites read these tags by pattern;
+//! * the body from Markdown stands aside, which our own formatter writes tightly, and which so
+//!   passes no second parser. Only the line breaks between its blocks go;
+//! * a `<header>`, `<footer>`, `<nav>`, `<aside>` or list is minified for itself;
+//! * of all these, and of what is left, it only sees the [`skeleton`] if that is new.
 //!
 //! Without the `minify` feature HTML stays as it was rendered.
 
+#[cfg(feature = "minify")]
+mod skeleton;
 #[cfg(feature = "minify")]
 pub use with::Minifier;
 
@@ -29,22 +31,16 @@ impl Minifier {
 #[cfg(feature = "minify")]
 mod with {
     use std::borrow::Cow;
-    use std::collections::{HashMap, HashSet};
-    use std::hash::{DefaultHasher, Hash, Hasher};
     use std::ops::Range;
-    use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
     use memchr::{memchr, memmem};
 
-    /// Stands for what stands aside. A `section`, since what stands aside is treated as a block.
-    const OPEN: &str = "<section class=fanzha-";
+    use super::skeleton::{Aside, Skeletons, StandIn};
+
     /// Below this many bytes a body is not worth the search for it.
     const WORTH: usize = 200;
-    /// Elements that pages share.
-    const SHARED: &[&str] = &["header", "footer", "nav", "aside"];
-    /// How many of them are remembered at most; and of how many one knows that they were there.
-    const MOST: usize = 2_000;
-    const SEEN: usize = 200_000;
+    /// Elements that are minified for themselves.
+    const PARTS: &[&str] = &["header", "footer", "nav", "aside", "ul", "ol"];
     /// Tags beside which a line break shows nothing.
     const BLOCKS: &[&[u8]] = &[
         b"p",
@@ -74,109 +70,50 @@ mod with {
         b"div",
     ];
 
-    /// Parts of pages with their minified forms.
-    type Shared = HashMap<Box<[u8]>, Arc<[u8]>>;
-
     /// Minifies pages and remembers what they share.
     #[derive(Debug, Default)]
     pub struct Minifier {
-        shared: RwLock<Shared>,
-        seen: Mutex<HashSet<u64>>,
-    }
-
-    /// A part of a page that stands aside, and what comes into its place in the end.
-    struct Aside<'h> {
-        place: Range<usize>,
-        mark: String,
-        instead: Cow<'h, [u8]>,
+        skeletons: Skeletons,
     }
 
     impl Minifier {
         /// Minifies a page; `body` is what Markdown gave for it.
         pub fn minify(&self, html: &[u8], body: &str) -> Vec<u8> {
-            let asides = self.asides(html, body);
-            let mut without = Vec::with_capacity(html.len());
-            let mut at = 0;
-            for aside in &asides {
-                without.extend_from_slice(&html[at..aside.place.start]);
-                without.extend_from_slice(aside.mark.as_bytes());
-                at = aside.place.end;
-            }
-            without.extend_from_slice(&html[at..]);
-            let minified = plain(&without);
-            let mut out = Vec::with_capacity(html.len());
-            let mut rest = minified.as_slice();
-            for aside in &asides {
-                // A mark that the minifier changed would lose a part of the page.
-                let Some(at) = memmem::find(rest, aside.mark.as_bytes()) else { return plain(html) };
-                out.extend_from_slice(&rest[..at]);
-                out.extend_from_slice(&aside.instead);
-                rest = &rest[at + aside.mark.len()..];
-            }
-            out.extend_from_slice(rest);
-            out
+            self.skeletons.minify(html, &self.asides(html, body), plain)
         }
 
         /// What stands aside, in order, without overlaps.
         fn asides<'h>(&self, html: &'h [u8], body: &'h str) -> Vec<Aside<'h>> {
-            if memmem::find(html, OPEN.as_bytes()).is_some() {
-                return Vec::new();
-            }
             let mut asides: Vec<Aside<'h>> = Vec::new();
-            let mut add = |place: Range<usize>, mark: String, instead: Cow<'h, [u8]>| {
-                if asides.iter().all(|other| place.end <= other.place.start || other.place.end <= place.start) {
-                    asides.push(Aside { place, mark, instead });
-                }
-            };
-            let block = |name: &str| format!("{OPEN}{name}></section>");
             let place = alone(html, body).map_or(html.len()..html.len(), |at| at..at + body.len());
             let (before, after) = (0..place.start, place.end..html.len());
             // Whether spaces count in an element depends on what stands around it.
             let spaces_count =
                 [&before, &after].iter().any(|part| memmem::find(&html[(*part).clone()], b"<pre").is_some());
             let parts = [before, after].into_iter().filter(|_| !spaces_count);
-            let shared = parts.flat_map(|part| elements(html, part));
-            for (number, place) in shared.enumerate() {
-                let minified = self.shared(&html[place.clone()]);
-                add(place, block(&number.to_string()), Cow::Owned(minified.to_vec()));
+            for part in parts.flat_map(|part| elements(html, part)) {
+                let instead = self.skeletons.minify(&html[part.clone()], &[], plain).into();
+                asides.push(Aside { place: part, stand_in: StandIn::Block, instead });
             }
             if !place.is_empty() {
-                add(place, block("body"), tight(body));
+                asides.push(Aside { place, stand_in: StandIn::Block, instead: tight(body) });
             }
             let mut at = 0;
-            let mut number = 0;
             while let Some(start) = memmem::find(&html[at..], b"<meta ").map(|found| at + found) {
                 let Some(length) = tag_end(&html[start..]) else { break };
                 at = start + length + 1;
-                add(start..at, format!("<meta name=fanzha-{number}>"), Cow::Borrowed(&html[start..at]));
-                number += 1;
+                let place = start..at;
+                if asides.iter().all(|other| place.end <= other.place.start || other.place.end <= place.start) {
+                    let instead = Cow::Borrowed(&html[place.clone()]);
+                    asides.push(Aside { place, stand_in: StandIn::Meta, instead });
+                }
             }
             asides.sort_by_key(|aside| aside.place.start);
             asides
         }
-
-        /// The minified form of a part that other pages may have too. What has been seen before
-        /// decides only how long it takes, never what comes out.
-        fn shared(&self, part: &[u8]) -> Arc<[u8]> {
-            if let Some(known) = self.shared.read().unwrap_or_else(PoisonError::into_inner).get(part) {
-                return known.clone();
-            }
-            let made: Arc<[u8]> = plain(part).into();
-            let mut hasher = DefaultHasher::new();
-            part.hash(&mut hasher);
-            let first = {
-                let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-                seen.len() >= SEEN || seen.insert(hasher.finish())
-            };
-            let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
-            if !first && shared.len() < MOST {
-                shared.insert(part.into(), made.clone());
-            }
-            made
-        }
     }
 
-    fn plain(html: &[u8]) -> Vec<u8> {
+    pub(super) fn plain(html: &[u8]) -> Vec<u8> {
         let config = minify_html::Cfg {
             keep_closing_tags: true,
             keep_html_and_head_opening_tags: true,
@@ -199,12 +136,12 @@ mod with {
         found.next().is_none().then_some(at)
     }
 
-    /// The elements of a part of a page that others may share, in order; not those inside others.
+    /// The elements of a part of a page that are minified for themselves, in order; not those inside others.
     fn elements(html: &[u8], part: Range<usize>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let (mut at, html) = (part.start, &html[..part.end]);
         while let Some(start) = memchr(b'<', &html[at..]).map(|found| at + found) {
-            let name = SHARED.iter().find(|name| {
+            let name = PARTS.iter().find(|name| {
                 let rest = &html[start + 1..];
                 rest.starts_with(name.as_bytes()) && matches!(rest.get(name.len()), Some(b' ' | b'>' | b'\n'))
             });
@@ -335,7 +272,6 @@ mod with {
             let minifier = Minifier::default();
             let once = text(minifier.minify(html.as_bytes(), ""));
             let again = text(minifier.minify(html.as_bytes(), ""));
-            assert!(minifier.shared.read().expect("a lock").len() == 2, "both are shared now");
             assert_eq!(once, again);
             let wanted = text(plain(html.as_bytes())).replace("<meta charset=utf-8>", "<meta charset=\"utf-8\">");
             assert_eq!(once, wanted);
