@@ -25,6 +25,12 @@ fn main() {
     features.sort();
     features.iter().for_each(|feature| hash.write(feature.as_bytes()));
     println!("cargo::rustc-env=FANZHA_BUILD={:016x}", hash.finish());
+    // minify-html's table of entities is 9 MiB full of pointers, which a position-independent
+    // program must correct at every start.
+    let target = |name: &str| std::env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
+    if target("OS") == "linux" && target("ENV") == "gnu" {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
