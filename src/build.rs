@@ -10,7 +10,7 @@ use crate::emit::Outputs;
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
 use crate::query::World;
-use crate::render::{self, Job, Renderer};
+use crate::render::{self, Job, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
 use crate::site::{Include, Site, When};
 use crate::source::Sources;
@@ -147,8 +147,6 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     }
     stage("theme");
     let theme = Theme::load(&sources, &config, &mut report);
-    let sheets = style::bundle(&sources, &config, &cache.sheets, &mut report);
-    cache.sheets = sheets.clone();
     stage("parse");
     let parsing = document::Materials {
         config: &config.parsing(),
@@ -160,6 +158,10 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let mut work = Work { parsed: documents.parsed, ..Work::default() };
     cache.documents = std::mem::take(&mut documents.memory);
     cache.index = sources.index(project.read_at);
+    stage("style");
+    let has_code = documents.all().any(|document| document.body.has_code);
+    let sheets = style::bundle(&sources, &config, has_code, &cache.sheets, &mut report);
+    cache.sheets = sheets.clone();
     stage("relate");
     let site = site::assemble(documents, &sources, &config, project.when, project.include, &mut report);
     let links = links::resolve(&site, &sources, &config, &mut report);
@@ -182,19 +184,19 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         config: config.clone(),
         extra: Arc::new(theme.extra.clone()),
     };
-    let world = Arc::new(World::new(Views::new(materials), parts));
+    let settings = Finisher::settings(&config);
+    let memory = std::mem::take(&mut cache.pages).under(&settings);
+    let world = Arc::new(World::new(Views::new(materials), parts, memory.questions()));
     let tera = theme.tera(world.clone());
-    let mut jobs = render::jobs(&world.views);
-    jobs.extend(emit::jobs(&world.views));
+    let mut plans = render::plans(&world.views);
+    plans.extend(emit::plans(&world.views));
     stage("render");
     let (templates, components) = (theme.fingerprint, &theme.components);
     let renderer = Renderer { tera, templates, components, world: &world, pack: &pack };
-    let settings = Finisher::settings(&config);
-    let memory = std::mem::take(&mut cache.pages).under(&settings);
     let names = memory.names();
     let finisher = Finisher { config: &config, names: &names, pack: &pack, minifier: Minifier::default() };
-    let pages = reuse::run(&jobs, &renderer, &finisher, &memory, &mut report);
-    let explanation = explain(project, &jobs, &pages, &memory, &world);
+    let pages = reuse::run(&plans, &renderer, &finisher, &memory, &mut report);
+    let explanation = explain(project, &plans, &pages, &memory, &world);
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
@@ -241,7 +243,13 @@ pub fn publish(
     }
     let state = project.root.join(STATE);
     let mut findings = Report::new();
-    let mut written = apply(built, &output, &state, survey.take(), &mut findings);
+    let limit = built.config.limits.cache_bytes;
+    // Both mostly wait for the system. Publishing waits for the survey's thread, so it must not
+    // run on a thread that the survey may need.
+    let mut written = std::thread::scope(|scope| {
+        scope.spawn(|| cache.prepare(limit));
+        apply(built, &output, &state, survey.take(), &mut findings)
+    });
     if written.is_none() && built.pack.is_damaged() {
         cache.clear();
         *built = build(project, cache, stage);
@@ -297,15 +305,16 @@ fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: O
 }
 
 /// Why the wanted output was made again, or was not.
-fn explain(project: &Project, jobs: &[Job], pages: &[Page], memory: &reuse::Memory, world: &World) -> Option<Text> {
+fn explain(project: &Project, plans: &[Plan], pages: &[Page], memory: &reuse::Memory, world: &World) -> Option<Text> {
     let wanted = project.explain.as_ref()?;
     let site = &world.views.materials.site;
     let of_content =
         |job: &Job| job.subject.and_then(|item| site.document(item)).is_some_and(|it| *it.file == **wanted);
-    let job = jobs.iter().find(|job| names_output(wanted, job.output.as_str()) || of_content(job));
-    let page = job.and_then(|job| pages.iter().find(|page| page.output == job.output));
+    let mut jobs = plans.iter().map(|plan| plan.job(&world.views));
+    let job = jobs.find(|job| names_output(wanted, job.output.as_str()) || of_content(job));
+    let page = job.as_ref().and_then(|job| pages.iter().find(|page| page.output == job.output));
     let (Some(job), Some(page)) = (job, page) else { return Some(no_such_output(wanted)) };
-    let reason = why(job, page, memory, world).text();
+    let reason = why(&job, page, memory, world).text();
     let (output, zh, en) = (&job.output, reason.zh, reason.en);
     Some(match page.done {
         Done::Nothing => t!("/{output} 没有重新生成：{zh}", "/{output} was not made again: {en}"),

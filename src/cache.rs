@@ -188,6 +188,14 @@ impl Cache {
         self.fresh = true;
     }
 
+    /// Lays down what [`Cache::save`] will need, while something else is done. A failure is met
+    /// again then.
+    pub fn prepare(&mut self, limit: u64) {
+        if self.fresh && self.lasts() && !self.store.is_wasteful(self.live(), limit) {
+            let _again_later = self.keep_tables().is_ok();
+        }
+    }
+
     /// Makes it last, if anything is new. A pack over `limit` bytes is written anew without
     /// what is dead.
     pub fn save(&mut self, limit: u64) -> io::Result<()> {
@@ -198,17 +206,28 @@ impl Cache {
         if self.store.is_wasteful(live, limit) {
             self.compact()?;
         }
-        self.store.keep("sources", &self.index)?;
-        self.store.keep("documents", &self.documents)?;
-        self.store.keep("pictures", &self.pictures)?;
-        self.store.keep("sheets", &self.sheets)?;
-        self.store.keep("pages", &self.pages)?;
-        self.store.keep("outputs", &self.outputs)?;
-        if let Some(outcome) = &self.outcome {
-            self.store.keep("outcome", outcome)?;
+        if !self.store.has_kept() {
+            self.keep_tables()?;
         }
         self.store.commit(live)?;
         self.fresh = false;
+        Ok(())
+    }
+
+    /// Lays down all tables, the large ones in parallel.
+    fn keep_tables(&mut self) -> io::Result<()> {
+        let store = &self.store;
+        let ((index, documents), (pages, outputs)) = rayon::join(
+            || rayon::join(|| store.lay("sources", &self.index), || store.lay("documents", &self.documents)),
+            || rayon::join(|| store.lay("pages", &self.pages), || store.lay("outputs", &self.outputs)),
+        );
+        let mut laid = vec![index?, documents?, pages?, outputs?];
+        laid.push(store.lay("pictures", &self.pictures)?);
+        laid.push(store.lay("sheets", &self.sheets)?);
+        if let Some(outcome) = &self.outcome {
+            laid.push(store.lay("outcome", outcome)?);
+        }
+        self.store.keep(laid);
         Ok(())
     }
 
@@ -216,7 +235,7 @@ impl Cache {
     pub fn compact(&mut self) -> io::Result<()> {
         let Cache { documents, pages, outputs, store, .. } = self;
         let documents = documents.values_mut().flat_map(document::Remembered::blobs_mut);
-        let pages = pages.pages.values_mut().map(|kept| &mut kept.finished.blob);
+        let pages = pages.pages.values_mut().map(|kept| &mut Arc::make_mut(kept).finished.blob);
         let outputs = Arc::make_mut(outputs).files.values_mut().filter_map(|content| match content {
             Content::Made(blob) => Some(blob),
             Content::Source(..) => None,

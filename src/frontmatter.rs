@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
@@ -41,8 +41,32 @@ pub struct PageFront {
     pub robots: Option<Robots>,
     pub related: Vec<String>,
     pub hotline: Vec<String>,
-    pub taxonomies: BTreeMap<String, Vec<String>>,
+    pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,
+}
+
+/// Names of taxonomies with what is written for each, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Taxonomies(Vec<(Box<str>, Vec<String>)>);
+
+impl Taxonomies {
+    /// The names, each with its terms.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0.iter().map(|(name, terms)| (&**name, terms.as_slice()))
+    }
+}
+
+impl Serialize for Taxonomies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Taxonomies {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A map checks and sorts; most pages have one or two entries, for which it is large.
+        BTreeMap::<Box<str>, Vec<String>>::deserialize(deserializer).map(|map| Taxonomies(map.into_iter().collect()))
+    }
 }
 
 /// Where a text comes from (来源).

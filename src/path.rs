@@ -92,11 +92,16 @@ impl UrlPath {
 
     /// The file that answers this URL: `index.html` in the folder if it ends in `/`.
     pub fn output(&self) -> OutputPath {
+        OutputPath::new(self.output_text())
+    }
+
+    /// [`UrlPath::output`] as text.
+    pub fn output_text(&self) -> String {
         let mut plain = decode(self.0.trim_start_matches('/'));
         if plain.is_empty() || plain.ends_with('/') {
             plain.push_str("index.html");
         }
-        OutputPath::new(plain)
+        plain
     }
 }
 

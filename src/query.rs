@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
@@ -23,12 +23,12 @@ use crate::view::{Materials, Table, View, Views};
 pub enum Query {
     /// `get_page(path)`.
     Page(String),
-    /// `get_section(path)`.
-    Section(String),
+    /// `get_section(path, limit)`; without a limit all pages are wanted.
+    Section(String, Option<usize>),
     /// `get_taxonomy(kind, lang)`.
     Taxonomy(String, String),
-    /// `get_taxonomy_term(kind, term, lang)`.
-    Term(String, String, String),
+    /// `get_taxonomy_term(kind, term, lang, limit)`; without a limit all pages are wanted.
+    Term(String, String, String, Option<usize>),
     /// `load_data(path)`.
     Data(String),
     /// `get_taxonomy_url(kind, term, lang)`.
@@ -50,12 +50,14 @@ pub enum Query {
 impl Query {
     /// The question as a template writes it.
     pub fn call(&self) -> String {
+        let shown = |limit: &Option<usize>| limit.map(|limit| format!(", limit={limit}")).unwrap_or_default();
         match self {
             Query::Page(path) => format!("get_page(path=\"{path}\")"),
-            Query::Section(path) => format!("get_section(path=\"{path}\")"),
+            Query::Section(path, limit) => format!("get_section(path=\"{path}\"{})", shown(limit)),
             Query::Taxonomy(kind, lang) => format!("get_taxonomy(kind=\"{kind}\", lang=\"{lang}\")"),
-            Query::Term(kind, term, lang) => {
-                format!("get_taxonomy_term(kind=\"{kind}\", term=\"{term}\", lang=\"{lang}\")")
+            Query::Term(kind, term, lang, limit) => {
+                let limit = shown(limit);
+                format!("get_taxonomy_term(kind=\"{kind}\", term=\"{term}\", lang=\"{lang}\"{limit})")
             }
             Query::Data(path) => format!("load_data(path=\"{path}\")"),
             Query::TermUrl(kind, term, lang) => {
@@ -97,7 +99,7 @@ pub struct World {
     asked: RwLock<Asked>,
 }
 
-/// A question's number in this build.
+/// A question's number. Those of the last build come first.
 pub type Number = u32;
 
 /// Every question of this build with its answer. A question has one answer during a build, so
@@ -105,13 +107,24 @@ pub type Number = u32;
 #[derive(Default)]
 struct Asked {
     numbers: HashMap<Query, Number>,
-    answers: Vec<Answered>,
+    questions: Vec<(Query, Option<Answered>)>,
+}
+
+impl Asked {
+    fn number(&mut self, query: &Query) -> Number {
+        if let Some(number) = self.numbers.get(query) {
+            return *number;
+        }
+        let number = self.questions.len() as Number;
+        self.numbers.insert(query.clone(), number);
+        self.questions.push((query.clone(), None));
+        number
+    }
 }
 
 #[derive(Clone)]
 struct Answered {
-    query: Query,
-    answer: Result<View, Unanswered>,
+    answer: Answer,
     fingerprint: Fingerprint,
 }
 
@@ -122,8 +135,12 @@ pub struct Unanswered(pub String);
 type Answer = Result<View, Unanswered>;
 
 impl World {
-    /// Prepares answers.
-    pub fn new(views: Views, parts: Parts) -> Self {
+    /// Prepares answers. `known` are the questions of the last build; they keep their numbers.
+    pub fn new(views: Views, parts: Parts, known: impl Iterator<Item = Query>) -> Self {
+        let mut asked = Asked::default();
+        known.for_each(|query| {
+            asked.number(&query);
+        });
         World {
             data: parts.data,
             strings: parts.strings,
@@ -131,13 +148,14 @@ impl World {
             statics: parts.statics,
             instant: views.materials.site.instant.rfc3339(),
             views,
-            asked: RwLock::default(),
+            asked: RwLock::new(asked),
         }
     }
 
     /// Answers a query and records it in the scope of the current job.
     pub fn ask(&self, query: Query) -> Result<Value, Unanswered> {
-        let (number, answered) = self.look(query);
+        let known = self.read().numbers.get(&query).copied();
+        let number = known.unwrap_or_else(|| self.write().number(&query));
         SCOPE.with_borrow_mut(|scope| {
             if let Some(scope) = scope
                 && !scope.asked.contains(&number)
@@ -145,40 +163,46 @@ impl World {
                 scope.asked.push(number);
             }
         });
+        let answered = self.answered(number).ok_or_else(|| Unanswered(String::new()))?;
         answered.answer.map(|view| self.views.value(&view))
     }
 
-    /// Asks again what a trace asked. Gives the question's number in this build if the answer
-    /// is the same.
-    pub fn ask_again(&self, query: &Query, fingerprint: &Fingerprint) -> Option<Number> {
-        let (number, answered) = self.look(query.clone());
-        (answered.fingerprint == *fingerprint).then_some(number)
+    /// Asks a question of the last build again. Gives the fingerprint of its answer.
+    pub fn ask_again(&self, number: Number) -> Option<Fingerprint> {
+        self.answered(number).map(|answered| answered.fingerprint)
     }
 
-    /// A question of this build by its number, with the fingerprint of its answer.
-    pub fn question(&self, number: Number) -> Option<(Query, Fingerprint)> {
-        let asked = self.asked.read().unwrap_or_else(PoisonError::into_inner);
-        asked.answers.get(number as usize).map(|answered| (answered.query.clone(), answered.fingerprint))
+    /// A question by its number.
+    pub fn question(&self, number: Number) -> Option<Query> {
+        self.read().questions.get(number as usize).map(|(query, _)| query.clone())
     }
 
-    fn look(&self, query: Query) -> (Number, Answered) {
-        {
-            let asked = self.asked.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(number) = asked.numbers.get(&query) {
-                return (*number, asked.answers[*number as usize].clone());
-            }
-        }
+    /// All questions by number, with the fingerprints of their answers; one that nobody asked
+    /// in this build has none that could be met again.
+    pub fn questions(&self) -> Vec<(Query, Fingerprint)> {
+        let fingerprint = |answered: &Option<Answered>| answered.as_ref().map(|it| it.fingerprint).unwrap_or_default();
+        self.read().questions.iter().map(|(query, answered)| (query.clone(), fingerprint(answered))).collect()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Asked> {
+        self.asked.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Asked> {
+        self.asked.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answered(&self, number: Number) -> Option<Answered> {
+        let query = match self.read().questions.get(number as usize)? {
+            (_, Some(answered)) => return Some(answered.clone()),
+            (query, None) => query.clone(),
+        };
         let answer = self.answer(&query);
         // That there is no answer is an answer too: `required=false` renders something else.
         let fingerprint = answer.as_ref().map_or_else(|_| Fingerprint::of(b"unanswered"), View::fingerprint);
-        let answered = Answered { query: query.clone(), answer, fingerprint };
-        let mut asked = self.asked.write().unwrap_or_else(PoisonError::into_inner);
-        let next = asked.answers.len() as Number;
-        let number = *asked.numbers.entry(query).or_insert(next);
-        if number == next {
-            asked.answers.push(answered.clone());
-        }
-        (number, answered)
+        let mut asked = self.write();
+        let (_, place) = asked.questions.get_mut(number as usize)?;
+        Some(place.get_or_insert(Answered { answer, fingerprint }).clone())
     }
 
     fn answer(&self, query: &Query) -> Answer {
@@ -188,8 +212,8 @@ impl World {
                 Some(Item::Section(_)) => Err(Unanswered(format!("`{path}` is a section: use get_section"))),
                 None => Err(Unanswered(format!("there is no page `{path}`"))),
             },
-            Query::Section(path) => match self.site().find(path) {
-                Some(Item::Section(id)) => Ok(self.views.section(id)),
+            Query::Section(path, limit) => match self.site().find(path) {
+                Some(Item::Section(id)) => Ok(self.views.section(id, *limit)),
                 Some(Item::Page(_)) => Err(Unanswered(format!("`{path}` is a page: use get_page"))),
                 None => Err(Unanswered(format!("there is no section `{path}`"))),
             },
@@ -198,9 +222,9 @@ impl World {
                 .taxonomy(name, lang)
                 .map(|taxonomy| self.views.taxonomy(taxonomy))
                 .ok_or_else(|| Unanswered(format!("there is no taxonomy `{name}` in language `{lang}`"))),
-            Query::Term(name, term, lang) => self
+            Query::Term(name, term, lang, limit) => self
                 .term(name, term, lang)
-                .map(|(taxonomy, term)| self.views.term(taxonomy, term))
+                .map(|(taxonomy, term)| self.views.term(taxonomy, term, *limit))
                 .ok_or_else(|| Unanswered(format!("the taxonomy `{name}` has no term `{term}`"))),
             Query::Data(path) => self
                 .data

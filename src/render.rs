@@ -3,16 +3,17 @@
 //! A template is a function of its context and of the answers to its queries; the record of
 //! both is the job's trace.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use tera::{Context, Tera, Value};
 
 use crate::diag::{Diagnostic, Span, code};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Bodies, Declarations, Literal};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, UrlPath};
 use crate::query::{self, Number, World};
-use crate::site::{Item, Page, PageId, Site};
+use crate::site::{Item, Page, PageId, SectionId, Site};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
@@ -134,94 +135,147 @@ pub struct Renderer<'a> {
     pub pack: &'a Pack,
 }
 
-/// The jobs of pages, sections, pagers, taxonomies and the 404 page.
-pub fn jobs(views: &Views) -> Vec<Job> {
-    let Materials { site, config, .. } = &views.materials;
-    let ids: Vec<PageId> = site.page_ids().filter(|id| site.page(*id).is_rendered()).collect();
-    let mut jobs: Vec<Job> = ids
-        .par_iter()
-        .map(|id| {
-            let page = site.page(*id);
-            let lang = page.document.lang.clone();
-            let mut context = base(views, &lang, page.url.as_str());
-            context.push(("page", views.page(*id)));
-            if let Some(section) = page.section {
-                context.push(("section", views.section_card(section)));
-            }
-            let (output, templates) = (page.url.output(), page_templates(page));
-            Job { output, templates, context, body: Some(Item::Page(*id)), lang, subject: Some(Item::Page(*id)) }
-        })
-        .collect();
+/// What is to be rendered. Large sites have many outputs, so a job is only made when its turn
+/// comes.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// A page.
+    Page(PageId),
+    /// A section without pagers.
+    Section(SectionId),
+    /// A pager of a section, by its number from 0.
+    SectionPager(SectionId, usize),
+    /// The list of a taxonomy's terms.
+    Taxonomy(usize),
+    /// A term without pagers, by taxonomy and term.
+    Term(usize, usize),
+    /// A pager of a term, by its number from 0.
+    TermPager(usize, usize, usize),
+    /// The page for addresses that do not exist.
+    NotFound,
+    /// Anything else.
+    Ready(Box<Job>),
+}
+
+/// The plans of pages, sections, pagers, taxonomies and the 404 page.
+///
+/// Pages of a section follow each other in its order, and a list comes when its last page has
+/// come: so what shows the same cards is rendered close together.
+pub fn plans(views: &Views) -> Vec<Plan> {
+    let site = &views.materials.site;
+    let mut lists: Vec<(Option<PageId>, Plan)> = Vec::new();
     for id in site.section_ids() {
         let section = site.section(id);
         if !section.render || section.redirect_to.is_some() {
             continue;
         }
-        let job = |url: &crate::path::UrlPath, shown: View, paginator: View| {
-            let mut context = base(views, &section.lang, url.as_str());
-            context.push(("section", shown));
-            context.push(("paginator", paginator));
-            Job {
-                output: url.output(),
-                templates: vec![section.template.clone()],
-                context,
-                body: Some(Item::Section(id)),
-                lang: section.lang.clone(),
-                subject: Some(Item::Section(id)),
-            }
-        };
         if section.pagers.is_empty() {
-            jobs.push(job(&section.url, views.section(id), View::of(Value::none())));
+            lists.push((section.pages.last().copied(), Plan::Section(id)));
         }
-        for (at, pager) in section.pagers.iter().enumerate() {
-            jobs.push(job(&pager.url, views.section_head(id), views.section_pager(id, at)));
-        }
+        let pagers = section.pagers.iter().enumerate();
+        lists.extend(pagers.map(|(at, pager)| (pager.pages.last().copied(), Plan::SectionPager(id, at))));
     }
     for (number, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| taxonomy.render) {
-        let lang = &taxonomy.lang;
-        let mut context = base(views, lang, taxonomy.url.as_str());
-        context.push(("taxonomy", views.taxonomy_head(number)));
-        context.push(("terms", views.terms(number)));
-        jobs.push(Job {
-            output: taxonomy.url.output(),
-            templates: vec![format!("{}/list.html", taxonomy.name), "taxonomy_list.html".to_owned()],
-            context,
-            body: None,
-            lang: lang.clone(),
-            subject: None,
-        });
+        lists.push((None, Plan::Taxonomy(number)));
         for (index, term) in taxonomy.terms.iter().enumerate() {
-            let job = |url: &crate::path::UrlPath, shown: View, paginator: View| {
-                let mut context = base(views, lang, url.as_str());
-                context.push(("taxonomy", views.taxonomy_head(number)));
-                context.push(("term", shown));
-                context.push(("paginator", paginator));
-                Job {
-                    output: url.output(),
-                    templates: vec![format!("{}/single.html", taxonomy.name), "taxonomy_single.html".to_owned()],
-                    context,
-                    body: None,
-                    lang: lang.clone(),
-                    subject: None,
-                }
-            };
             if term.pagers.is_empty() {
-                jobs.push(job(&term.url, views.term(number, index), View::of(Value::none())));
+                lists.push((term.pages.last().copied(), Plan::Term(number, index)));
             }
-            for (at, pager) in term.pagers.iter().enumerate() {
-                jobs.push(job(&pager.url, views.term_head(number, index), views.term_pager(number, index, at)));
-            }
+            let pagers = term.pagers.iter().enumerate();
+            lists.extend(pagers.map(|(at, pager)| (pager.pages.last().copied(), Plan::TermPager(number, index, at))));
         }
     }
-    jobs.push(Job {
-        output: OutputPath::new("404.html"),
-        templates: vec!["404.html".to_owned()],
-        context: base(views, config.default_language(), "/404.html"),
-        body: None,
-        lang: config.default_language().to_owned(),
-        subject: None,
-    });
-    jobs
+    lists.push((None, Plan::NotFound));
+    let order = in_order(site);
+    let mut place = vec![order.len(); site.pages.len()];
+    order.iter().enumerate().for_each(|(at, id)| place[id.0] = at);
+    let mut plans: Vec<(usize, Plan)> = order.into_iter().map(Plan::Page).enumerate().collect();
+    plans.extend(lists.into_iter().map(|(last, plan)| (last.map_or(usize::MAX, |id| place[id.0]), plan)));
+    // Stable: a page comes before the lists that end with it.
+    plans.sort_by_key(|(at, _)| *at);
+    plans.into_iter().map(|(_, plan)| plan).collect()
+}
+
+impl Plan {
+    /// The job.
+    pub fn job(&self, views: &Views) -> Cow<'_, Job> {
+        let Materials { site, config, .. } = &views.materials;
+        let nothing = || View::of(Value::none());
+        Cow::Owned(match self {
+            Plan::Ready(job) => return Cow::Borrowed(job),
+            Plan::Page(id) => {
+                let page = site.page(*id);
+                let lang = &page.document.lang;
+                let mut context = base(views, lang, page.url.as_str());
+                context.push(("page", views.page(*id)));
+                if let Some(section) = page.section {
+                    context.push(("section", views.section_card(section)));
+                }
+                let subject = Some(Item::Page(*id));
+                Job { body: subject, subject, ..job(&page.url, page_templates(page), context, lang) }
+            }
+            Plan::Section(id) => section_job(views, *id, &site.section(*id).url, views.section(*id, None), nothing()),
+            Plan::SectionPager(id, at) => {
+                let url = &site.section(*id).pagers[*at].url;
+                section_job(views, *id, url, views.section_head(*id), views.section_pager(*id, *at))
+            }
+            Plan::Taxonomy(number) => {
+                let taxonomy = &site.taxonomies[*number];
+                let mut context = base(views, &taxonomy.lang, taxonomy.url.as_str());
+                context.push(("taxonomy", views.taxonomy_head(*number)));
+                context.push(("terms", views.terms(*number)));
+                let templates = vec![format!("{}/list.html", taxonomy.name), "taxonomy_list.html".to_owned()];
+                job(&taxonomy.url, templates, context, &taxonomy.lang)
+            }
+            Plan::Term(number, index) => {
+                let url = &site.taxonomies[*number].terms[*index].url;
+                term_job(views, *number, url, views.term(*number, *index, None), nothing())
+            }
+            Plan::TermPager(number, index, at) => {
+                let url = &site.taxonomies[*number].terms[*index].pagers[*at].url;
+                let (head, pager) = (views.term_head(*number, *index), views.term_pager(*number, *index, *at));
+                term_job(views, *number, url, head, pager)
+            }
+            Plan::NotFound => {
+                let (url, lang) = (UrlPath::from_plain("404.html"), config.default_language());
+                job(&url, vec!["404.html".to_owned()], base(views, lang, url.as_str()), lang)
+            }
+        })
+    }
+}
+
+fn job(url: &UrlPath, templates: Vec<String>, context: Vec<(&'static str, View)>, lang: &str) -> Job {
+    Job { output: url.output(), templates, context, body: None, lang: lang.to_owned(), subject: None }
+}
+
+fn section_job(views: &Views, id: SectionId, url: &UrlPath, shown: View, paginator: View) -> Job {
+    let section = views.materials.site.section(id);
+    let mut context = base(views, &section.lang, url.as_str());
+    context.push(("section", shown));
+    context.push(("paginator", paginator));
+    let subject = Some(Item::Section(id));
+    Job { body: subject, subject, ..job(url, vec![section.template.clone()], context, &section.lang) }
+}
+
+fn term_job(views: &Views, taxonomy: usize, url: &UrlPath, shown: View, paginator: View) -> Job {
+    let of = &views.materials.site.taxonomies[taxonomy];
+    let mut context = base(views, &of.lang, url.as_str());
+    context.push(("taxonomy", views.taxonomy_head(taxonomy)));
+    context.push(("term", shown));
+    context.push(("paginator", paginator));
+    let templates = vec![format!("{}/single.html", of.name), "taxonomy_single.html".to_owned()];
+    job(url, templates, context, &of.lang)
+}
+
+/// The pages that have an output, those of a section one after the other in its order.
+fn in_order(site: &Site) -> Vec<PageId> {
+    let mut ids: Vec<PageId> = Vec::with_capacity(site.pages.len());
+    let of_section =
+        |id: SectionId| site.section(id).pages.iter().filter(move |page| site.page(**page).section == Some(id));
+    ids.extend(site.section_ids().flat_map(of_section));
+    ids.extend(site.page_ids().filter(|id| site.page(*id).section.is_none()));
+    ids.retain(|id| site.page(*id).is_rendered());
+    ids
 }
 
 fn page_templates(page: &Page) -> Vec<String> {

@@ -54,11 +54,13 @@ fn targets() -> Targets {
 }
 
 /// Bundles every style sheet at the top of the theme's `styles/`, unless `last` was made of
-/// the same.
-pub fn bundle(sources: &Sources, config: &Config, last: &Bundled, report: &mut Report) -> Bundled {
+/// the same. Only where pages show code does `main.css` get the colours of highlighting: they
+/// are no use elsewhere, and 50 MiB of grammars must be read for them.
+pub fn bundle(sources: &Sources, config: &Config, has_code: bool, last: &Bundled, report: &mut Report) -> Bundled {
     let theme = format!("themes/{}/styles/", config.theme);
     let mut hash = Fingerprinter::new();
-    hash.number(u64::from(config.markdown.highlight_code)).text(&config.markdown.highlight_theme);
+    let highlight_theme = Some(&config.markdown.highlight_theme).filter(|_| has_code && config.markdown.highlight_code);
+    hash.text(highlight_theme.map_or("", String::as_str));
     for file in sources.under(&theme) {
         hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
     }
@@ -76,11 +78,11 @@ pub fn bundle(sources: &Sources, config: &Config, last: &Bundled, report: &mut R
     let mut sheets = Sheets::new();
     let mut whole = true;
     for name in names {
-        let highlight = highlighting(config).filter(|_| name == "main.css");
+        let theme = highlight_theme.filter(|_| name == "main.css");
         match bundle_one(&provider, &name) {
             Ok(mut text) => {
-                if let Some(highlight) = highlight {
-                    text.push_str(&highlight);
+                if let Some(css) = theme.and_then(|theme| crate::markdown::highlight_stylesheet(theme)) {
+                    text.push_str(&minify(&css).unwrap_or_default());
                 }
                 let hash = Fingerprint::of(text.as_bytes()).hex(10);
                 let stem = name.trim_end_matches(".css");
@@ -95,15 +97,6 @@ pub fn bundle(sources: &Sources, config: &Config, last: &Bundled, report: &mut R
     }
     // Mistakes are to be reported again by the next build.
     Bundled { key: if whole { key } else { Fingerprint::default() }, sheets }
-}
-
-fn highlighting(config: &Config) -> Option<String> {
-    config
-        .markdown
-        .highlight_code
-        .then(|| crate::markdown::highlight_stylesheet(&config.markdown.highlight_theme))
-        .flatten()
-        .and_then(|css| minify(&css))
 }
 
 fn minify(css: &str) -> Option<String> {

@@ -32,6 +32,11 @@ fn is_kana_or_bopomofo(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3100}'..='\u{312F}')
 }
 
+/// Marks of Chinese texts, none of which is a letter or a digit; looking them up takes time.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{206F}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}')
+}
+
 /// How much there is to read: Han characters, and words of other scripts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
@@ -50,7 +55,7 @@ impl Count {
             if is_han(c) {
                 count.han += 1;
                 in_word = false;
-            } else if c.is_alphanumeric() {
+            } else if !is_mark(c) && c.is_alphanumeric() {
                 if !in_word {
                     count.words += 1;
                 }
@@ -145,6 +150,12 @@ pub fn escape_html(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_are_no_letters() {
+        assert!((0..=0xFFFF_u32).filter_map(char::from_u32).filter(|c| is_mark(*c)).all(|c| !c.is_alphanumeric()));
+        assert!("，。、：；！？“”‘’（）《》「」…—".chars().all(is_mark));
+    }
 
     #[test]
     fn mixed_text_is_counted_by_script() {

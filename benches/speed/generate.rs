@@ -17,6 +17,7 @@ const SENTENCES: &[&str] = &[
     "租借银行卡、电话卡可能构成犯罪，还会影响个人信用。",
 ];
 const TERMS: &[&str] = &["shuadan-fanli", "touzi-licai", "gouwu-fuwu", "maochong-kefu", "xujia-daikuan"];
+const TAGS: usize = 250;
 const SETTINGS: &str = include_str!("site.toml");
 const HUGO: &str = include_str!("hugo.toml");
 
@@ -44,18 +45,19 @@ pub fn article(tool: Tool, number: usize, title: &str, last: &str) -> String {
         numbers.below(2);
     }
     let (year, month, day) = (2015 + numbers.below(11), 1 + numbers.below(12), 1 + numbers.below(28));
-    let (term, tag) = (TERMS[numbers.below(TERMS.len())], numbers.below(200));
+    let (term, tag) = (TERMS[numbers.below(TERMS.len())], numbers.below(TAGS));
+    let other = (tag + 1 + numbers.below(TAGS - 1)) % TAGS;
     let taxonomies = if tool == Tool::Fanzha { "[taxonomies]\n" } else { "" };
     let mut text = format!(
         "+++\ntitle = \"反诈提醒第{number}篇：{title}\"\n\
          description = \"第{number}篇提醒：认清套路，守住钱袋子，遇到转账要求先停下来。\"\n\
-         date = {year}-{month:02}-{day:02}\n{taxonomies}scam_types = [\"{term}\"]\ntags = [\"t{tag}\"]\n+++\n\n"
+         date = {year}-{month:02}-{day:02}\n{taxonomies}scam_types = [\"{term}\"]\ntags = [\"t{tag}\", \"t{other}\"]\n+++\n\n"
     );
     for heading in 0..4 {
         if heading > 0 {
             text.push_str(&format!("## 第{heading}步看什么\n\n"));
         }
-        for _ in 0..3 {
+        for _ in 0..5 {
             for _ in 0..4 {
                 text.push_str(SENTENCES[numbers.below(SENTENCES.len())]);
             }

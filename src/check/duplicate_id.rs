@@ -9,7 +9,7 @@ use crate::t;
 /// Reports ids that stand twice.
 pub fn check(pages: &[Page], site: &Site, report: &mut Report) {
     for page in pages {
-        for id in &page.faults.duplicates {
+        for id in page.faults.iter().flat_map(|faults| &faults.duplicates) {
             let output = &page.output;
             report.push(
                 Diagnostic::error(

@@ -33,7 +33,7 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &
             return Some(Fault::Missing);
         }
         let page = by_path.get(file).filter(|_| file.ends_with(".html") && !anchor.is_empty())?;
-        let found = finisher.names.find(anchor).is_some_and(|id| page.finished.ids.binary_search(&id).is_ok());
+        let found = finisher.names.find(anchor).is_some_and(|id| page.kept.finished.ids.binary_search(&id).is_ok());
         (!found).then_some(Fault::Anchor)
     };
     let mut judged: Vec<Option<Option<Fault>>> = vec![None; texts.len()];
@@ -44,19 +44,19 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &
         }
     };
     for page in pages {
-        for anchor in &page.faults.anchors {
+        for anchor in page.faults.iter().flat_map(|faults| &faults.anchors) {
             tell(page, anchor, Fault::Anchor);
         }
         let mut faulty = |target: &Name| {
             let index = *target as usize;
             judged[index].get_or_insert_with(|| judge(&texts[index])).map(|fault| (*target, fault))
         };
-        let faults: HashMap<Name, Fault> = page.finished.targets.iter().filter_map(&mut faulty).collect();
+        let faults: HashMap<Name, Fault> = page.kept.finished.targets.iter().filter_map(&mut faulty).collect();
         if faults.is_empty() {
             continue;
         }
         // The page's own bytes tell how the address is written.
-        let bytes = finisher.pack.get(&page.finished.blob).unwrap_or_default();
+        let bytes = finisher.pack.get(&page.kept.finished.blob).unwrap_or_default();
         scan(&bytes, &mut |found| {
             if let Found::Reference(url) = found
                 && let Some(target) = finisher.target(&page.output, &url)

@@ -26,9 +26,9 @@ pub struct Inherited {
 }
 
 /// What pages inherit, by language and folder; the nearest section wins key by key.
-pub fn inherit(sections: &[Document], config: &Parsing) -> BTreeMap<(String, String), Inherited> {
+pub fn inherit(sections: &[Box<Document>], config: &Parsing) -> BTreeMap<(String, String), Inherited> {
     let mut map: BTreeMap<(String, String), Inherited> = BTreeMap::new();
-    let mut ordered: Vec<&Document> = sections.iter().collect();
+    let mut ordered: Vec<&Document> = sections.iter().map(|section| &**section).collect();
     ordered.sort_by_key(|section| {
         (section.folder.matches('/').count() + usize::from(!section.folder.is_empty()), &section.path)
     });

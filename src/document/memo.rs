@@ -60,7 +60,7 @@ pub struct Materials<'a> {
 }
 
 struct Parsed {
-    document: Document,
+    document: Box<Document>,
     findings: Vec<Diagnostic>,
     remembered: Option<Remembered>,
     fresh: bool,
@@ -91,7 +91,7 @@ pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Repo
     documents
 }
 
-fn gather(outcomes: &mut Vec<Outcome>, all: &mut Documents, report: &mut Report) -> Vec<Document> {
+fn gather(outcomes: &mut Vec<Outcome>, all: &mut Documents, report: &mut Report) -> Vec<Box<Document>> {
     let mut documents = Vec::with_capacity(outcomes.len());
     for outcome in outcomes.drain(..) {
         match outcome {
@@ -126,7 +126,7 @@ fn one(
     };
     let recall = |key: Fingerprint| {
         let remembered = materials.memory.get(&file.path).filter(|remembered| remembered.key == key)?;
-        let (mut document, findings): (Document, Vec<Diagnostic>) =
+        let (mut document, findings): (Box<Document>, Vec<Diagnostic>) =
             store::decode(&materials.pack.get(&remembered.document)?)?;
         document.key = key;
         document.place(remembered, materials.pack);
@@ -142,10 +142,11 @@ fn one(
     }
     let parser = Parser { config: materials.config, components: materials.components };
     let mut report = Report::new();
-    let (mut document, prose) = match above {
+    let (document, prose) = match above {
         _ if is_section(file) => parser.section(file, &text, &mut report),
         above => parser.page(file, &text, above, &mut report),
     };
+    let mut document = Box::new(document);
     document.fingerprint = fingerprint;
     document.key = key;
     document.identify();

@@ -156,10 +156,18 @@ impl Document {
     fn identify(&mut self) {
         let extra = serde_json::to_string(&self.extra).unwrap_or_default();
         let front = store::encode(&self.front).unwrap_or_default();
-        self.card = Fingerprinter::new().part(&front).text(&extra).finish();
         let body = &self.body;
+        let summary = store::encode(&body.summary).unwrap_or_default();
+        self.card = Fingerprinter::new().part(&front).text(&extra).part(&summary).finish();
         let shown = store::encode(&(&body.toc, body.count, &body.components)).unwrap_or_default();
         self.facts = Fingerprint::of(&shown);
+    }
+}
+
+impl Documents {
+    /// Sections and pages.
+    pub fn all(&self) -> impl Iterator<Item = &Document> {
+        self.sections.iter().chain(&self.pages).map(|document| &**document)
     }
 }
 
@@ -167,9 +175,9 @@ impl Document {
 #[derive(Debug, Default)]
 pub struct Documents {
     /// The sections.
-    pub sections: Vec<Document>,
+    pub sections: Vec<Box<Document>>,
     /// The pages.
-    pub pages: Vec<Document>,
+    pub pages: Vec<Box<Document>>,
     /// What the next build may take over.
     pub memory: Memory,
     /// How many files were parsed, not recalled.

@@ -32,9 +32,9 @@ pub fn add(
         outputs.files.insert(sheet.url.output(), making.made(sheet.text.as_bytes())?);
     }
     // A fingerprinted copy exists only where a template asked for it.
-    let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.trace.asked).copied().collect();
+    let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect();
     for number in asked {
-        if let Some((Query::Asset(name), _)) = world.question(number)
+        if let Some(Query::Asset(name)) = world.question(number)
             && let Some(file) = world.statics.get(name.trim_start_matches('/'))
         {
             outputs.files.extend(source(&file.source).map(|content| (file.url.output(), content)));

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
 use crate::query::World;
-use crate::render::Job;
+use crate::render::Plan;
 use crate::reuse::Page;
 use crate::source::Sources;
 use crate::store::{Blob, Pack};
@@ -46,11 +46,9 @@ pub struct Outputs {
     pub files: BTreeMap<OutputPath, Content>,
 }
 
-/// The jobs for feeds, sitemap and robots.
-pub fn jobs(views: &Views) -> Vec<Job> {
-    let mut jobs = feed::jobs(views);
-    jobs.extend(sitemap::jobs(views));
-    jobs
+/// The plans for feeds, sitemap and robots.
+pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
+    feed::jobs(views).into_iter().chain(sitemap::jobs(views)).map(|job| Plan::Ready(Box::new(job)))
 }
 
 /// Small outputs that are made on every build and laid down once.
@@ -81,7 +79,7 @@ pub fn outputs(world: &World, sources: &Sources, pages: &[Page], pack: &Pack, la
         outputs.files.insert(path, making.made(html.as_bytes())?);
     }
     for page in pages {
-        outputs.files.insert(page.output.clone(), Content::Made(page.finished.blob));
+        outputs.files.insert(page.output.clone(), Content::Made(page.kept.finished.blob));
     }
     Ok(outputs)
 }

@@ -1,13 +1,16 @@
 //! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
 
+use std::sync::Arc;
+
 use tera::Value;
 
+use crate::config::Config;
 use crate::date::Moment;
 use crate::frontmatter::Robots;
 use crate::hash::Fingerprinter;
 use crate::path::{OutputPath, UrlPath};
 use crate::render::{Job, base};
-use crate::view::{Table, View, Views};
+use crate::view::{Shape, Table, View, Views};
 
 /// Addresses in one file, after the protocol.
 const MOST: usize = 50_000;
@@ -44,12 +47,8 @@ pub fn jobs(views: &Views) -> Vec<Job> {
     if config.generate_sitemap {
         for (number, chunk) in entries.chunks(MOST).enumerate() {
             let name = if number == 0 { "sitemap.xml".to_owned() } else { format!("sitemap{}.xml", number + 1) };
-            let entries: Vec<(String, Option<String>)> = chunk
-                .iter()
-                .map(|(url, updated)| (config.permalink(url.as_str()), updated.map(|moment| moment.rfc3339())))
-                .collect();
             let mut context = context(&format!("/{name}"));
-            context.push(("entries", shown(entries)));
+            context.push(("entries", shown(chunk.to_vec(), config.clone())));
             jobs.push(job(&name, "sitemap.xml", context));
         }
     }
@@ -62,16 +61,24 @@ pub fn jobs(views: &Views) -> Vec<Job> {
     jobs
 }
 
-fn shown(entries: Vec<(String, Option<String>)>) -> View {
+fn shown(entries: Vec<(UrlPath, Option<Moment>)>, config: Arc<Config>) -> View {
     let mut hash = Fingerprinter::new();
-    for (permalink, updated) in &entries {
-        hash.text(permalink).text(updated.as_deref().unwrap_or_default());
+    hash.text(&config.base_url);
+    for (url, updated) in &entries {
+        hash.text(url.as_str());
+        updated.map_or([i64::MIN; 2], |moment| moment.numbers()).into_iter().for_each(|number| {
+            hash.number(number.cast_unsigned());
+        });
     }
     View::made(hash.finish(), move || {
-        let value = |(permalink, updated): &(String, Option<String>)| {
-            let mut table = Table::new();
-            table.put("permalink", permalink.as_str()).put("updated", updated.as_deref()).put("extra", Value::none());
-            table.finish()
+        static SHAPE: Shape = Shape::new();
+        let value = |(url, updated): &(UrlPath, Option<Moment>)| {
+            let mut table = Table::shaped(&SHAPE);
+            table
+                .put("permalink", config.permalink(url.as_str()))
+                .put("updated", updated.map(|moment| moment.rfc3339()))
+                .put("extra", Value::none());
+            table.finish_shaped(&SHAPE)
         };
         Value::from(entries.iter().map(value).collect::<Vec<Value>>())
     })

@@ -81,6 +81,8 @@ pub struct Body {
     pub count: Count,
     /// All ids in the body, sorted.
     pub ids: Vec<String>,
+    /// Whether it shows code in a language.
+    pub has_code: bool,
 }
 
 /// comrak's options. Tests run CommonMark's examples through the same ones.
@@ -142,8 +144,19 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         state.text = directive::unshield(&state.text);
         state.first_paragraph = state.first_paragraph.map(|text| directive::unshield(&text));
     }
-    let format::Output { links, images, calls, headings, ids, text, first_paragraph, findings, has_raw_html, .. } =
-        state;
+    let format::Output {
+        links,
+        images,
+        calls,
+        headings,
+        ids,
+        text,
+        first_paragraph,
+        findings,
+        has_raw_html,
+        has_code,
+        ..
+    } = state;
     let scanned_clean = findings.iter().all(|finding| finding.severity != Severity::Error);
     report.extend(findings);
     if has_raw_html && scanned_clean && !raw_html::ammonia_agrees(&html) {
@@ -176,6 +189,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         components: components.into_iter().map(str::to_owned).collect(),
         count: Count::of(&text),
         ids: ids.into_iter().collect(),
+        has_code,
     };
     (body, Prose { segments, calls })
 }

@@ -1,6 +1,6 @@
 //! What one build tells the next about its pages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::path::OutputPath;
 use crate::query::{Number, Query, World};
 use crate::render::Trace;
 
-/// The pages of the last build.
+/// The pages of the last build. Questions and names keep their numbers from build to build.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Memory {
     /// Stands for the settings of finishing.
@@ -22,9 +22,9 @@ pub struct Memory {
     /// Targets and ids.
     names: Vec<Arc<str>>,
     /// Pages by output path.
-    pub pages: BTreeMap<OutputPath, Kept>,
+    pub pages: BTreeMap<OutputPath, Arc<Kept>>,
     #[serde(skip)]
-    again: Vec<OnceLock<Option<Number>>>,
+    again: Vec<OnceLock<bool>>,
 }
 
 /// A page of the last build.
@@ -52,46 +52,92 @@ impl Memory {
         Names::of(self.names.clone())
     }
 
-    /// The numbers that these questions have in this build, if their answers are what they were.
-    pub fn ask_again(&self, asked: &[Number], world: &World) -> Option<Vec<Number>> {
-        asked.iter().map(|number| self.number(*number, world)).collect()
+    /// The questions, to go on counting from.
+    pub fn questions(&self) -> impl Iterator<Item = Query> {
+        self.questions.iter().map(|(query, _)| query.clone())
+    }
+
+    /// Whether all these questions have the answers that they had.
+    pub fn holds(&self, asked: &[Number], world: &World) -> bool {
+        asked.iter().all(|number| self.is_same(*number, world))
     }
 
     /// The first of these questions that is answered differently now.
     pub fn changed(&self, asked: &[Number], world: &World) -> Option<&Query> {
-        let changed = asked.iter().find(|number| self.number(**number, world).is_none())?;
+        let changed = asked.iter().find(|number| !self.is_same(**number, world))?;
         self.questions.get(*changed as usize).map(|(query, _)| query)
     }
 
-    fn number(&self, number: Number, world: &World) -> Option<Number> {
-        let (query, fingerprint) = self.questions.get(number as usize)?;
-        *self.again.get(number as usize)?.get_or_init(|| world.ask_again(query, fingerprint))
+    fn is_same(&self, number: Number, world: &World) -> bool {
+        let (question, again) = (self.questions.get(number as usize), self.again.get(number as usize));
+        let (Some((_, fingerprint)), Some(again)) = (question, again) else { return false };
+        *again.get_or_init(|| world.ask_again(number).is_some_and(|now| now == *fingerprint))
     }
 
-    /// What to tell the next build. Questions and names that no page has any more are dropped.
+    /// What to tell the next build.
     pub fn of(pages: Vec<Page>, settings: Fingerprint, names: &Names, world: &World) -> Self {
-        let texts = names.texts();
-        let mut memory = Memory { settings, ..Memory::default() };
-        let mut new_names: Vec<Option<Name>> = vec![None; texts.len()];
-        let mut new_questions: HashMap<Number, Number> = HashMap::new();
-        for page in pages {
-            let Page { output, mut trace, mut finished, .. } = page;
-            for number in finished.targets.iter_mut().chain(&mut finished.ids) {
-                let old = *number as usize;
-                *number = *new_names[old].get_or_insert_with(|| {
-                    memory.names.push(texts[old].clone());
-                    (memory.names.len() - 1) as Name
-                });
+        let pages = pages.into_iter().map(|page| (page.output, page.kept)).collect();
+        let (questions, names) = (world.questions(), names.texts());
+        let mut memory = Memory { settings, questions, names, pages, again: Vec::new() };
+        memory.tidy();
+        memory
+    }
+
+    /// Drops the questions and names that no page has any more, once they are many. Then all
+    /// get new numbers.
+    fn tidy(&mut self) {
+        let mut names: Vec<Option<Name>> = vec![None; self.names.len()];
+        let mut questions: Vec<Option<Number>> = vec![None; self.questions.len()];
+        for kept in self.pages.values() {
+            let Kept { trace, finished } = &**kept;
+            finished.targets.iter().chain(&finished.ids).for_each(|name| names[*name as usize] = Some(0));
+            trace.asked.iter().for_each(|number| questions[*number as usize] = Some(0));
+        }
+        if !is_wasteful(&names) && !is_wasteful(&questions) {
+            return;
+        }
+        keep_used(&mut self.names, &mut names);
+        keep_used(&mut self.questions, &mut questions);
+        for kept in self.pages.values_mut() {
+            let Kept { trace, finished } = Arc::make_mut(kept);
+            for name in finished.targets.iter_mut().chain(&mut finished.ids) {
+                *name = names[*name as usize].unwrap_or_default();
             }
             finished.ids.sort_unstable();
             for number in &mut trace.asked {
-                *number = *new_questions.entry(*number).or_insert_with(|| {
-                    memory.questions.extend(world.question(*number));
-                    (memory.questions.len() - 1) as Number
-                });
+                *number = questions[*number as usize].unwrap_or_default();
             }
-            memory.pages.insert(output, Kept { trace, finished });
         }
-        memory
+    }
+}
+
+/// Whether a third or more is not in use.
+fn is_wasteful(used: &[Option<u32>]) -> bool {
+    used.iter().flatten().count() * 3 < used.len() * 2
+}
+
+/// Keeps what is in use, and notes the new numbers.
+fn keep_used<T>(all: &mut Vec<T>, numbers: &mut [Option<u32>]) {
+    let mut next = 0;
+    for number in numbers.iter_mut().flatten() {
+        *number = next;
+        next += 1;
+    }
+    let mut used = numbers.iter().map(Option::is_some);
+    all.retain(|_| used.next() == Some(true));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_keeps_its_meaning() {
+        let mut texts = vec!["a", "b", "c", "d"];
+        let mut numbers = vec![None, Some(0), None, Some(0)];
+        assert!(is_wasteful(&numbers));
+        keep_used(&mut texts, &mut numbers);
+        assert_eq!((texts, numbers), (vec!["b", "d"], vec![None, Some(0), None, Some(1)]));
+        assert!(!is_wasteful(&[Some(0), Some(1), None]) && !is_wasteful(&[]));
     }
 }

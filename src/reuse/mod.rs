@@ -8,13 +8,15 @@
 mod memory;
 mod why;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Report};
-use crate::finish::{Faults, Finished, Finisher};
+use crate::finish::{Faults, Finisher};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
-use crate::render::{self, Job, Renderer, Trace};
+use crate::render::{self, Job, Plan, Renderer, Trace};
 use crate::site::Item;
 use crate::store;
 
@@ -28,12 +30,10 @@ pub struct Page {
     pub output: OutputPath,
     /// The content it shows.
     pub subject: Option<Item>,
-    /// Why it can be trusted.
-    pub trace: Trace,
-    /// Its bytes and what they refer to.
-    pub finished: Finished,
-    /// What its HTML gets wrong within itself.
-    pub faults: Faults,
+    /// Its bytes, and why they can be trusted. An unchanged page shares them with the last build.
+    pub kept: Arc<Kept>,
+    /// What its HTML gets wrong within itself, if anything.
+    pub faults: Option<Box<Faults>>,
     /// What was done for it.
     pub done: Done,
 }
@@ -49,16 +49,16 @@ pub enum Done {
     Finished,
 }
 
-/// Makes the pages of all jobs, in parallel and in their order.
+/// Makes the pages of all plans, in parallel and in their order.
 pub fn run(
-    jobs: &[Job],
+    plans: &[Plan],
     renderer: &Renderer<'_>,
     finisher: &Finisher<'_>,
     memory: &Memory,
     report: &mut Report,
 ) -> Vec<Page> {
     let results: Vec<Result<Page, Vec<Diagnostic>>> =
-        jobs.par_iter().map(|job| one(job, renderer, finisher, memory)).collect();
+        plans.par_iter().map(|plan| one(&plan.job(&renderer.world.views), renderer, finisher, memory)).collect();
     let mut pages = Vec::with_capacity(results.len());
     for result in results {
         match result {
@@ -71,29 +71,25 @@ pub fn run(
 
 fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Memory) -> Result<Page, Vec<Diagnostic>> {
     let key = job.key(renderer);
-    let known = memory.pages.get(&job.output);
-    let page = |trace, finished, faults, done| Page {
-        output: job.output.clone(),
-        subject: job.subject,
-        trace,
-        finished,
-        faults,
-        done,
-    };
-    if let Some(kept) = known.filter(|kept| kept.trace.key == key.whole)
-        && let Some(asked) = memory.ask_again(&kept.trace.asked, renderer.world)
+    let known = memory.pages.get_key_value(&job.output);
+    let output = known.map_or(&job.output, |(output, _)| output).clone();
+    let page = |kept, faults, done| Page { output, subject: job.subject, kept, faults, done };
+    if let Some((_, kept)) = known
+        && kept.trace.key == key.whole
+        && memory.holds(&kept.trace.asked, renderer.world)
     {
-        let trace = Trace { asked, ..kept.trace.clone() };
-        return Ok(page(trace, kept.finished.clone(), Faults::default(), Done::Nothing));
+        return Ok(page(kept.clone(), None, Done::Nothing));
     }
     let rendered = render::one(job, renderer)?;
     let fingerprint = Fingerprint::of(&rendered.text);
     let trace = Trace { key: key.whole, parts: key.parts, asked: rendered.asked, rendered: fingerprint };
-    if let Some(kept) = known.filter(|kept| kept.trace.rendered == fingerprint) {
-        return Ok(page(trace, kept.finished.clone(), Faults::default(), Done::Rendered));
+    if let Some((_, kept)) = known.filter(|(_, kept)| kept.trace.rendered == fingerprint) {
+        let kept = Kept { trace, finished: kept.finished.clone() };
+        return Ok(page(Arc::new(kept), None, Done::Rendered));
     }
-    let finished = finisher
+    let (finished, faults) = finisher
         .finish(&job.output, rendered.text, &rendered.content)
         .map_err(|error| vec![store::unwritable(&error)])?;
-    Ok(page(trace, finished.0, finished.1, Done::Finished))
+    let faults = (faults != Faults::default()).then(|| Box::new(faults));
+    Ok(page(Arc::new(Kept { trace, finished }), faults, Done::Finished))
 }

@@ -28,7 +28,7 @@ pub fn why(job: &Job, page: &Page, memory: &Memory, world: &World) -> Why {
     let names = job.part_names();
     let changed: Vec<&'static str> = match names.len() == kept.trace.parts.len() {
         true => {
-            let parts = page.trace.parts.iter().zip(&kept.trace.parts).zip(&names);
+            let parts = page.kept.trace.parts.iter().zip(&kept.trace.parts).zip(&names);
             parts.filter(|((now, then), _)| now != then).map(|(_, name)| *name).collect()
         }
         false => vec!["template"],

@@ -140,7 +140,7 @@ fn folder_of_kind(project: &Project, kind: Kind) -> (String, bool) {
     let project = Project { graph: true, ..project.clone() };
     let built = build::build(&project, &mut build::cache(&project), &mut |_| {});
     let sections = built.site.iter().flat_map(|site| &site.sections);
-    let found = sections.filter_map(|section| section.document.as_ref()).find(|document: &&Document| {
+    let found = sections.filter_map(|section| section.document.as_deref()).find(|document: &&Document| {
         document.lang == built.config.default_language()
             && document.section().is_some_and(|front| front.page_kind == Some(kind))
     });

@@ -1,7 +1,7 @@
 //! Every address belongs to one source. Letter case counts as equal, since some stores and
 //! file systems do not tell it apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Page, Section, Site, Taxonomy, Term};
@@ -80,7 +80,7 @@ impl Claim<'_> {
 /// Reports addresses that two sources claim.
 pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Report) {
     let theme = format!("themes/{}/static/", config.theme);
-    let mut claims = Claims(Vec::new());
+    let mut claims = Claims(Vec::with_capacity(site.pages.len() * 5 / 4));
     let folders: BTreeSet<(&str, &str)> = site
         .sections
         .iter()
@@ -170,28 +170,30 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     }
 }
 
-type Claimed<'a> = (String, OutputPath, Claim<'a>);
+/// The output path in small letters, the address, and who claims it.
+type Claimed<'a> = (String, UrlPath, Claim<'a>);
 
 struct Claims<'a>(Vec<Claimed<'a>>);
 
 impl<'a> Claims<'a> {
     fn add(&mut self, url: &UrlPath, claim: Claim<'a>) {
-        let output = url.output();
-        self.0.push((output.as_str().to_lowercase(), output, claim));
+        let output = url.output_text();
+        let lower = if output.is_ascii() { output.to_ascii_lowercase() } else { output.to_lowercase() };
+        self.0.push((lower, url.clone(), claim));
     }
 }
 
 /// A file where a folder must be. `claims` are sorted by address.
 fn nested(claims: &[Claimed<'_>], site: &Site, config: &Config, report: &mut Report) {
-    let paths: BTreeMap<&str, &Claimed<'_>> = claims.iter().rev().map(|claim| (claim.0.as_str(), claim)).collect();
+    let paths: HashMap<&str, &Claimed<'_>> = claims.iter().rev().map(|claim| (claim.0.as_str(), claim)).collect();
     let mut told = BTreeSet::new();
     for (path, _, other) in claims {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        for (folder, output, first) in folders.filter_map(|folder| paths.get(folder)) {
+        for (folder, url, first) in folders.filter_map(|folder| paths.get(folder)) {
             if !told.insert(folder) {
                 continue;
             }
-            let Text { zh, en } = first.what();
+            let (output, Text { zh, en }) = (url.output(), first.what());
             let mut finding = Diagnostic::error(
                 code::DUPLICATE_URL,
                 t!("{output} 既是文件（{zh}）又是目录", "{output} is both a file ({en}) and a folder"),
@@ -208,8 +210,8 @@ fn nested(claims: &[Claimed<'_>], site: &Site, config: &Config, report: &mut Rep
 
 /// One address with several claimants.
 fn twice(same: &[Claimed<'_>], site: &Site, config: &Config, report: &mut Report) {
-    let mut claimants: Vec<(Option<Span>, Text, &OutputPath)> =
-        same.iter().map(|(_, output, claim)| (claim.span(site, config), claim.what(), output)).collect();
+    let mut claimants: Vec<(Option<Span>, Text, OutputPath)> =
+        same.iter().map(|(_, url, claim)| (claim.span(site, config), claim.what(), url.output())).collect();
     claimants.sort_by(|(a, what_a, _), (b, what_b, _)| (a, what_a).cmp(&(b, what_b)));
     let [(first, a, output), (second, b, _), ..] = &claimants[..] else { return };
     let shown = output.as_str().strip_suffix("index.html").unwrap_or(output.as_str());

@@ -15,7 +15,6 @@ mod schedule;
 mod taxonomy;
 mod tree;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -35,7 +34,7 @@ pub use schedule::{LeftOut, Reason};
 pub use taxonomy::{Taxonomy, Term};
 
 /// A page's number; pages are numbered by path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub usize);
 
 /// A section's number; sections are numbered by path.
@@ -86,7 +85,7 @@ pub struct Asset {
 #[derive(Debug)]
 pub struct Page {
     /// The file.
-    pub document: Document,
+    pub document: Box<Document>,
     /// Its URL path.
     pub url: UrlPath,
     /// The last part of its URL.
@@ -113,8 +112,8 @@ pub struct Page {
     pub translations: Vec<Item>,
     /// Files beside it, by name.
     pub assets: Vec<Asset>,
-    /// Taxonomy name to term slugs.
-    pub terms: BTreeMap<String, Vec<String>>,
+    /// Names of taxonomies with slugs of terms.
+    pub terms: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// Pages and sections that its author names as related.
     pub related: Vec<Item>,
 }
@@ -146,7 +145,7 @@ impl Page {
 #[derive(Debug)]
 pub struct Section {
     /// Its `_index.md`; the root of a language may lack one.
-    pub document: Option<Document>,
+    pub document: Option<Box<Document>>,
     /// Path of its `_index.md` below `content/`, whether or not it exists.
     pub path: String,
     /// Language code.
@@ -184,7 +183,7 @@ pub struct Section {
 impl Section {
     /// Pages that a pager holds; 0 if it is not paginated.
     pub fn paginate_by(&self) -> usize {
-        self.document.as_ref().and_then(Document::section).and_then(|front| front.paginate_by).unwrap_or_default()
+        self.document.as_deref().and_then(Document::section).and_then(|front| front.paginate_by).unwrap_or_default()
     }
 
     /// Free data for templates.
@@ -221,13 +220,14 @@ pub struct Site {
     pub instant: Moment,
     /// The next instant at which something appears or expires.
     pub next_change: Option<Moment>,
-    by_path: BTreeMap<String, Item>,
 }
 
 impl Site {
     /// The page or section at a path below `content/`.
     pub fn find(&self, path: &str) -> Option<Item> {
-        self.by_path.get(path).copied()
+        let page = || self.pages.binary_search_by(|page| page.document.path.as_str().cmp(path)).map(PageId);
+        let section = || self.sections.binary_search_by(|section| section.path.as_str().cmp(path)).map(SectionId);
+        page().map(Item::Page).or_else(|_| section().map(Item::Section)).ok()
     }
 
     /// A page.
@@ -249,7 +249,7 @@ impl Site {
     pub fn document(&self, item: Item) -> Option<&Document> {
         match item {
             Item::Page(id) => Some(&self.page(id).document),
-            Item::Section(id) => self.section(id).document.as_ref(),
+            Item::Section(id) => self.section(id).document.as_deref(),
         }
     }
 

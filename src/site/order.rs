@@ -12,7 +12,7 @@ pub fn apply(site: &mut Site, report: &mut Report) {
     for index in 0..site.sections.len() {
         let section = &site.sections[index];
         let sort_by =
-            section.document.as_ref().and_then(Document::section).map(|front| front.sort_by).unwrap_or_default();
+            section.document.as_deref().and_then(Document::section).map(|front| front.sort_by).unwrap_or_default();
         for id in &section.pages {
             missing_key(&site.pages[id.0], section, sort_by, report);
         }
@@ -21,7 +21,7 @@ pub fn apply(site: &mut Site, report: &mut Report) {
         let mut subsections = section.subsections.clone();
         subsections.sort_by_key(|id| {
             let section = &site.sections[id.0];
-            let weight = section.document.as_ref().and_then(Document::section).and_then(|front| front.weight);
+            let weight = section.document.as_deref().and_then(Document::section).and_then(|front| front.weight);
             (weight.unwrap_or(0), section.path.clone())
         });
         // A page's neighbours are those of its own section, not of one that sees through to it.

@@ -48,7 +48,7 @@ pub fn apply(site: &mut Site) {
     };
     for index in 0..site.sections.len() {
         let section = &site.sections[index];
-        let Some(front) = section.document.as_ref().and_then(Document::section) else { continue };
+        let Some(front) = section.document.as_deref().and_then(Document::section) else { continue };
         let Some(by) = front.paginate_by.filter(|by| *by > 0) else { continue };
         let path = front.paginate_path.clone().unwrap_or_else(|| "page".to_owned());
         let path = path.trim_matches('/');

@@ -1,7 +1,5 @@
 //! What is published at the moment of the build, and why the rest is not.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::{Include, When};
@@ -88,24 +86,28 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
             })
             .map(|(_, folder)| folder.clone())
     };
-    let boundaries: BTreeSet<Timestamp> = pages
+    let mut boundaries: Vec<Timestamp> = pages
         .iter()
         .filter(|page| hidden_by(page).is_none())
-        .filter_map(Document::page)
+        .filter_map(|page| page.page())
         .filter(|(front, _)| include.drafts || !front.draft)
         .flat_map(|(front, _)| [front.publish.or(front.date), front.expire])
         .flatten()
         .map(|written| written.resolve(&config.zone).instant())
         .collect();
+    boundaries.sort_unstable();
     let at = match when {
         When::At(at) => at,
-        When::Present(now) => boundaries.range(..=now).next_back().copied().unwrap_or(Timestamp::UNIX_EPOCH),
+        When::Present(now) => {
+            let past = boundaries.partition_point(|instant| *instant <= now);
+            past.checked_sub(1).map_or(Timestamp::UNIX_EPOCH, |last| boundaries[last])
+        }
     };
     let now = match when {
         When::At(at) | When::Present(at) => at,
     };
-    let next_change =
-        boundaries.range(now..).find(|instant| **instant > now).map(|instant| at_instant(*instant, &config.zone));
+    let next_change = boundaries.get(boundaries.partition_point(|instant| *instant <= now));
+    let next_change = next_change.map(|instant| at_instant(*instant, &config.zone));
     let mut left_out = Vec::new();
     let mut kept = Documents::default();
     for section in sections {

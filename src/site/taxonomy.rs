@@ -1,7 +1,7 @@
 //! Taxonomies with their terms. A vocabulary (a data file) fixes which terms exist, with
 //! their titles, descriptions and order; without one, terms are what pages use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -106,22 +106,22 @@ struct Vocabulary {
 }
 
 /// Term slug to its title and pages.
-type Uses = BTreeMap<String, (String, Vec<PageId>)>;
+type Uses = BTreeMap<Arc<str>, (Arc<str>, Vec<PageId>)>;
 
 /// Builds the taxonomies and ties pages to their terms.
 pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
-    let vocabularies: BTreeMap<&str, Vocabulary> = config
-        .taxonomies
-        .iter()
-        .filter_map(|taxonomy| read_vocabulary(taxonomy, sources, config, report).map(|v| (taxonomy.name.as_str(), v)))
-        .collect();
+    let vocabularies: Vec<Option<Vocabulary>> =
+        config.taxonomies.iter().map(|taxonomy| read_vocabulary(taxonomy, sources, config, report)).collect();
+    let names: Vec<Arc<str>> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str().into()).collect();
+    // What is written means the same in every page.
+    let mut known: Vec<HashMap<&str, (Arc<str>, Arc<str>)>> = vec![HashMap::new(); names.len()];
     let mut uses: BTreeMap<(usize, usize), Uses> = BTreeMap::new();
-    for index in 0..site.pages.len() {
-        let page = &site.pages[index];
+    let mut of_pages = Vec::with_capacity(site.pages.len());
+    for (index, page) in site.pages.iter().enumerate() {
         let rendered = page.is_rendered();
         let language = config.languages.iter().position(|l| l.code == page.document.lang).unwrap_or_default();
-        let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, written) in &page.front().taxonomies {
+        let mut terms: Vec<(Arc<str>, Vec<Arc<str>>)> = Vec::new();
+        for (name, written) in page.front().taxonomies.iter() {
             let lang = &page.document.lang;
             let declared = config
                 .taxonomies
@@ -131,12 +131,19 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
                 report.push(unknown_taxonomy(page.document.span(&format!("taxonomies.{name}")), name, config));
                 continue;
             };
+            let mut slugs: Vec<Arc<str>> = Vec::with_capacity(written.len());
             for (at, term) in written.iter().enumerate() {
                 let span = || page.document.span(&format!("taxonomies.{name}.{at}"));
-                let Some((slug, title)) = identify(term, vocabularies.get(name.as_str()), name, &span, report) else {
-                    continue;
+                let (slug, title) = match known[number].get(term.as_str()) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let found = identify(term, vocabularies[number].as_ref(), name, &span, report);
+                        let Some((slug, title)) = found else { continue };
+                        let both: (Arc<str>, Arc<str>) = (slug.into(), title.into());
+                        known[number].insert(term, both.clone());
+                        both
+                    }
                 };
-                let slugs = terms.entry(name.clone()).or_default();
                 if slugs.contains(&slug) {
                     continue;
                 }
@@ -150,8 +157,14 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
                     pages.push(PageId(index));
                 }
             }
+            if !slugs.is_empty() {
+                terms.push((names[number].clone(), slugs));
+            }
         }
-        site.pages[index].terms = terms;
+        of_pages.push(terms);
+    }
+    for (page, terms) in site.pages.iter_mut().zip(of_pages) {
+        page.terms = terms;
     }
     for (number, declared) in config.taxonomies.iter().enumerate() {
         for (position, language) in config.languages.iter().enumerate() {
@@ -163,7 +176,7 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
             if used.is_empty() && position > 0 {
                 continue;
             }
-            let vocabulary = vocabularies.get(declared.name.as_str());
+            let vocabulary = vocabularies[number].as_ref();
             site.taxonomies.push(build(declared, &language.code, used, vocabulary, site, config, report));
         }
     }
@@ -188,7 +201,7 @@ fn build(
     let mut terms = Vec::new();
     if let Some(vocabulary) = vocabulary {
         for (index, (raw, extra)) in vocabulary.terms.iter().enumerate() {
-            let pages = used.remove(&raw.slug).map(|(_, pages)| pages).unwrap_or_default();
+            let pages = used.remove(raw.slug.as_str()).map(|(_, pages)| pages).unwrap_or_default();
             if pages.is_empty() && lang != config.default_language() {
                 continue;
             }
@@ -210,8 +223,8 @@ fn build(
         for (slug, (title, pages)) in used {
             terms.push(Term {
                 url: url(&slug),
-                title,
-                slug,
+                title: title.to_string(),
+                slug: slug.to_string(),
                 description: None,
                 page: None,
                 extra: Node::empty(0..0),

@@ -1,5 +1,6 @@
 //! Pages and sections in their places: addresses, parents, files beside them, translations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -28,13 +29,6 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         documents.pages.into_iter().map(|document| page(document, &by_folder, &sections, config)).collect();
     index_clashes(&pages, &sections, report);
     attach_assets(&mut pages, &mut sections, sources);
-    let mut by_path = BTreeMap::new();
-    for (index, page) in pages.iter().enumerate() {
-        by_path.insert(page.document.path.to_string(), Item::Page(PageId(index)));
-    }
-    for (index, section) in sections.iter().enumerate() {
-        by_path.insert(section.path.clone(), Item::Section(SectionId(index)));
-    }
     // Pages of a transparent section belong to the sections above it too.
     for (index, page) in pages.iter().enumerate() {
         let mut at = page.section;
@@ -42,13 +36,13 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
             sections[id.0].pages.push(PageId(index));
             let section = &sections[id.0];
             let transparent =
-                section.document.as_ref().and_then(Document::section).is_some_and(|front| front.transparent);
+                section.document.as_deref().and_then(Document::section).is_some_and(|front| front.transparent);
             at = section.parent.filter(|_| transparent);
         }
     }
     translate(&mut pages, &mut sections, config);
     let redirects = redirects(&pages, &sections);
-    let mut site = Site { pages, sections, taxonomies: Vec::new(), redirects, left_out, instant, next_change, by_path };
+    let mut site = Site { pages, sections, taxonomies: Vec::new(), redirects, left_out, instant, next_change };
     relate(&mut site, report);
     site
 }
@@ -84,7 +78,7 @@ fn section(path: String, lang: &str, url: UrlPath, title: String) -> Section {
     }
 }
 
-fn sections(documents: Vec<Document>, config: &Config) -> Vec<Section> {
+fn sections(documents: Vec<Box<Document>>, config: &Config) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for language in &config.languages {
         let name = if language.code == config.default_language() {
@@ -157,7 +151,7 @@ fn ancestors_of(lang: &str, folder: &str, by_folder: &BTreeMap<(String, String),
 }
 
 fn page(
-    document: Document,
+    document: Box<Document>,
     by_folder: &BTreeMap<(String, String), SectionId>,
     sections: &[Section],
     config: &Config,
@@ -183,7 +177,7 @@ fn page(
     let mut ancestors = ancestors_of(&document.lang, &document.folder, by_folder);
     let section = by_folder.get(&(document.lang.clone(), document.folder.clone())).copied();
     let inherited = ancestors.iter().rev().find_map(|id| {
-        sections[id.0].document.as_ref().and_then(Document::section).and_then(|front| front.page_template.clone())
+        sections[id.0].document.as_deref().and_then(Document::section).and_then(|front| front.page_template.clone())
     });
     let template = front.template.clone().or(inherited).unwrap_or_else(|| format!("{}.html", kind.name()));
     if ancestors.is_empty() {
@@ -203,7 +197,7 @@ fn page(
         higher: None,
         translations: Vec::new(),
         assets: Vec::new(),
-        terms: BTreeMap::new(),
+        terms: Vec::new(),
         related: Vec::new(),
         document,
     }
@@ -290,21 +284,25 @@ fn asset(file: &Arc<str>, name: &str, base: &UrlPath) -> Asset {
 
 /// Pages and sections that differ only in language belong together.
 fn translate(pages: &mut [Page], sections: &mut [Section], config: &Config) {
-    let mut groups: BTreeMap<String, Vec<(usize, Item)>> = BTreeMap::new();
     let order = |lang: &str| config.languages.iter().position(|language| language.code == lang).unwrap_or_default();
+    let mut found: Vec<(Cow<'_, str>, usize, Item)> = Vec::with_capacity(pages.len() + sections.len());
     for (index, page) in pages.iter().enumerate() {
         let document = &page.document;
         let path = document.path.as_str().trim_end_matches(".md");
-        let key = path.strip_suffix(&format!(".{}", document.lang)).unwrap_or(path).to_owned();
-        groups.entry(key).or_default().push((order(&document.lang), Item::Page(PageId(index))));
+        let key = path.strip_suffix(document.lang.as_str()).and_then(|rest| rest.strip_suffix('.')).unwrap_or(path);
+        found.push((key.into(), order(&document.lang), Item::Page(PageId(index))));
     }
     for (index, section) in sections.iter().enumerate() {
         let key = format!("{}/_index", folder_of(&section.path));
-        groups.entry(key).or_default().push((order(&section.lang), Item::Section(SectionId(index))));
+        found.push((key.into(), order(&section.lang), Item::Section(SectionId(index))));
     }
-    for mut group in groups.into_values().filter(|group| group.len() > 1) {
-        group.sort();
-        let items: Vec<Item> = group.into_iter().map(|(_, item)| item).collect();
+    found.sort();
+    let groups: Vec<Vec<Item>> = found
+        .chunk_by(|(a, ..), (b, ..)| a == b)
+        .filter(|group| group.len() > 1)
+        .map(|group| group.iter().map(|(.., item)| *item).collect())
+        .collect();
+    for items in groups {
         for item in &items {
             match item {
                 Item::Page(id) => pages[id.0].translations.clone_from(&items),
@@ -336,7 +334,7 @@ fn redirects(pages: &[Page], sections: &[Section]) -> Vec<Redirect> {
         add(&page.front().aliases, &page.url, &page.document.lang);
     }
     for section in sections {
-        if let Some(front) = section.document.as_ref().and_then(Document::section) {
+        if let Some(front) = section.document.as_deref().and_then(Document::section) {
             add(&front.aliases, &section.url, &section.lang);
         }
     }

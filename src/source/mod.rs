@@ -12,7 +12,7 @@ mod encoding;
 mod stat;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,34 +62,38 @@ impl SourceFile {
 
 #[derive(Clone, Debug)]
 enum Place {
-    Disk(PathBuf),
+    /// Where its path says.
+    Root,
+    /// Under a name that its path writes in another form (Unicode normalization).
+    Disk(Box<Path>),
     Embedded(&'static [u8]),
 }
 
 /// All files of a project.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: BTreeMap<Arc<str>, SourceFile>,
+    root: PathBuf,
+    /// By path, each path once.
+    files: Vec<SourceFile>,
     folders: Vec<String>,
 }
 
 impl Sources {
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&SourceFile> {
-        self.files.get(path)
+        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        self.files.get(at)
     }
 
     /// The files whose path begins with `prefix` (give folders with their `/`), by path.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a SourceFile> {
-        self.files
-            .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
-            .take_while(move |(path, _)| path.starts_with(prefix))
-            .map(|(_, file)| file)
+        let start = self.files.partition_point(|file| *file.path < *prefix);
+        self.files[start..].iter().take_while(move |file| file.path.starts_with(prefix))
     }
 
     /// All files by path.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.values()
+        self.files.iter()
     }
 
     /// Folders below `content/`, without it, by path.
@@ -114,14 +118,14 @@ impl Sources {
     /// Reads the fingerprints of all files that have none yet, and gives one for everything that
     /// is listed.
     pub fn fingerprint(&self) -> Fingerprint {
-        let unread: Vec<&SourceFile> = self.files.values().filter(|file| file.fingerprint().is_none()).collect();
+        let unread: Vec<&SourceFile> = self.files.iter().filter(|file| file.fingerprint().is_none()).collect();
         unread.par_iter().for_each(|file| {
             if let Ok(bytes) = self.read(file) {
                 let _first = file.fingerprint.set(Fingerprint::of(&bytes)).is_ok();
             }
         });
         let mut hash = Fingerprinter::new();
-        for file in self.files.values() {
+        for file in self.files.iter() {
             hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
         }
         hash.number(self.folders.len() as u64);
@@ -134,7 +138,7 @@ impl Sources {
     /// What the next build may trust, if these files were read at `read_at` or later.
     pub fn index(&self, read_at: i64) -> Index {
         let mut index = Index::default();
-        for file in self.files.values() {
+        for file in self.files.iter() {
             if let (Some(stat), Some(fingerprint)) = (file.stat, file.fingerprint()) {
                 index.add(file.path.clone(), stat, fingerprint, read_at);
             }
@@ -143,29 +147,40 @@ impl Sources {
     }
 
     /// Where a listed file lies on the disk; nothing for files of the built-in theme.
-    pub fn place<'f>(&self, file: &'f SourceFile) -> Option<&'f Path> {
+    pub fn place<'f>(&self, file: &'f SourceFile) -> Option<Cow<'f, Path>> {
         match &file.place {
-            Place::Disk(path) => Some(path),
+            Place::Root => Some(self.root.join(&*file.path).into()),
+            Place::Disk(path) => Some(Cow::Borrowed(path)),
             Place::Embedded(_) => None,
         }
     }
 
     /// The bytes of a listed file.
     pub fn read(&self, file: &SourceFile) -> io::Result<Vec<u8>> {
-        match &file.place {
-            Place::Disk(path) => fs::read(path),
-            Place::Embedded(bytes) => Ok(bytes.to_vec()),
+        match (&file.place, self.place(file)) {
+            (Place::Embedded(bytes), _) => Ok(bytes.to_vec()),
+            (_, Some(path)) => fs::read(path),
+            (_, None) => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
-    fn insert(&mut self, file: SourceFile) {
-        self.files.insert(file.path.clone(), file);
+    /// Adds files. Of two with one path the later counts.
+    fn add(&mut self, files: impl IntoIterator<Item = SourceFile>) {
+        self.files.extend(files);
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.files.dedup_by(|later, earlier| {
+            let same = later.path == earlier.path;
+            if same {
+                std::mem::swap(later, earlier);
+            }
+            same
+        });
     }
 }
 
 impl Texts for Sources {
     fn text(&self, file: &str) -> Option<Arc<str>> {
-        let file = self.files.get(file)?;
+        let file = self.get(file)?;
         file.text.clone().or_else(|| String::from_utf8(self.read(file).ok()?).ok().map(Arc::from))
     }
 }
@@ -182,14 +197,14 @@ pub fn read_one(root: &Path, name: &str, report: &mut Report) -> Option<SourceFi
         );
         return None;
     }
-    load(&path, &disk, &Limits::default(), &Index::default(), report)
+    load(&path, &disk, Place::Root, &Limits::default(), &Index::default()).map_err(|finding| report.push(*finding)).ok()
 }
 
 /// Lists everything a build may use, and reads what is not content. `first` (the
 /// configuration) is listed too; files that `known` tells to be as they were are not read
 /// again for their fingerprint.
 pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Index, report: &mut Report) -> Sources {
-    let mut sources = Sources::default();
+    let mut sources = Sources { root: root.to_owned(), ..Sources::default() };
     let theme = format!("themes/{}", config.theme);
     let mut walk = walk::Walk::new(root, config, report);
     for folder in ["content", "data", "media", &theme, "templates", "static", "i18n"] {
@@ -198,19 +213,25 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Ind
     let walk::Found { files, mut folders } = walk.finish();
     folders.sort();
     sources.folders = folders;
-    let loaded: Vec<(Option<SourceFile>, Report)> = files
+    let loaded: Vec<Result<SourceFile, Box<Diagnostic>>> = files
         .par_iter()
-        .map(|(path, disk)| {
-            let mut report = Report::new();
-            (load(path, disk, &config.limits, known, &mut report), report)
+        .map(|found| {
+            let (disk, place) = match &found.disk {
+                Some(disk) => (Cow::Borrowed(&**disk), Place::Disk(disk.clone())),
+                None => (root.join(&*found.path).into(), Place::Root),
+            };
+            load(&found.path, &disk, place, &config.limits, known)
         })
         .collect();
-    for (file, findings) in loaded {
-        report.extend(findings.into_findings());
-        if let Some(file) = file {
-            sources.insert(file);
+    drop(files);
+    let mut listed = Vec::with_capacity(loaded.len());
+    for file in loaded {
+        match file {
+            Ok(file) => listed.push(file),
+            Err(finding) => report.push(*finding),
         }
     }
+    sources.add(listed);
     let on_disk = sources.under(&format!("{theme}/")).next().is_some();
     if config.theme == EMBEDDED_NAME && !on_disk {
         embed(&theme, &mut sources);
@@ -225,9 +246,7 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Ind
                 )),
         );
     }
-    if let Some(first) = first {
-        sources.insert(first);
-    }
+    sources.add(first);
     sources
 }
 
@@ -246,18 +265,19 @@ pub fn embedded_theme() -> Vec<(String, &'static [u8])> {
 }
 
 fn embed(prefix: &str, sources: &mut Sources) {
-    for (name, bytes) in embedded_theme() {
+    let files = embedded_theme().into_iter().map(|(name, bytes)| {
         let path: Arc<str> = format!("{prefix}/{name}").into();
         let text = is_text(&path).then(|| String::from_utf8_lossy(bytes).into());
-        sources.insert(SourceFile {
+        SourceFile {
             fingerprint: OnceLock::from(Fingerprint::of(bytes)),
             bytes: bytes.len() as u64,
             text,
             stat: None,
             place: Place::Embedded(bytes),
             path,
-        });
-    }
+        }
+    });
+    sources.add(files);
 }
 
 fn is_text(path: &str) -> bool {
@@ -265,19 +285,20 @@ fn is_text(path: &str) -> bool {
     TEXT_EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-fn load(path: &Arc<str>, disk: &Path, limits: &Limits, known: &Index, report: &mut Report) -> Option<SourceFile> {
+fn load(
+    path: &Arc<str>,
+    disk: &Path,
+    place: Place,
+    limits: &Limits,
+    known: &Index,
+) -> Result<SourceFile, Box<Diagnostic>> {
     let text_file = is_text(path);
     let limit = if text_file { limits.text_bytes } else { limits.media_bytes };
-    let stat = match fs::metadata(disk) {
-        Ok(meta) => Stat::of(&meta),
-        Err(error) => {
-            report.push(unreadable(path, &error));
-            return None;
-        }
-    };
+    let failed = |error: io::Error| Box::new(unreadable(path, &error));
+    let stat = Stat::of(&fs::metadata(disk).map_err(failed)?);
     if stat.size > limit {
         let (size, key) = (stat.size, if text_file { "text_bytes" } else { "media_bytes" });
-        report.push(
+        return Err(Box::new(
             Diagnostic::error(
                 code::IO_LIMIT,
                 t!("文件有 {size} 字节，超过上限 {limit}", "the file has {size} bytes, over the limit of {limit}"),
@@ -287,33 +308,17 @@ fn load(path: &Arc<str>, disk: &Path, limits: &Limits, known: &Index, report: &m
                 "缩小文件，或在 site.toml [limits] 里调高 {key}",
                 "make the file smaller, or raise {key} under [limits] in site.toml"
             )),
-        );
-        return None;
+        ));
     }
-    let fingerprint = OnceLock::new();
-    if let Some(known) = known.known(path, &stat) {
-        let _first = fingerprint.set(known).is_ok();
-    }
-    let mut file = SourceFile {
-        path: path.clone(),
-        bytes: stat.size,
-        text: None,
-        fingerprint,
-        stat: Some(stat),
-        place: Place::Disk(disk.to_owned()),
-    };
+    let fingerprint = known.known(path, &stat).map_or_else(OnceLock::new, OnceLock::from);
+    let mut file =
+        SourceFile { path: path.clone(), bytes: stat.size, text: None, fingerprint, stat: Some(stat), place };
     let is_content = path.starts_with("content/") && path.ends_with(".md");
     if is_content || (!text_file && file.fingerprint().is_some()) {
-        return Some(file);
+        return Ok(file);
     }
     let read = if text_file { fs::read(disk).map(|bytes| (Fingerprint::of(&bytes), bytes)) } else { digest(disk) };
-    let (fingerprint, bytes) = match read {
-        Ok(read) => read,
-        Err(error) => {
-            report.push(unreadable(path, &error));
-            return None;
-        }
-    };
+    let (fingerprint, bytes) = read.map_err(failed)?;
     file.fingerprint = OnceLock::from(fingerprint);
     if text_file {
         match String::from_utf8(bytes) {
@@ -321,12 +326,11 @@ fn load(path: &Arc<str>, disk: &Path, limits: &Limits, known: &Index, report: &m
             // A file copied beside a page keeps the encoding it came in.
             Err(_) if path.ends_with(".txt") => {}
             Err(error) => {
-                report.push(encoding::explain(path, error.as_bytes(), error.utf8_error().valid_up_to()));
-                return None;
+                return Err(Box::new(encoding::explain(path, error.as_bytes(), error.utf8_error().valid_up_to())));
             }
         }
     }
-    Some(file)
+    Ok(file)
 }
 
 /// The fingerprint of a file that is never whole in memory.

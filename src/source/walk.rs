@@ -16,10 +16,18 @@ const FOLDERS: &[&str] = &["content", "data", "media", "themes", "templates", "s
 
 /// What a walk found.
 pub struct Found {
-    /// Path from the root and where it lies on the disk.
-    pub files: Vec<(Arc<str>, PathBuf)>,
+    /// The files.
+    pub files: Vec<FoundFile>,
     /// Folders below `content/`.
     pub folders: Vec<String>,
+}
+
+/// A file that a walk found.
+pub struct FoundFile {
+    /// Path from the root.
+    pub path: Arc<str>,
+    /// Where it lies on the disk, unless that is what the path says.
+    pub disk: Option<Box<Path>>,
 }
 
 /// A walk through the source folders of a root.
@@ -49,7 +57,7 @@ impl<'a> Walk<'a> {
     pub fn folder(&mut self, name: &str) {
         let disk = self.root.join(name);
         if fs::symlink_metadata(&disk).is_ok() {
-            self.visit(name, &disk, None, &mut Vec::new());
+            self.visit(name, &disk, true, None, &mut Vec::new());
         }
     }
 
@@ -58,11 +66,13 @@ impl<'a> Walk<'a> {
         self.found
     }
 
-    /// `plain` is the kind of an entry that is no link: it lies where its folder lies.
-    fn visit(&mut self, path: &str, disk: &Path, plain: Option<fs::FileType>, trail: &mut Vec<PathBuf>) {
+    /// `exact` says that the path is what the disk has; `plain` is the kind of an entry that is
+    /// no link: it lies where its folder lies.
+    fn visit(&mut self, path: &str, disk: &Path, exact: bool, plain: Option<fs::FileType>, trail: &mut Vec<PathBuf>) {
         let shared: Arc<str> = path.into();
+        let place = || (!exact).then(|| disk.into());
         if plain.is_some_and(|kind| kind.is_file()) {
-            self.add(shared, disk);
+            self.add(shared, place());
             return;
         }
         let real = match fs::canonicalize(disk) {
@@ -91,7 +101,7 @@ impl<'a> Walk<'a> {
             return;
         }
         if real.is_file() {
-            self.add(shared, disk);
+            self.add(shared, place());
             return;
         }
         if trail.contains(&real) {
@@ -141,21 +151,23 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let child = format!("{path}/{plain}");
-            let child = if child.is_ascii() { child } else { child.nfc().collect() };
+            let normal: Option<String> = (!child.is_ascii()).then(|| child.nfc().collect());
+            let exact = exact && normal.as_ref().is_none_or(|normal| *normal == child);
+            let child = normal.unwrap_or(child);
             if self.is_ignored(&child) {
                 continue;
             }
-            self.visit(&child, &disk.join(plain), kind, trail);
+            self.visit(&child, &disk.join(plain), exact, kind, trail);
         }
         trail.pop();
     }
 
-    fn add(&mut self, path: Arc<str>, disk: &Path) {
+    fn add(&mut self, path: Arc<str>, disk: Option<Box<Path>>) {
         if self.found.files.len() >= self.config.limits.files {
             self.limit_reached();
             return;
         }
-        self.found.files.push((path, disk.to_owned()));
+        self.found.files.push(FoundFile { path, disk });
     }
 
     fn is_ignored(&self, path: &str) -> bool {

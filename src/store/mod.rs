@@ -107,17 +107,26 @@ impl Store {
         postcard::from_bytes(&bytes).ok()
     }
 
-    /// Keeps a table for the next build, once [`Store::commit`] succeeds. A table that is not
-    /// kept anew stays as it was.
-    pub fn keep<T: Serialize>(&mut self, name: &str, table: &T) -> io::Result<()> {
+    /// Lays down a table for [`Store::keep`].
+    pub fn lay<T: Serialize>(&self, name: &'static str, table: &T) -> io::Result<(&'static str, Blob)> {
         let bytes = encode(table)?;
-        let same = self.tables.get(name).filter(|old| old.digest == Fingerprint::of(&bytes));
-        let blob = match same {
+        let digest = Fingerprint::of(&bytes);
+        let blob = match self.tables.get(name).filter(|old| old.digest == digest) {
             Some(old) => *old,
-            None => self.pack.put(&bytes)?,
+            None => self.pack.put_as(digest, &bytes)?,
         };
-        self.written.insert(name.to_owned(), blob);
-        Ok(())
+        Ok((name, blob))
+    }
+
+    /// Keeps tables for the next build, once [`Store::commit`] succeeds. A table that is not kept
+    /// anew stays as it was.
+    pub fn keep(&mut self, laid: impl IntoIterator<Item = (&'static str, Blob)>) {
+        self.written.extend(laid.into_iter().map(|(name, blob)| (name.to_owned(), blob)));
+    }
+
+    /// Whether tables were kept that [`Store::commit`] has not made the cache yet.
+    pub fn has_kept(&self) -> bool {
+        !self.written.is_empty()
     }
 
     /// Begins anew with nothing.
@@ -310,7 +319,7 @@ mod tests {
         for round in 0..3u32 {
             let mut store = Store::open(folder.path());
             assert_eq!(store.table::<u32>("round"), round.checked_sub(1));
-            store.keep("round", &round).expect("keep");
+            store.keep([store.lay("round", &round).expect("lay")]);
             store.commit(0).expect("commit");
         }
     }
@@ -319,9 +328,9 @@ mod tests {
     fn without_a_commit_nothing_lasts() {
         let folder = folder();
         let mut store = Store::open(folder.path());
-        store.keep("x", &1).expect("keep");
+        store.keep([store.lay("x", &1).expect("lay")]);
         store.commit(0).expect("commit");
-        store.keep("x", &2).expect("keep");
+        store.keep([store.lay("x", &2).expect("lay")]);
         drop(store);
         assert_eq!(Store::open(folder.path()).table::<i32>("x"), Some(1));
     }
@@ -330,7 +339,7 @@ mod tests {
     fn damage_anywhere_is_absence() {
         let folder = folder();
         let mut store = Store::open(folder.path());
-        store.keep("x", &"some text".to_owned()).expect("keep");
+        store.keep([store.lay("x", &"some text".to_owned()).expect("lay")]);
         store.commit(0).expect("commit");
         drop(store);
         let names = || fs::read_dir(folder.path()).expect("list").flatten().map(|entry| entry.path());
@@ -353,7 +362,7 @@ mod tests {
     fn the_cache_of_another_program_is_absent() {
         let folder = folder();
         let mut store = Store::open(folder.path());
-        store.keep("x", &1).expect("keep");
+        store.keep([store.lay("x", &1).expect("lay")]);
         store.commit(0).expect("commit");
         drop(store);
         let path = folder.path().join(MANIFEST);
@@ -383,7 +392,7 @@ mod tests {
         let mut live = [store.pack.put(b"live").expect("put")];
         store.compact(live.iter_mut()).expect("compact");
         assert_eq!(store.pack.length(), 4);
-        store.keep("live", &live[0]).expect("keep");
+        store.keep([store.lay("live", &live[0]).expect("lay")]);
         store.commit(4).expect("commit");
         drop(store);
         let store = Store::open(folder.path());

@@ -77,7 +77,11 @@ impl Pack {
 
     /// Adds a blob.
     pub fn put(&self, bytes: &[u8]) -> io::Result<Blob> {
-        let digest = Fingerprint::of(bytes);
+        self.put_as(Fingerprint::of(bytes), bytes)
+    }
+
+    /// Adds a blob whose fingerprint is known.
+    pub fn put_as(&self, digest: Fingerprint, bytes: &[u8]) -> io::Result<Blob> {
         let (offset, length) = self.append(bytes)?;
         Ok(Blob { digest, length, offset })
     }

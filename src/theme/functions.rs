@@ -83,11 +83,13 @@ fn get_page(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     optional(kwargs, answer)
 }
 
+/// With `limit` the section has only its first pages, and whoever asks depends on no others.
 fn get_section(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     let wanted = content_path(kwargs)?;
-    let mut answer = ask(world, Query::Section(wanted));
+    let limit = kwargs.get::<usize>("limit")?;
+    let mut answer = ask(world, Query::Section(wanted, limit));
     if answer.is_err() && kwargs.get::<&str>("lang")?.is_some_and(|lang| lang == world.config().default_language()) {
-        answer = ask(world, Query::Section(text(kwargs, "path")?.trim_start_matches("@/").to_owned()));
+        answer = ask(world, Query::Section(text(kwargs, "path")?.trim_start_matches("@/").to_owned(), limit));
     }
     optional(kwargs, answer)
 }
@@ -97,7 +99,8 @@ fn get_taxonomy(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
 }
 
 fn get_taxonomy_term(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
-    optional(kwargs, ask(world, Query::Term(text(kwargs, "kind")?, text(kwargs, "term")?, lang(kwargs)?)))
+    let limit = kwargs.get::<usize>("limit")?;
+    optional(kwargs, ask(world, Query::Term(text(kwargs, "kind")?, text(kwargs, "term")?, lang(kwargs)?, limit)))
 }
 
 fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {

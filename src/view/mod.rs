@@ -7,6 +7,7 @@
 //! * Lists, neighbours and translations hold cards, never bodies, so that a changed body does
 //!   not touch its neighbours.
 
+mod cards;
 mod html;
 mod page;
 mod section;
@@ -50,12 +51,12 @@ enum Late {
     Page(PageId),
     Cards(Arc<[PageId]>),
     SectionCard(SectionId),
-    Section(SectionId),
+    Section(SectionId, usize),
     SectionHead(SectionId),
     SectionPager(SectionId, usize),
     Taxonomy(usize),
     Terms(usize),
-    Term(usize, usize),
+    Term(usize, usize, usize),
     TermPager(usize, usize, usize),
 }
 
@@ -157,7 +158,7 @@ pub struct Views {
     sections: Vec<SectionPrints>,
     taxonomies: Vec<TaxonomyPrints>,
     terms: page::TermValues,
-    made_cards: Vec<OnceLock<Value>>,
+    made_cards: cards::Cards,
     made_sections: Vec<OnceLock<Value>>,
     made_terms: Vec<Vec<OnceLock<Value>>>,
 }
@@ -186,7 +187,7 @@ impl Views {
         let site = &materials.site;
         let config = settings::config(&materials);
         let ids: Vec<PageId> = site.page_ids().collect();
-        let cards: Vec<Fingerprint> = ids.par_iter().map(|id| page::Card::of(&materials, *id).fingerprint()).collect();
+        let cards: Vec<Fingerprint> = ids.par_iter().map(|id| page::card_fingerprint(&materials, *id)).collect();
         let section_cards: Vec<View> = site.section_ids().map(|id| section::card(&materials, id)).collect();
         let terms = page::term_values(&materials);
         let prints = Prints { materials: &materials, cards: &cards, section_cards: &section_cards, terms: &terms };
@@ -204,7 +205,7 @@ impl Views {
             config,
             pages,
             sections,
-            made_cards: cards.iter().map(|_| OnceLock::new()).collect(),
+            made_cards: cards::Cards::new(cards.len()),
             made_sections: section_cards.iter().map(|_| OnceLock::new()).collect(),
             made_terms: site.taxonomies.iter().map(|t| t.terms.iter().map(|_| OnceLock::new()).collect()).collect(),
             taxonomies,
@@ -238,9 +239,26 @@ impl Views {
         View::late(self.section_cards[id.0].fingerprint, Late::SectionCard(id))
     }
 
-    /// A section without its body, with its pages.
-    pub fn section(&self, id: SectionId) -> View {
-        View::late(self.sections[id.0].full, Late::Section(id))
+    /// A section without its body, with the first `limit` of its pages, or all.
+    pub fn section(&self, id: SectionId, limit: Option<usize>) -> View {
+        let prints = &self.sections[id.0];
+        let pages = &self.materials.site.section(id).pages;
+        let (count, print) = self.limited(&prints.head, prints.full, pages, limit);
+        View::late(print, Late::Section(id, count))
+    }
+
+    /// How many pages a limit leaves, and what stands for `head` with them.
+    fn limited(
+        &self,
+        head: &Fingerprint,
+        full: Fingerprint,
+        pages: &[PageId],
+        limit: Option<usize>,
+    ) -> (usize, Fingerprint) {
+        match limit {
+            Some(limit) if limit < pages.len() => (limit, self.prints().with_cards(head, &pages[..limit])),
+            _ => (pages.len(), full),
+        }
     }
 
     /// A section without its body and its pages, as its pagers show it.
@@ -271,9 +289,12 @@ impl Views {
         View::late(self.taxonomies[taxonomy].items, Late::Terms(taxonomy))
     }
 
-    /// A term with its pages.
-    pub fn term(&self, taxonomy: usize, term: usize) -> View {
-        View::late(self.taxonomies[taxonomy].terms[term].full, Late::Term(taxonomy, term))
+    /// A term with the first `limit` of its pages, or all.
+    pub fn term(&self, taxonomy: usize, term: usize, limit: Option<usize>) -> View {
+        let prints = &self.taxonomies[taxonomy].terms[term];
+        let pages = &self.materials.site.taxonomies[taxonomy].terms[term].pages;
+        let (count, print) = self.limited(&prints.head.fingerprint, prints.full, pages, limit);
+        View::late(print, Late::Term(taxonomy, term, count))
     }
 
     /// A term without its pages, as its pagers show it.
@@ -300,15 +321,11 @@ impl Views {
             Late::Page(id) => page::value(self, *id),
             Late::Cards(ids) => self.card_values(ids),
             Late::SectionCard(id) => self.value(&self.section_cards[id.0]),
-            Late::Section(id) => match self.made_sections[id.0].get() {
-                Some(value) => value.clone(),
-                None => {
-                    // Not made inside the lock: while its cards are made on several threads,
-                    // this one may come upon the same section again.
-                    let value = section::value(self, *id, &site.section(*id).pages);
-                    self.made_sections[id.0].get_or_init(|| value).clone()
-                }
-            },
+            Late::Section(id, count) => {
+                let pages = &site.section(*id).pages;
+                let slot = &self.made_sections[id.0];
+                kept(slot, *count == pages.len(), || section::value(self, *id, &pages[..*count]))
+            }
             Late::SectionHead(id) => section::value(self, *id, &[]),
             Late::SectionPager(id, at) => {
                 let section = site.section(*id);
@@ -320,14 +337,14 @@ impl Views {
                 Value::from(map)
             }
             Late::Terms(taxonomy) => self.term_values(*taxonomy),
-            Late::Term(taxonomy, term) => match self.made_terms[*taxonomy][*term].get() {
-                Some(value) => value.clone(),
-                None => {
+            Late::Term(taxonomy, term, count) => {
+                let pages = &site.taxonomies[*taxonomy].terms[*term].pages;
+                kept(&self.made_terms[*taxonomy][*term], *count == pages.len(), || {
                     let mut map = self.value(&self.term_head(*taxonomy, *term)).into_map().unwrap_or_default();
-                    map.insert(Key::from("pages"), self.card_values(&site.taxonomies[*taxonomy].terms[*term].pages));
-                    self.made_terms[*taxonomy][*term].get_or_init(|| Value::from(map)).clone()
-                }
-            },
+                    map.insert(Key::from("pages"), self.card_values(&pages[..*count]));
+                    Value::from(map)
+                })
+            }
             Late::TermPager(taxonomy, term, at) => {
                 let of = &site.taxonomies[*taxonomy];
                 section::paginator(self, &of.terms[*term].pagers, *at, of.paginate_by.unwrap_or_default())
@@ -345,14 +362,11 @@ impl Views {
     }
 
     fn card_value(&self, id: PageId) -> Value {
-        self.made_cards[id.0].get_or_init(|| page::Card::of(&self.materials, id).value(&self.terms)).clone()
+        self.made_cards.one(id, |id| page::Card::of(&self.materials, id).value(&self.terms))
     }
 
     fn card_values(&self, ids: &[PageId]) -> Value {
-        if ids.len() < MANY {
-            return Value::from(ids.iter().map(|id| self.card_value(*id)).collect::<Vec<_>>());
-        }
-        Value::from(ids.par_iter().map(|id| self.card_value(*id)).collect::<Vec<_>>())
+        self.made_cards.list(ids, |id| page::Card::of(&self.materials, id).value(&self.terms))
     }
 
     fn section_values(&self, ids: &[SectionId]) -> Value {
@@ -365,8 +379,19 @@ impl Views {
     }
 }
 
-/// From this many cards on they are made on several threads.
-const MANY: usize = 500;
+/// The value of a whole list, which is kept; that of a part of it is made anew.
+fn kept(slot: &OnceLock<Value>, whole: bool, make: impl FnOnce() -> Value) -> Value {
+    match slot.get().filter(|_| whole) {
+        Some(value) => value.clone(),
+        // Not made inside the lock: while its cards are made on several threads, this one may
+        // come upon the same list again.
+        None if whole => {
+            let value = make();
+            slot.get_or_init(|| value).clone()
+        }
+        None => make(),
+    }
+}
 
 /// What fingerprints of larger views are made of.
 struct Prints<'a> {

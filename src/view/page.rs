@@ -1,6 +1,7 @@
 //! Pages and their cards.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use tera::Value;
 use tera::value::Key;
@@ -11,14 +12,13 @@ use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::{Kind, KindData};
 use crate::markdown::{Heading, Segment};
-use crate::site::{Item, Page, PageId, Taxonomy, Term};
+use crate::site::{Item, Page, PageId, Term};
 
-fn strings(items: &[String]) -> Value {
-    Value::from(items.iter().map(|item| Value::from(item.as_str())).collect::<Vec<Value>>())
+fn strings(items: &[impl AsRef<str>]) -> Value {
+    Value::from(items.iter().map(|item| Value::from(item.as_ref())).collect::<Vec<Value>>())
 }
 
-/// All that a card shows. Its fingerprint and its value are made of these parts and of
-/// nothing else.
+/// All that a card shows.
 pub struct Card<'a> {
     document: &'a Document,
     page: &'a Page,
@@ -29,11 +29,10 @@ pub struct Card<'a> {
     poster: Option<Placed>,
     summary: String,
     terms: Vec<Terms<'a>>,
-    taxonomies: &'a [Taxonomy],
 }
 
 /// The terms that a page has of one taxonomy: its name, their slugs, and where they are.
-type Terms<'a> = (&'a str, &'a [String], Vec<(usize, usize)>);
+type Terms<'a> = (&'a str, &'a [Arc<str>], Vec<(usize, usize)>);
 
 /// A picture that front matter names, in its place.
 struct Placed {
@@ -79,11 +78,6 @@ impl<'a> Card<'a> {
     pub fn of(materials: &'a Materials, id: PageId) -> Self {
         let Materials { site, config, .. } = materials;
         let page = site.page(id);
-        let front = page.front();
-        let poster = match page.kind() {
-            KindData::Video(video) => video.poster.as_ref(),
-            _ => None,
-        };
         let terms = page
             .terms
             .iter()
@@ -91,7 +85,7 @@ impl<'a> Card<'a> {
                 let number = site.taxonomy(name, &page.document.lang);
                 let terms =
                     slugs.iter().filter_map(|slug| Some((number?, site.taxonomies[number?].term(slug)?))).collect();
-                (name.as_str(), slugs.as_slice(), terms)
+                (&**name, slugs.as_slice(), terms)
             })
             .collect();
         Card {
@@ -99,44 +93,12 @@ impl<'a> Card<'a> {
             permalink: config.permalink(page.url.as_str()),
             href: config.href(page.url.as_str()),
             dates: [page.date, page.updated, page.publish, page.expire],
-            cover: front.cover.as_ref().map(|cover| Placed::of(materials, page, &cover.src, &cover.alt)),
-            poster: poster.map(|poster| Placed::of(materials, page, &poster.src, &poster.alt)),
+            cover: cover(materials, page),
+            poster: poster(materials, page),
             summary: summary(materials, id),
             terms,
-            taxonomies: &site.taxonomies,
             page,
         }
-    }
-
-    /// Stands for all of it.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let mut hash = Fingerprinter::new();
-        hash.fingerprint(&self.document.card).text(self.document.path.as_str()).text(&self.document.lang);
-        hash.text(self.page.url.as_str()).text(&self.page.slug).text(&self.permalink).text(&self.href);
-        for date in &self.dates {
-            let numbers = date.map_or([i64::MIN; 2], |date| date.numbers());
-            numbers.into_iter().for_each(|number| {
-                hash.number(number.cast_unsigned());
-            });
-        }
-        for picture in [&self.cover, &self.poster] {
-            hash.number(u64::from(picture.is_some()));
-            if let Some(picture) = picture {
-                picture.add_to(&mut hash);
-            }
-        }
-        hash.text(&self.summary).number(self.terms.len() as u64);
-        for (name, slugs, terms) in &self.terms {
-            hash.text(name).number(slugs.len() as u64).number(terms.len() as u64);
-            slugs.iter().for_each(|slug| {
-                hash.text(slug);
-            });
-            terms.iter().for_each(|(taxonomy, term)| {
-                let term = &self.taxonomies[*taxonomy].terms[*term];
-                hash.text(&term.slug).text(&term.title).text(term.url.as_str());
-            });
-        }
-        hash.finish()
     }
 
     /// The card's value.
@@ -212,6 +174,59 @@ impl<'a> Card<'a> {
             }
             _ => value,
         }
+    }
+}
+
+/// Stands for all that a [`Card`] shows. The document's own fingerprint covers what comes from
+/// its front matter and its summary; addresses follow from paths.
+pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
+    let Materials { site, config, .. } = materials;
+    let page = site.page(id);
+    let document = &page.document;
+    let mut hash = Fingerprinter::new();
+    hash.fingerprint(&document.card).text(document.path.as_str()).text(&document.lang).text(&config.base_url);
+    hash.text(page.url.as_str()).text(&page.slug);
+    for date in [page.date, page.updated, page.publish, page.expire] {
+        let numbers = date.map_or([i64::MIN; 2], |date| date.numbers());
+        numbers.into_iter().for_each(|number| {
+            hash.number(number.cast_unsigned());
+        });
+    }
+    for picture in [cover(materials, page), poster(materials, page)] {
+        hash.number(u64::from(picture.is_some()));
+        if let Some(picture) = picture {
+            picture.add_to(&mut hash);
+        }
+    }
+    // Links and pictures of the summary.
+    if !matches!(&document.body.summary[..], [] | [Segment::Html(_)]) {
+        hash.text(&summary(materials, id));
+    }
+    hash.number(page.terms.len() as u64);
+    for (name, slugs) in &page.terms {
+        let taxonomy = site.taxonomy(name, &document.lang).map(|number| &site.taxonomies[number]);
+        hash.text(name).number(slugs.len() as u64);
+        for slug in slugs {
+            let term = taxonomy.and_then(|taxonomy| Some(&taxonomy.terms[taxonomy.term(slug)?]));
+            hash.text(slug).number(u64::from(term.is_some()));
+            if let Some(term) = term {
+                hash.text(&term.title).text(term.url.as_str());
+            }
+        }
+    }
+    hash.finish()
+}
+
+fn cover(materials: &Materials, page: &Page) -> Option<Placed> {
+    page.front().cover.as_ref().map(|cover| Placed::of(materials, page, &cover.src, &cover.alt))
+}
+
+fn poster(materials: &Materials, page: &Page) -> Option<Placed> {
+    match page.kind() {
+        KindData::Video(video) => {
+            video.poster.as_ref().map(|poster| Placed::of(materials, page, &poster.src, &poster.alt))
+        }
+        _ => None,
     }
 }
 
@@ -322,6 +337,23 @@ fn translation(materials: &Materials, item: Item) -> (&str, &str, &str) {
     }
 }
 
+/// The pages that link to a page. As in Zola these are no cards: a page may be linked from all
+/// others.
+fn backlinks(materials: &Materials, pages: &[PageId]) -> Value {
+    let Materials { site, config, .. } = materials;
+    let link = |id: &PageId| {
+        static SHAPE: Shape = Shape::new();
+        let (page, mut table) = (site.page(*id), Table::shaped(&SHAPE));
+        table
+            .put("title", page.title())
+            .put("permalink", config.permalink(page.url.as_str()))
+            .put("path", page.url.as_str())
+            .put("href", config.href(page.url.as_str()));
+        table.finish_shaped(&SHAPE)
+    };
+    Value::from(pages.iter().map(link).collect::<Vec<Value>>())
+}
+
 /// The fingerprint of a page without its body.
 pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     let Materials { site, links, config, .. } = prints.materials;
@@ -341,7 +373,11 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
         hash.text(&config.href(asset.url.as_str()));
     });
     add_translations(&mut hash, prints.materials, &page.translations);
-    prints.add_cards(&mut hash, &links.backlinks[id.0]);
+    hash.number(links.backlinks[id.0].len() as u64);
+    for other in &links.backlinks[id.0] {
+        let other = site.page(*other);
+        hash.text(other.title()).text(other.url.as_str());
+    }
     hash.number(page.related.len() as u64);
     for item in &page.related {
         match item {
@@ -406,7 +442,7 @@ pub fn value(views: &Views, id: PageId) -> Value {
         .put("lower", card_of(page.lower))
         .put("higher", card_of(page.higher))
         .put("translations", translations(materials, &page.translations))
-        .put("backlinks", views.card_values(&links.backlinks[id.0]))
+        .put("backlinks", backlinks(materials, &links.backlinks[id.0]))
         .put("related", related);
     table.finish_shaped(&SHAPE)
 }

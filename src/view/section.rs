@@ -12,7 +12,7 @@ use crate::site::{PageId, Pager, SectionId, Term};
 /// A section's card: what breadcrumbs and lists of subsections show.
 pub fn card(materials: &Materials, id: SectionId) -> View {
     let section = materials.site.section(id);
-    let kind = section.document.as_ref().and_then(Document::section).and_then(|front| front.page_kind);
+    let kind = section.document.as_deref().and_then(Document::section).and_then(|front| front.page_kind);
     let mut table = Table::new();
     table
         .put("title", section.title.as_str())

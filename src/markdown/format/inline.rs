@@ -10,6 +10,8 @@ use super::super::links::{Image, Target, link_target};
 use super::super::{autolink, segments};
 use super::block::is_figure;
 use super::{Html, MORE, Step, misplaced_more, plain_text, without_comments};
+use memchr::memmem;
+
 use crate::diag::{Diagnostic, code};
 use crate::t;
 use crate::text::{escape_html, is_han, joins_without_space};
@@ -19,7 +21,7 @@ pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sour
     lint_underscores(html, text, place);
     lint_footnote(html, text, place);
     let inside_link = node.ancestors().skip(1).any(|above| matches!(above.data().value, NodeValue::Link(_)));
-    if inside_link || !(text.contains("://") || text.contains("www.")) {
+    if inside_link || !(has(text, "://") || has(text, "www.")) {
         html.escape(text)?;
         return Ok(ChildRendering::HTML);
     }
@@ -42,9 +44,13 @@ pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sour
     Ok(ChildRendering::HTML)
 }
 
+fn has(text: &str, what: &str) -> bool {
+    memmem::find(text.as_bytes(), what.as_bytes()).is_some()
+}
+
 /// A footnote mark without its footnote stays literal.
 fn lint_footnote(html: &mut Html<'_, '_, '_>, text: &str, place: Sourcepos) {
-    let Some(start) = text.find("[^") else { return };
+    let Some(start) = memmem::find(text.as_bytes(), b"[^") else { return };
     let Some(length) = text[start..].find(']') else { return };
     let mark = &text[start..=start + length];
     let span = html.user.span(html.user.span_of(place, mark));

@@ -36,6 +36,7 @@ pub struct Output<'a> {
     pub first_paragraph: Option<String>,
     pub findings: Vec<Diagnostic>,
     pub has_raw_html: bool,
+    pub has_code: bool,
     names: Ids,
     written_ids: BTreeMap<usize, String>,
     open_html: Vec<raw_html::Open>,
@@ -68,6 +69,7 @@ pub fn run<'a>(
         first_paragraph: None,
         findings: Vec::new(),
         has_raw_html: false,
+        has_code: false,
         names: Ids::default(),
         written_ids: BTreeMap::new(),
         open_html: vec![raw_html::Open::default()],
@@ -265,6 +267,7 @@ fn node<'a>(html: &mut Html<'_, '_, '_>, node: Node<'a>, entering: bool) -> Step
             let language = code.info.split([' ', ',', '{']).next().unwrap_or_default().to_owned();
             let markdown = &html.user.context.config.markdown;
             let theme = markdown.highlight_code.then_some(markdown.highlight_theme.as_str());
+            html.user.has_code |= theme.is_some() && !language.is_empty();
             let code = highlight::block(&code.literal, &language, theme);
             html.cr()?;
             html.write_str(&code)?;
