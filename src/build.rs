@@ -17,7 +17,7 @@ use crate::source::Sources;
 use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
-use crate::write::Written;
+use crate::write::{Survey, Threads, Written};
 use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, write};
 
 /// Where a site lies and how it is to be built.
@@ -36,6 +36,8 @@ pub struct Project {
     /// The clock when reading began, in nanoseconds since 1970. Decides only which files must
     /// be read again next time.
     pub read_at: i64,
+    /// Whether the site is to be published. Then the output folder is looked at meanwhile.
+    pub publish: bool,
     /// Whether the graph of pages is wanted too, even if nothing has changed.
     pub graph: bool,
     /// The output or content file whose making is to be explained.
@@ -77,6 +79,8 @@ pub struct Built {
     pub work: Work,
     /// What was to be explained.
     pub explanation: Option<Text>,
+    /// What lies in the output folder, if the site is to be published.
+    pub survey: Option<Survey>,
     /// What the build no longer needs. Taking it apart takes time, which whoever has the result
     /// may spend later or not at all.
     pub rest: Option<Arc<World>>,
@@ -114,10 +118,10 @@ pub fn now() -> i64 {
 }
 
 /// Begins to look at the output folder, which takes a while where it is large.
-pub fn look_ahead(project: &Project) -> Option<write::Survey> {
-    // Where the configuration may name another folder, that is not known yet.
-    let output = project.overrides.output_dir.as_ref().map_or_else(|| project.root.join("public"), PathBuf::from);
-    output.is_dir().then(|| write::Survey::begin(&output, &project.root.join(STATE)))
+fn look_ahead(project: &Project, config: &Config, threads: Threads) -> Option<Survey> {
+    let output = output_folder(project, config);
+    (project.publish && output.is_dir())
+        .then(|| Survey::begin(&output, &project.root.join(STATE), project.read_at, threads))
 }
 
 /// Builds the site, taking from the cache what still holds. Nothing is published.
@@ -133,11 +137,10 @@ pub fn build(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
 
 fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let mut report = Report::new();
-    let pack = cache.pack();
     stage("read");
     let first = source::read_one(&project.root, &project.config, &mut report);
     let Some(text) = first.as_ref().and_then(|file| file.text.clone()) else {
-        return without_config(project, pack, report);
+        return without_config(project, cache.pack(), report);
     };
     let file = Arc::from(project.config.as_str());
     let config = Arc::new(Config::read(&file, &text, &project.overrides, &mut report));
@@ -145,6 +148,9 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     if let Some(outcome) = cache.outcome(&project.request(), &sources, &report) {
         return recalled(project, config, sources, outcome, cache);
     }
+    stage("load");
+    cache.load();
+    let pack = cache.pack();
     stage("theme");
     let theme = Theme::load(&sources, &config, &mut report);
     stage("parse");
@@ -163,8 +169,15 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let sheets = style::bundle(&sources, &config, has_code, &cache.sheets, &mut report);
     cache.sheets = sheets.clone();
     stage("relate");
+    // One thread relates pages; another may look at the output folder.
+    let survey = look_ahead(project, &config, Threads::One);
     let site = site::assemble(documents, &sources, &config, project.when, project.include, &mut report);
-    let links = links::resolve(&site, &sources, &config, &mut report);
+    let (mut of_links, mut of_site) = (Report::new(), Report::new());
+    let (links, ()) = rayon::join(
+        || links::resolve(&site, &sources, &config, &mut of_links),
+        || site::check(&site, &sources, &config, &mut of_site),
+    );
+    report.extend(of_site.into_findings().into_iter().chain(of_links.into_findings()));
     let (pictures, remembered) = media::plan(&sources, &cache.pictures);
     cache.pictures = remembered;
     let parts = theme::parts(&sources, &config, sheets.sheets, &mut report);
@@ -174,7 +187,20 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.touch();
         let (outputs, pages, explanation) = (Arc::default(), 0, None);
         let (site, rest) = (Some(site), None);
-        return Built { config, sources, site, outputs, pack, pages, next_change, report, work, explanation, rest };
+        return Built {
+            config,
+            sources,
+            site,
+            outputs,
+            pack,
+            pages,
+            next_change,
+            report,
+            work,
+            explanation,
+            survey,
+            rest,
+        };
     }
     stage("view");
     let materials = Materials {
@@ -207,7 +233,9 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let outputs = Arc::new(outputs);
     // After a template error pages are missing; links to them would be reported in vain.
     if !report.has_errors() {
-        check::site(&pages, &outputs, &finisher, &site, &mut report);
+        let (outputs, last) = (&outputs, &cache.outputs);
+        let whole = check::Whole { pages: &pages, outputs, finisher: &finisher, site: &site, memory: &memory, last };
+        check::site(&whole, &mut report);
     }
     let count = pages.iter().filter(|page| page.output.as_str().ends_with(".html")).count();
     if report.has_errors() {
@@ -220,18 +248,11 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
     let (site, rest) = (Some(site), Some(world));
-    Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation, rest }
+    Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation, survey, rest }
 }
 
 /// Publishes a built site, unless a finding is an error.
-/// `survey` is what [`look_ahead`] began.
-pub fn publish(
-    project: &Project,
-    built: &mut Built,
-    cache: &mut Cache,
-    mut survey: Option<write::Survey>,
-    stage: Stages<'_>,
-) -> Option<Written> {
+pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: Stages<'_>) -> Option<Written> {
     if built.report.has_errors() {
         return None;
     }
@@ -244,17 +265,19 @@ pub fn publish(
     let state = project.root.join(STATE);
     let mut findings = Report::new();
     let limit = built.config.limits.cache_bytes;
+    let survey = built.survey.take();
     // Both mostly wait for the system. Publishing waits for the survey's thread, so it must not
     // run on a thread that the survey may need.
     let mut written = std::thread::scope(|scope| {
         scope.spawn(|| cache.prepare(limit));
-        apply(built, &output, &state, survey.take(), &mut findings)
+        apply(built, &output, &state, survey, &mut findings)
     });
     if written.is_none() && built.pack.is_damaged() {
         cache.clear();
         *built = build(project, cache, stage);
         findings = Report::new();
-        written = apply(built, &output, &state, None, &mut findings);
+        let survey = built.survey.take();
+        written = apply(built, &output, &state, survey, &mut findings);
     }
     built.report.extend(findings.into_findings());
     written
@@ -263,13 +286,7 @@ pub fn publish(
 /// The folder for the cache and this tool's own records, below the root.
 pub const STATE: &str = ".fanzha";
 
-fn apply(
-    built: &Built,
-    output: &Path,
-    state: &Path,
-    survey: Option<write::Survey>,
-    findings: &mut Report,
-) -> Option<Written> {
+fn apply(built: &Built, output: &Path, state: &Path, survey: Option<Survey>, findings: &mut Report) -> Option<Written> {
     let supply = write::Supply { sources: &built.sources, pack: &built.pack };
     write::apply(&built.outputs, &supply, output, state, survey, findings)
 }
@@ -285,6 +302,7 @@ pub fn output_folder(project: &Project, config: &Config) -> PathBuf {
 
 /// The result when nothing has changed since the last build.
 fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: Outcome, cache: &mut Cache) -> Built {
+    let survey = look_ahead(project, &config, Threads::All);
     cache.see(sources.index(project.read_at));
     let mut report = Report::new();
     report.extend(outcome.findings);
@@ -300,6 +318,7 @@ fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: O
         report,
         work: Work::default(),
         explanation: None,
+        survey,
         rest: None,
     }
 }
@@ -363,6 +382,7 @@ fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Bui
         report,
         work: Work::default(),
         explanation: None,
+        survey: None,
         rest: None,
     }
 }

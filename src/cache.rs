@@ -35,6 +35,8 @@ pub struct Cache {
     pub outputs: Arc<Outputs>,
     outcome: Option<Outcome>,
     store: Store,
+    /// Whether `documents` and `pages` were read.
+    loaded: bool,
     fresh: bool,
 }
 
@@ -99,25 +101,40 @@ impl Cache {
     }
 
     fn of(store: Store) -> Self {
-        let ((index, documents), (pages, outputs)) = rayon::join(
-            || rayon::join(|| store.table("sources"), || store.table("documents")),
-            || rayon::join(|| store.table("pages"), || store.table("outputs")),
-        );
+        let (index, outputs) = rayon::join(|| store.table("sources"), || store.table("outputs"));
         let mut cache = Cache {
             index: index.unwrap_or_default(),
-            documents: documents.unwrap_or_default(),
+            documents: document::Memory::default(),
             pictures: store.table("pictures").unwrap_or_default(),
             sheets: store.table("sheets").unwrap_or_default(),
-            pages: pages.unwrap_or_default(),
+            pages: reuse::Memory::default(),
             outputs: outputs.unwrap_or_default(),
             outcome: store.table("outcome"),
             store,
+            loaded: false,
             fresh: false,
         };
-        if cache.store.pack.is_damaged() {
-            cache.clear();
-        }
+        cache.distrust_damage();
         cache
+    }
+
+    /// Reads what only a build needs that finds something changed: parsed content and pages.
+    pub fn load(&mut self) {
+        if self.loaded {
+            return;
+        }
+        let store = &self.store;
+        let (documents, pages) = rayon::join(|| store.table("documents"), || store.table("pages"));
+        self.documents = documents.unwrap_or_default();
+        self.pages = pages.unwrap_or_default();
+        self.loaded = true;
+        self.distrust_damage();
+    }
+
+    fn distrust_damage(&mut self) {
+        if self.store.pack.is_damaged() {
+            self.clear();
+        }
     }
 
     /// Whether it outlives the process.
@@ -140,6 +157,7 @@ impl Cache {
         self.pages = reuse::Memory::default();
         self.outputs = Arc::default();
         self.outcome = None;
+        self.loaded = true;
         self.fresh = true;
     }
 
@@ -214,14 +232,18 @@ impl Cache {
         Ok(())
     }
 
-    /// Lays down all tables, the large ones in parallel.
+    /// Lays down all tables that were read, the large ones in parallel.
     fn keep_tables(&mut self) -> io::Result<()> {
         let store = &self.store;
-        let ((index, documents), (pages, outputs)) = rayon::join(
-            || rayon::join(|| store.lay("sources", &self.index), || store.lay("documents", &self.documents)),
-            || rayon::join(|| store.lay("pages", &self.pages), || store.lay("outputs", &self.outputs)),
-        );
-        let mut laid = vec![index?, documents?, pages?, outputs?];
+        let mut laid = Vec::new();
+        if self.loaded {
+            let (documents, (pages, outputs)) = rayon::join(
+                || store.lay("documents", &self.documents),
+                || rayon::join(|| store.lay("pages", &self.pages), || store.lay("outputs", &self.outputs)),
+            );
+            laid.extend([documents?, pages?, outputs?]);
+        }
+        laid.push(store.lay("sources", &self.index)?);
         laid.push(store.lay("pictures", &self.pictures)?);
         laid.push(store.lay("sheets", &self.sheets)?);
         if let Some(outcome) = &self.outcome {
@@ -233,6 +255,7 @@ impl Cache {
 
     /// Writes the pack anew without what is dead.
     pub fn compact(&mut self) -> io::Result<()> {
+        self.load();
         let Cache { documents, pages, outputs, store, .. } = self;
         let documents = documents.values_mut().flat_map(document::Remembered::blobs_mut);
         let pages = pages.pages.values_mut().map(|kept| &mut Arc::make_mut(kept).finished.blob);
@@ -252,6 +275,9 @@ impl Cache {
 
     /// Bytes that the tables refer to.
     fn live(&self) -> u64 {
+        if !self.loaded {
+            return self.store.live();
+        }
         let documents = self.documents.values().flat_map(document::Remembered::blobs).map(|blob| blob.length);
         let outputs = self.outputs.files.values().map(|content| match content {
             Content::Made(blob) => blob.length,

@@ -3,7 +3,7 @@
 //! Invariant: every link of every body is either resolved to an address or reported.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -107,7 +107,8 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
     let files = file_addresses(site, sources, config);
     let resolver = Resolver { site, sources, config, known: OnceCell::new(), files: &files };
     let mut links = Links::default();
-    let mut backlinks: Vec<BTreeSet<PageId>> = vec![BTreeSet::new(); site.pages.len()];
+    // Pages come in order, so those that link to one come in order too.
+    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
     for item in site.items() {
         let mut resolved = Resolved::default();
         if let Some(document) = site.document(item) {
@@ -118,7 +119,10 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
                     && to != from
                     && site.page(from).is_rendered()
                 {
-                    backlinks[to.0].insert(from);
+                    let known = &mut backlinks[to.0];
+                    if known.last() != Some(&from) {
+                        known.push(from);
+                    }
                 }
             }
             for image in &document.body.images {
@@ -131,7 +135,7 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
             Item::Section(_) => links.sections.push(resolved),
         }
     }
-    links.backlinks = backlinks.into_iter().map(|set| set.into_iter().collect()).collect();
+    links.backlinks = backlinks;
     let assets = site
         .pages
         .iter()

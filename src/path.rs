@@ -1,5 +1,6 @@
 //! Paths as three types that cannot be mixed, and the percent-encoding of URLs.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +15,12 @@ macro_rules! path_type {
         impl $name {
             /// The path as text.
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
                 &self.0
             }
         }

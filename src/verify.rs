@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 pub fn verify(project: &Project, built: &mut Built) -> usize {
     let output = build::output_folder(project, &built.config);
     let mut scratch = build::no_cache(project);
-    let clean = build::build(project, &mut scratch, &mut |_| {});
+    let clean = build::build(&Project { publish: false, ..project.clone() }, &mut scratch, &mut |_| {});
     let bytes = |content: &Content| match content {
         Content::Made(blob) => clean.pack.get(blob),
         Content::Source(source, _) => clean.sources.get(source).and_then(|file| clean.sources.read(file).ok()),

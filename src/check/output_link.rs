@@ -1,13 +1,13 @@
 //! Every address in the built pages leads to a file of the site, and every anchor to an id.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 
+use super::Whole;
 use crate::diag::{Diagnostic, Report, code};
-use crate::emit::Outputs;
-use crate::finish::{Finisher, Found, Name, scan};
+use crate::finish::{Found, Name, scan};
 use crate::render::subject;
-use crate::reuse::Page;
-use crate::site::Site;
+use crate::reuse::{Done, Memory, Page};
 use crate::t;
 
 /// What is wrong with a target.
@@ -20,19 +20,24 @@ enum Fault {
 }
 
 /// Reports addresses that lead nowhere, each once with the first page that has it.
-pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &Site, report: &mut Report) {
+pub fn check(whole: &Whole<'_>, report: &mut Report) {
+    let Whole { pages, outputs, finisher, site, .. } = whole;
     let texts = finisher.names.texts();
-    let files: HashSet<&str> = outputs.files.keys().map(|path| path.as_str()).collect();
-    let by_path: HashMap<&str, &Page> = pages.iter().map(|page| (page.output.as_str(), page)).collect();
+    let is_file = |path: &str| outputs.files.contains_key(path);
+    let by_path: OnceCell<HashMap<&str, &Page>> = OnceCell::new();
+    let page_at = |path: &str| {
+        let known = by_path.get_or_init(|| pages.iter().map(|page| (page.output.as_str(), page)).collect());
+        known.get(path).copied()
+    };
     let judge = |target: &str| {
         let (file, anchor) = match target.split_once('#') {
-            Some((file, anchor)) if !files.contains(target) => (file, anchor),
+            Some((file, anchor)) if !is_file(target) => (file, anchor),
             _ => (target, ""),
         };
-        if !files.contains(file) {
+        if !is_file(file) {
             return Some(Fault::Missing);
         }
-        let page = by_path.get(file).filter(|_| file.ends_with(".html") && !anchor.is_empty())?;
+        let page = if file.ends_with(".html") && !anchor.is_empty() { page_at(file) } else { None }?;
         let found = finisher.names.find(anchor).is_some_and(|id| page.kept.finished.ids.binary_search(&id).is_ok());
         (!found).then_some(Fault::Anchor)
     };
@@ -43,7 +48,8 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &
             report.push(finding(page, url, fault).at_opt(subject(page.subject, site)));
         }
     };
-    for page in pages {
+    let settled = leads_as_before(whole);
+    for page in pages.iter().filter(|page| !settled || page.done == Done::Finished) {
         for anchor in page.faults.iter().flat_map(|faults| &faults.anchors) {
             tell(page, anchor, Fault::Anchor);
         }
@@ -66,6 +72,17 @@ pub fn check(pages: &[Page], outputs: &Outputs, finisher: &Finisher<'_>, site: &
             }
         });
     }
+}
+
+/// Whether all that could be led to is as in the last good build: the same files, and in every
+/// page the same ids. Then pages that came out as they were need no second look.
+fn leads_as_before(whole: &Whole<'_>) -> bool {
+    let Whole { pages, outputs, memory, last, .. } = whole;
+    let ids = |memory: &Memory, page: &Page| {
+        memory.pages.get(&page.output).is_some_and(|kept| kept.finished.ids == page.kept.finished.ids)
+    };
+    outputs.files.keys().eq(last.files.keys())
+        && pages.iter().filter(|page| page.done == Done::Finished).all(|page| ids(memory, page))
 }
 
 fn finding(page: &Page, url: &str, fault: Fault) -> Diagnostic {

@@ -134,6 +134,7 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
         overrides: Overrides { base_url: text("base-url"), output_dir: text("output-dir") },
         when,
         include: Include { drafts: flag("drafts"), future: flag("future"), expired: flag("expired") },
+        publish: false,
         read_at: build::now(),
         graph: false,
         explain: text("explain"),
@@ -227,15 +228,15 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Ok(project) => project,
         Err(finding) => return refuse(talk, *finding),
     };
+    let project = Project { publish: true, ..project };
     if let Some(jobs) = sub.get_one::<u16>("jobs") {
         let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }
     let mut timings = Timings::new();
     timings.mark("cache");
-    let survey = build::look_ahead(&project);
     let mut cache = if sub.get_flag("no-cache") { build::no_cache(&project) } else { build::cache(&project) };
     let mut built = build::build(&project, &mut cache, &mut |stage| timings.mark(stage));
-    let written = build::publish(&project, &mut built, &mut cache, survey, &mut |stage| timings.mark(stage));
+    let written = build::publish(&project, &mut built, &mut cache, &mut |stage| timings.mark(stage));
     timings.mark("save");
     // A cache that cannot be kept costs the next build time, no more.
     let _optional = cache.save(built.config.limits.cache_bytes).is_ok();

@@ -7,11 +7,12 @@ use crate::query::{Query, World};
 use crate::reuse::Page;
 use crate::source::Sources;
 
-use super::{Content, Making, Outputs};
+use super::{Content, Making};
+use crate::path::OutputPath;
 
 /// Adds all files. The site's own static files stand over the theme's.
 pub fn add(
-    outputs: &mut Outputs,
+    files: &mut Vec<(OutputPath, Content)>,
     world: &World,
     sources: &Sources,
     making: &Making<'_>,
@@ -26,10 +27,10 @@ pub fn add(
     let (of_theme, own): (Vec<_>, Vec<_>) =
         materials.links.copies().iter().partition(|(source, _)| source.starts_with(&theme));
     for (path, url) in of_theme.into_iter().chain(own) {
-        outputs.files.extend(source(path).map(|content| (url.output(), content)));
+        files.extend(source(path).map(|content| (url.output(), content)));
     }
     for sheet in world.sheets.values() {
-        outputs.files.insert(sheet.url.output(), making.made(sheet.text.as_bytes())?);
+        files.push(making.made(sheet.url.output(), sheet.text.as_bytes())?);
     }
     // A fingerprinted copy exists only where a template asked for it.
     let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect();
@@ -37,7 +38,7 @@ pub fn add(
         if let Some(Query::Asset(name)) = world.question(number)
             && let Some(file) = world.statics.get(name.trim_start_matches('/'))
         {
-            outputs.files.extend(source(&file.source).map(|content| (file.url.output(), content)));
+            files.extend(source(&file.source).map(|content| (file.url.output(), content)));
         }
     }
     Ok(())

@@ -54,32 +54,32 @@ pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
 /// Small outputs that are made on every build and laid down once.
 struct Making<'a> {
     pack: &'a Pack,
-    known: BTreeMap<Fingerprint, Blob>,
+    last: &'a Outputs,
 }
 
 impl Making<'_> {
-    fn made(&self, bytes: &[u8]) -> io::Result<Content> {
-        let known = self.known.get(&Fingerprint::of(bytes));
-        known.map_or_else(|| self.pack.put(bytes), |blob| Ok(*blob)).map(Content::Made)
+    /// Bytes for a path; those that the last build had there already are not laid down again.
+    fn made(&self, path: OutputPath, bytes: &[u8]) -> io::Result<(OutputPath, Content)> {
+        let digest = Fingerprint::of(bytes);
+        let content = match self.last.files.get(&path) {
+            Some(Content::Made(blob)) if blob.digest == digest => Content::Made(*blob),
+            _ => Content::Made(self.pack.put_as(digest, bytes)?),
+        };
+        Ok((path, content))
     }
 }
 
 /// Puts everything together. Pages come last, so that nothing hides them. `last` is what the
 /// last build had.
 pub fn outputs(world: &World, sources: &Sources, pages: &[Page], pack: &Pack, last: &Outputs) -> io::Result<Outputs> {
-    let known = last.files.values().filter_map(|content| match content {
-        Content::Made(blob) => Some((blob.digest, *blob)),
-        Content::Source(..) => None,
-    });
-    let making = Making { pack, known: known.collect() };
-    let mut outputs = Outputs::default();
-    files::add(&mut outputs, world, sources, &making, pages)?;
+    let making = Making { pack, last };
+    let mut files: Vec<(OutputPath, Content)> = Vec::with_capacity(pages.len() * 9 / 8);
+    files::add(&mut files, world, sources, &making, pages)?;
     let materials = &world.views.materials;
     for (path, html) in redirect::pages(&materials.site, &materials.config) {
-        outputs.files.insert(path, making.made(html.as_bytes())?);
+        files.push(making.made(path, html.as_bytes())?);
     }
-    for page in pages {
-        outputs.files.insert(page.output.clone(), Content::Made(page.kept.finished.blob));
-    }
-    Ok(outputs)
+    files.extend(pages.iter().map(|page| (page.output.clone(), Content::Made(page.kept.finished.blob))));
+    // Of several with one path the last counts.
+    Ok(Outputs { files: files.into_iter().collect() })
 }

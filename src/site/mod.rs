@@ -291,8 +291,13 @@ pub fn assemble(
     taxonomy::collect(&mut site, sources, config, report);
     order::apply(&mut site, report);
     pager::apply(&mut site);
-    references::check(&site, sources, config, report);
-    files::check(&site, sources, config, report);
-    claims::check(&site, sources, config, report);
     site
+}
+
+/// Reports names that lead nowhere, files that may not be there, addresses that are claimed
+/// twice.
+pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Report) {
+    references::check(site, sources, config, report);
+    files::check(site, sources, config, report);
+    claims::check(site, sources, config, report);
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::schedule::Scheduled;
 use super::{Asset, Item, Page, PageId, Redirect, Section, SectionId, Site};
 use crate::config::{Config, Slugs};
@@ -26,7 +28,7 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         .collect();
     link_sections(&mut sections, &by_folder);
     let mut pages: Vec<Page> =
-        documents.pages.into_iter().map(|document| page(document, &by_folder, &sections, config)).collect();
+        documents.pages.into_par_iter().map(|document| page(document, &by_folder, &sections, config)).collect();
     index_clashes(&pages, &sections, report);
     attach_assets(&mut pages, &mut sections, sources);
     // Pages of a transparent section belong to the sections above it too.

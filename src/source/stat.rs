@@ -43,7 +43,7 @@ impl Stat {
 
     /// Whether a later change would show, if the file was read at `read_at` (nanoseconds since
     /// 1970).
-    fn is_settled(&self, read_at: i64) -> bool {
+    pub fn is_settled(&self, read_at: i64) -> bool {
         let last = self.modified.max(self.changed);
         let step = if self.modified % SECOND == 0 { COARSE_STEP } else { FINE_STEP };
         last.saturating_add(step) < read_at

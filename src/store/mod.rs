@@ -52,6 +52,7 @@ pub struct Store {
     pub pack: Arc<Pack>,
     folder: Option<PathBuf>,
     number: u64,
+    live: u64,
     tables: BTreeMap<String, Blob>,
     written: BTreeMap<String, Blob>,
     _lock: Option<File>,
@@ -65,17 +66,18 @@ impl Store {
         let manifest = read_manifest(&folder.join(MANIFEST));
         let opened = manifest.and_then(|manifest| {
             let pack = Pack::open(&pack_path(folder, manifest.pack), manifest.length).ok()?;
-            Some((pack, manifest.pack, manifest.tables))
+            Some((pack, manifest.pack, manifest.live, manifest.tables))
         });
         let opened = opened.or_else(|| {
             let number = next_number(folder);
-            Some((Pack::create(&pack_path(folder, number)).ok()?, number, BTreeMap::new()))
+            Some((Pack::create(&pack_path(folder, number)).ok()?, number, 0, BTreeMap::new()))
         });
         match opened {
-            Some((pack, number, tables)) => Store {
+            Some((pack, number, live, tables)) => Store {
                 pack: Arc::new(pack),
                 folder: Some(folder.to_owned()),
                 number,
+                live,
                 tables,
                 written: BTreeMap::new(),
                 _lock: Some(lock),
@@ -90,10 +92,16 @@ impl Store {
             pack: Arc::new(Pack::unnamed(folder, &format!("tmp-{}", std::process::id()))),
             folder: None,
             number: 0,
+            live: 0,
             tables: BTreeMap::new(),
             written: BTreeMap::new(),
             _lock: None,
         }
+    }
+
+    /// The bytes that the tables of the last build refer to.
+    pub fn live(&self) -> u64 {
+        self.live
     }
 
     /// Whether what is put here lasts.
@@ -209,6 +217,7 @@ impl Store {
         File::create(&temporary)?.write_all(&bytes)?;
         fs::rename(&temporary, folder.join(MANIFEST))?;
         self.tables = tables;
+        self.live = live;
         remove_other_packs(folder, self.number);
         Ok(())
     }

@@ -30,7 +30,8 @@ use crate::t;
 use record::{Record, State};
 use tree::{Failure, Wanted, at};
 
-pub use survey::Survey;
+use survey::Look;
+pub use survey::{Survey, Threads};
 pub use tree::Supply;
 
 /// What writing did.
@@ -201,9 +202,9 @@ fn publish(
     let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(state.join("publish.lock"));
     let _locked = lock.as_ref().is_ok_and(|file| file.lock().is_ok());
     places.remove_stale();
-    let record = Record::read(&places.record).unwrap_or_default();
-    let found = survey.and_then(|survey| survey.of(&places.output));
-    let found = found.unwrap_or_else(|| survey::survey(&places.output));
+    let look = survey.and_then(|survey| survey.of(&places.output));
+    let Look { record, files: found, folders } =
+        look.unwrap_or_else(|| survey::survey(&places.output, &places.record, i64::MIN));
     let wanted: BTreeMap<&str, &Content> =
         outputs.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
     let right = right_ones(&wanted, &found, &record, &places.output);
@@ -222,6 +223,7 @@ fn publish(
     let all_right = || Record {
         files: right.iter().map(|(path, held)| ((*path).to_owned(), *held)).collect(),
         foreign: foreign.iter().map(|path| (*path).to_owned()).collect(),
+        folders: folders.clone(),
     };
     match (&changed[..], &surplus[..]) {
         ([], []) if places.output.is_dir() => {
@@ -242,14 +244,16 @@ fn publish(
         }
         _ => {
             let wanted = Wanted { published: &places.output, right: &right, outputs: &wanted, foreign: &foreign };
-            replace(&places, &wanted, supply)?;
+            let last = (record.folders.len() < folders.len()).then(|| Record { folders, ..record.clone() });
+            replace(&places, &wanted, last, supply)?;
         }
     }
     Ok(written)
 }
 
-/// Puts a whole tree into the place of the published one.
-fn replace(places: &Places, wanted: &Wanted<'_>, supply: &Supply<'_>) -> Result<(), Failure> {
+/// Puts a whole tree into the place of the published one, of which `last` says more than its
+/// record on the disk.
+fn replace(places: &Places, wanted: &Wanted<'_>, last: Option<Record>, supply: &Supply<'_>) -> Result<(), Failure> {
     let spare = Record::read(&places.spare_record).filter(|_| places.spare.is_dir());
     // From here on the spare is not what its record says.
     let _gone = fs::remove_file(&places.spare_record).is_ok();
@@ -273,7 +277,12 @@ fn replace(places: &Places, wanted: &Wanted<'_>, supply: &Supply<'_>) -> Result<
     if replaced {
         let kept = tree == places.spare || fs::rename(&tree, &places.spare).is_ok();
         if kept {
-            let _kept = fs::rename(&places.record, &places.spare_record).is_ok();
+            match last {
+                Some(last) => last.save(&places.spare_record),
+                None => {
+                    let _kept = fs::rename(&places.record, &places.spare_record).is_ok();
+                }
+            }
         } else {
             let _cleaned = fs::remove_dir_all(&tree).is_ok();
         }

@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Fingerprint;
+use crate::source::Stat;
 use crate::store;
 
 /// Size, time and identity of a written file. The time of the last change of its links does
@@ -39,6 +40,8 @@ pub struct Record {
     pub files: BTreeMap<String, (State, Fingerprint)>,
     /// Files of others that were there too.
     pub foreign: BTreeSet<String>,
+    /// What the file system said of folders: while it says the same, they hold the same names.
+    pub folders: BTreeMap<String, Stat>,
 }
 
 impl Record {

@@ -7,31 +7,56 @@ use std::thread::JoinHandle;
 
 use rayon::prelude::*;
 
-use super::record::{self, State};
+use super::record::{self, Record, State};
+use crate::source::Stat;
 
 /// A look at a folder that another thread takes.
 pub struct Survey {
     folder: PathBuf,
     /// The record of the folder when the survey began.
     record: (PathBuf, Option<State>),
-    thread: JoinHandle<BTreeMap<String, State>>,
+    thread: JoinHandle<Look>,
+}
+
+/// What a survey found.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// What this tool remembers of the folder.
+    pub record: Record,
+    /// Its files by path.
+    pub files: BTreeMap<String, State>,
+    /// Its folders, as far as a later change of their names would show.
+    pub folders: BTreeMap<String, Stat>,
+}
+
+/// Whether other work goes on meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// It does: one thread is enough.
+    One,
+    /// Nothing else is to be done.
+    All,
 }
 
 impl Survey {
-    /// Begins to look at a folder, whose records lie in `state`.
-    pub fn begin(folder: &Path, state: &Path) -> Self {
+    /// Begins to look at a folder, whose records lie in `state`, at `now` (nanoseconds since
+    /// 1970) or later.
+    pub fn begin(folder: &Path, state: &Path, now: i64, threads: Threads) -> Self {
         let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let record = record::published(state, &record::name_of(&folder));
         let record = (record.clone(), state_of(&record));
         let thread = std::thread::spawn({
-            let folder = folder.clone();
-            move || survey(&folder)
+            let (folder, record) = (folder.clone(), record.0.clone());
+            move || match (threads, rayon::ThreadPoolBuilder::new().num_threads(1).build()) {
+                (Threads::One, Ok(pool)) => pool.install(|| survey(&folder, &record, now)),
+                _ => survey(&folder, &record, now),
+            }
         });
         Survey { folder, record, thread }
     }
 
     /// What was found, if it is this folder and no other build has published into it since.
-    pub fn of(self, folder: &Path) -> Option<BTreeMap<String, State>> {
+    pub fn of(self, folder: &Path) -> Option<Look> {
         if self.folder != folder || state_of(&self.record.0) != self.record.1 {
             return None;
         }
@@ -39,40 +64,121 @@ impl Survey {
     }
 }
 
-/// The files of a folder, and the folders in it.
-type Listed = (Vec<(String, State)>, Vec<String>);
-
 fn state_of(path: &Path) -> Option<State> {
     fs::metadata(path).ok().map(|meta| State::of(&meta))
 }
 
-/// The files of a folder by path. Links are files; links to folders are not followed.
-pub fn survey(folder: &Path) -> BTreeMap<String, State> {
-    let mut found = BTreeMap::new();
-    let mut level = vec![String::new()];
-    while !level.is_empty() {
-        let lists: Vec<Listed> = level.par_iter().map(|below| list(folder, below)).collect();
-        level = Vec::new();
-        for (files, folders) in lists {
-            found.extend(files);
-            level.extend(folders);
-        }
-    }
-    found
+/// Names in a folder: its files and its folders, as paths below the top.
+#[derive(Clone, Debug, Default)]
+struct Names<'a> {
+    files: Vec<&'a str>,
+    folders: Vec<&'a str>,
 }
 
-fn list(folder: &Path, below: &str) -> Listed {
-    let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder.join(below)).into_iter().flatten().flatten() {
+/// One folder as it was found.
+#[derive(Default)]
+struct Found {
+    files: Vec<(String, State)>,
+    folders: Vec<String>,
+    stat: Option<Stat>,
+}
+
+/// Looks at a folder. Links are files; links to folders are not followed. A folder that is as
+/// its record says is not listed again, but every file in it is looked at.
+pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
+    let record = Record::read(record).unwrap_or_default();
+    let mut look = Look::default();
+    let known = names(&record);
+    let mut level = vec![String::new()];
+    while !level.is_empty() {
+        let found: Vec<Found> = level.par_iter().map(|below| list(folder, below, &record, &known)).collect();
+        let mut next = Vec::new();
+        for (below, found) in level.into_iter().zip(found) {
+            look.files.extend(found.files);
+            look.folders.extend(found.stat.filter(|stat| stat.is_settled(now)).map(|stat| (below, stat)));
+            next.extend(found.folders);
+        }
+        level = next;
+    }
+    look.record = record;
+    look
+}
+
+/// The names in every folder of a record.
+fn names(record: &Record) -> BTreeMap<&str, Names<'_>> {
+    let mut known: BTreeMap<&str, Names<'_>> = BTreeMap::new();
+    for path in record.files.keys().map(String::as_str).chain(record.foreign.iter().map(String::as_str)) {
+        let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+        let mut is_new = !known.contains_key(above);
+        known.entry(above).or_default().files.push(path);
+        let mut at = above;
+        while is_new && !at.is_empty() {
+            let above = at.rsplit_once('/').map_or("", |(above, _)| above);
+            is_new = !known.contains_key(above);
+            known.entry(above).or_default().folders.push(at);
+            at = above;
+        }
+    }
+    known
+}
+
+fn list(folder: &Path, below: &str, record: &Record, known: &BTreeMap<&str, Names<'_>>) -> Found {
+    let place = folder.join(below);
+    // Before the names are read: should they change meanwhile, this will not be met again.
+    let mut found = Found { stat: fs::metadata(&place).ok().map(|meta| Stat::of(&meta)), ..Found::default() };
+    if let (Some(then), Some(names)) = (record.folders.get(below), known.get(below))
+        && found.stat.as_ref() == Some(then)
+    {
+        let state = |path: &&str| Some(((*path).to_owned(), State::of(&fs::symlink_metadata(folder.join(path)).ok()?)));
+        found.files = names.files.iter().filter_map(state).collect();
+        found.folders = names.folders.iter().map(|path| (*path).to_owned()).collect();
+        return found;
+    }
+    for entry in fs::read_dir(&place).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else { continue };
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let path = if below.is_empty() { name.into_owned() } else { format!("{below}/{name}") };
         if kind.is_dir() {
-            folders.push(path);
+            found.folders.push(path);
         } else if let Ok(meta) = entry.metadata() {
-            files.push((path, State::of(&meta)));
+            found.files.push((path, State::of(&meta)));
         }
     }
-    (files, folders)
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_folders_are_not_listed_but_their_files_are_looked_at() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (top, record) = (place.path().join("out"), place.path().join("record"));
+        let write = |path: &str, text: &str| {
+            let path = top.join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, text).expect("a file");
+        };
+        for path in ["index.html", "a/index.html", "a/b/index.html", "a/b/c/x.css", "d/e/index.html"] {
+            write(path, "1");
+        }
+        let later = i64::MAX;
+        let first = survey(&top, &record, later);
+        assert_eq!((first.files.len(), first.folders.len()), (5, 6));
+        assert_eq!(survey(&top, &record, 0).folders.len(), 0, "what was just made may still change");
+        let digest = crate::hash::Fingerprint::default();
+        let files = first.files.iter().map(|(path, state)| (path.clone(), (*state, digest))).collect();
+        Record { files, folders: first.folders, ..Record::default() }.save(&record);
+        let again = survey(&top, &record, later);
+        assert_eq!(again.files, first.files);
+        write("a/b/index.html", "22");
+        write("a/b/new.html", "3");
+        fs::remove_file(top.join("d/e/index.html")).expect("remove");
+        let now = survey(&top, &record, later);
+        assert_eq!(now.files["a/b/index.html"].size, 2);
+        let paths: Vec<&str> = now.files.keys().map(String::as_str).collect();
+        assert_eq!(paths, ["a/b/c/x.css", "a/b/index.html", "a/b/new.html", "a/index.html", "index.html"]);
+    }
 }

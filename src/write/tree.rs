@@ -114,7 +114,8 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
         }
     }
     let foreign = wanted.foreign.iter().map(|path| (*path).to_owned()).collect();
-    Ok(Record { files: written.into_iter().collect(), foreign })
+    // Folders that changed will not look as they did.
+    Ok(Record { files: written.into_iter().collect(), foreign, folders: record.folders.clone() })
 }
 
 /// Removes what the tree has and is not wanted any more, and folders that this empties.

@@ -45,6 +45,7 @@ pub fn project(root: &Path, when: When) -> Project {
         overrides: Overrides::default(),
         when,
         include: Include::default(),
+        publish: true,
         read_at: build::now(),
         graph: false,
         explain: None,
@@ -77,9 +78,8 @@ pub fn clean(project: &Project) -> (Tree, String) {
 /// Builds with the cache, publishes, and gives what was built.
 pub fn warm(project: &Project) -> Built {
     let mut cache = build::cache(project);
-    let survey = build::look_ahead(project);
     let mut built = build::build(project, &mut cache, &mut |_| {});
-    build::publish(project, &mut built, &mut cache, survey, &mut |_| {});
+    build::publish(project, &mut built, &mut cache, &mut |_| {});
     cache.save(64 << 20).expect("the cache is kept");
     built
 }
