@@ -17,7 +17,7 @@ use crate::source::Sources;
 use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
-use crate::write::{Survey, Threads, Written};
+use crate::write::{Survey, Written};
 use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, write};
 
 /// Where a site lies and how it is to be built.
@@ -118,10 +118,9 @@ pub fn now() -> i64 {
 }
 
 /// Begins to look at the output folder, which takes a while where it is large.
-fn look_ahead(project: &Project, config: &Config, threads: Threads) -> Option<Survey> {
+fn look_ahead(project: &Project, config: &Config) -> Option<Survey> {
     let output = output_folder(project, config);
-    (project.publish && output.is_dir())
-        .then(|| Survey::begin(&output, &project.root.join(STATE), project.read_at, threads))
+    (project.publish && output.is_dir()).then(|| Survey::begin(&output, &project.root.join(STATE), project.read_at))
 }
 
 /// Builds the site, taking from the cache what still holds. Nothing is published.
@@ -144,9 +143,10 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     };
     let file = Arc::from(project.config.as_str());
     let config = Arc::new(Config::read(&file, &text, &project.overrides, &mut report));
+    let survey = look_ahead(project, &config);
     let sources = source::scan(&project.root, first, &config, &cache.index, &mut report);
     if let Some(outcome) = cache.outcome(&project.request(), &sources, &report) {
-        return recalled(project, config, sources, outcome, cache);
+        return recalled(project, config, sources, outcome, survey, cache);
     }
     stage("load");
     cache.load();
@@ -169,8 +169,6 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let sheets = style::bundle(&sources, &config, has_code, &cache.sheets, &mut report);
     cache.sheets = sheets.clone();
     stage("relate");
-    // One thread relates pages; another may look at the output folder.
-    let survey = look_ahead(project, &config, Threads::One);
     let site = site::assemble(documents, &sources, &config, project.when, project.include, &mut report);
     let (mut of_links, mut of_site) = (Report::new(), Report::new());
     let (links, ()) = rayon::join(
@@ -301,8 +299,14 @@ pub fn output_folder(project: &Project, config: &Config) -> PathBuf {
 }
 
 /// The result when nothing has changed since the last build.
-fn recalled(project: &Project, config: Arc<Config>, sources: Sources, outcome: Outcome, cache: &mut Cache) -> Built {
-    let survey = look_ahead(project, &config, Threads::All);
+fn recalled(
+    project: &Project,
+    config: Arc<Config>,
+    sources: Sources,
+    outcome: Outcome,
+    survey: Option<Survey>,
+    cache: &mut Cache,
+) -> Built {
     cache.see(sources.index(project.read_at));
     let mut report = Report::new();
     report.extend(outcome.findings);

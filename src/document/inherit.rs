@@ -25,9 +25,12 @@ pub struct Inherited {
     pub fingerprint: Fingerprint,
 }
 
-/// What pages inherit, by language and folder; the nearest section wins key by key.
-pub fn inherit(sections: &[Box<Document>], config: &Parsing) -> BTreeMap<(String, String), Inherited> {
-    let mut map: BTreeMap<(String, String), Inherited> = BTreeMap::new();
+/// What is handed down, by language and folder.
+pub type Inheritance = BTreeMap<String, BTreeMap<String, Inherited>>;
+
+/// What pages inherit; the nearest section wins key by key.
+pub fn inherit(sections: &[Box<Document>], config: &Parsing) -> Inheritance {
+    let mut map = Inheritance::new();
     let mut ordered: Vec<&Document> = sections.iter().map(|section| &**section).collect();
     ordered.sort_by_key(|section| {
         (section.folder.matches('/').count() + usize::from(!section.folder.is_empty()), &section.path)
@@ -38,9 +41,8 @@ pub fn inherit(sections: &[Box<Document>], config: &Parsing) -> BTreeMap<(String
             if section.lang != *language && section.lang != config.languages[0] {
                 continue;
             }
-            let key = (language.clone(), section.folder.clone());
             let own = section.lang == *language;
-            if !own && map.contains_key(&key) {
+            if !own && map.get(language).is_some_and(|folders| folders.contains_key(&section.folder)) {
                 continue;
             }
             let front = section.section();
@@ -60,7 +62,7 @@ pub fn inherit(sections: &[Box<Document>], config: &Parsing) -> BTreeMap<(String
                 fingerprint: Fingerprint::default(),
             };
             inherited.fingerprint = Fingerprint::of(serde_json::to_string(&inherited).unwrap_or_default().as_bytes());
-            map.insert(key, inherited);
+            map.entry(language.clone()).or_default().insert(section.folder.clone(), inherited);
         }
     }
     map
@@ -71,13 +73,10 @@ fn parent(folder: &str) -> Option<&str> {
 }
 
 /// What the nearest section at a folder or above it hands down.
-pub fn nearest<'m>(
-    map: &'m BTreeMap<(String, String), Inherited>,
-    lang: &str,
-    mut folder: Option<&str>,
-) -> Option<&'m Inherited> {
+pub fn nearest<'m>(map: &'m Inheritance, lang: &str, mut folder: Option<&str>) -> Option<&'m Inherited> {
+    let folders = map.get(lang)?;
     while let Some(at) = folder {
-        if let Some(found) = map.get(&(lang.to_owned(), at.to_owned())) {
+        if let Some(found) = folders.get(at) {
             return Some(found);
         }
         folder = parent(at);

@@ -82,8 +82,8 @@ pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Repo
     documents.sections = gather(&mut outcomes, &mut documents, report);
     let inherited = inherit(&documents.sections, materials.config);
     let of = |file: &SourceFile| {
-        let name = name::read(file, materials.config, &mut Report::new());
-        nearest(&inherited, &name.lang, Some(&name.folder))
+        let place = name::place(&file.path["content/".len()..], materials.config);
+        nearest(&inherited, place.lang, Some(place.folder))
     };
     let mut outcomes: Vec<Outcome> =
         pages.par_iter().map(|file| one(sources, file, of(file), &settings, materials)).collect();
@@ -129,6 +129,7 @@ fn one(
         let (mut document, findings): (Box<Document>, Vec<Diagnostic>) =
             store::decode(&materials.pack.get(&remembered.document)?)?;
         document.key = key;
+        document.file = file.path.clone();
         document.place(remembered, materials.pack);
         Some(Parsed { document, findings, remembered: Some(remembered.clone()), fresh: false })
     };

@@ -30,6 +30,7 @@ pub struct Document {
     /// Where it lies below `content/`.
     pub path: ContentPath,
     /// Its path from the root, for findings.
+    #[serde(skip)]
     pub file: Arc<str>,
     /// Fingerprint of the file.
     pub fingerprint: Fingerprint,

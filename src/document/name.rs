@@ -3,7 +3,6 @@
 use crate::config::Parsing;
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::path::ContentPath;
 use crate::source::SourceFile;
 use crate::t;
 
@@ -21,39 +20,58 @@ pub struct Name {
     pub date: Option<Written>,
 }
 
-/// Reads a file's name.
-pub fn read(file: &SourceFile, config: &Parsing, report: &mut Report) -> Name {
-    let path = ContentPath::new(&file.path["content/".len()..]);
-    let base = path.file_name().strip_suffix(".md").unwrap_or_default();
-    let default = config.languages.first().cloned().unwrap_or_default();
-    let (base, lang) = match base.rsplit_once('.') {
-        Some((rest, suffix)) if config.languages.iter().any(|code| code == suffix) => (rest, suffix.to_owned()),
-        Some((rest, suffix)) if looks_like_language(suffix) => {
-            let list = config.languages.join(", ");
-            report.push(
-                Diagnostic::error(
-                    code::UNKNOWN_LANGUAGE,
-                    t!("文件名里的语言“{suffix}”没有声明", "the language `{suffix}` of the file name is not declared"),
-                )
-                .at(Span::file(file.path.clone()))
-                .help(t!(
-                    "已声明的语言：{list}。新增语言在 site.toml 里写 [languages.{suffix}]",
-                    "declared: {list}. To add one, write [languages.{suffix}] in site.toml"
-                )),
-            );
-            (rest, default)
-        }
-        _ => (base, default),
+/// Where a file's name puts it.
+pub struct Place<'a> {
+    /// Language code.
+    pub lang: &'a str,
+    /// The folder whose pages it belongs to.
+    pub folder: &'a str,
+    /// Whether it is `index.md`.
+    is_bundle: bool,
+    /// The name without language and extension, or a bundle's folder.
+    base: &'a str,
+    /// What looks like a language but is none of the site's.
+    unknown: Option<&'a str>,
+}
+
+/// Reads the place of a file from its path below `content/`.
+pub fn place<'a>(path: &'a str, config: &'a Parsing) -> Place<'a> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let base = name.strip_suffix(".md").unwrap_or_default();
+    let default = config.languages.first().map_or("", String::as_str);
+    let (base, lang, unknown) = match base.rsplit_once('.') {
+        Some((rest, suffix)) if config.languages.iter().any(|code| code == suffix) => (rest, suffix, None),
+        Some((rest, suffix)) if looks_like_language(suffix) => (rest, default, Some(suffix)),
+        _ => (base, default, None),
     };
     let is_bundle = base == "index";
-    let folder = path.folder();
     let (folder, base) = match (is_bundle, folder.rsplit_once('/')) {
-        (true, Some((above, own))) => (above.to_owned(), own),
-        (true, None) => (String::new(), folder),
-        (false, _) => (folder.to_owned(), base),
+        (true, Some((above, own))) => (above, own),
+        (true, None) => ("", folder),
+        (false, _) => (folder, base),
     };
+    Place { lang, folder, is_bundle, base, unknown }
+}
+
+/// Reads a file's name.
+pub fn read(file: &SourceFile, config: &Parsing, report: &mut Report) -> Name {
+    let Place { lang, folder, is_bundle, base, unknown } = place(&file.path["content/".len()..], config);
+    if let Some(suffix) = unknown {
+        let list = config.languages.join(", ");
+        report.push(
+            Diagnostic::error(
+                code::UNKNOWN_LANGUAGE,
+                t!("文件名里的语言“{suffix}”没有声明", "the language `{suffix}` of the file name is not declared"),
+            )
+            .at(Span::file(file.path.clone()))
+            .help(t!(
+                "已声明的语言：{list}。新增语言在 site.toml 里写 [languages.{suffix}]",
+                "declared: {list}. To add one, write [languages.{suffix}] in site.toml"
+            )),
+        );
+    }
     let (date, stem) = date_prefix(base);
-    Name { lang, stem: stem.to_owned(), folder, is_bundle, date }
+    Name { lang: lang.to_owned(), stem: stem.to_owned(), folder: folder.to_owned(), is_bundle, date }
 }
 
 fn looks_like_language(suffix: &str) -> bool {

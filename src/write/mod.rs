@@ -31,7 +31,8 @@ use record::{Record, State};
 use tree::{Failure, Wanted, at};
 
 use survey::Look;
-pub use survey::{Survey, Threads};
+
+pub use survey::Survey;
 pub use tree::Supply;
 
 /// What writing did.
@@ -227,9 +228,11 @@ fn publish(
     };
     match (&changed[..], &surplus[..]) {
         ([], []) if places.output.is_dir() => {
-            let now = all_right();
-            if now != record {
-                now.save(&places.record);
+            let as_recorded = record.folders == folders
+                && record.foreign.iter().map(String::as_str).eq(foreign.iter().copied())
+                && record.files.iter().map(|(path, held)| (path.as_str(), held)).eq(right.iter().map(|(p, h)| (*p, h)));
+            if !as_recorded {
+                all_right().save(&places.record);
             }
         }
         // One file is one step: it needs no tree of its own.

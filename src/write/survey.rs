@@ -1,11 +1,9 @@
 //! What lies in an output folder now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
-
-use rayon::prelude::*;
 
 use super::record::{self, Record, State};
 use crate::source::Stat;
@@ -29,28 +27,16 @@ pub struct Look {
     pub folders: BTreeMap<String, Stat>,
 }
 
-/// Whether other work goes on meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Threads {
-    /// It does: one thread is enough.
-    One,
-    /// Nothing else is to be done.
-    All,
-}
-
 impl Survey {
     /// Begins to look at a folder, whose records lie in `state`, at `now` (nanoseconds since
-    /// 1970) or later.
-    pub fn begin(folder: &Path, state: &Path, now: i64, threads: Threads) -> Self {
+    /// 1970) or later. One thread is enough while a build goes on.
+    pub fn begin(folder: &Path, state: &Path, now: i64) -> Self {
         let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let record = record::published(state, &record::name_of(&folder));
         let record = (record.clone(), state_of(&record));
         let thread = std::thread::spawn({
             let (folder, record) = (folder.clone(), record.0.clone());
-            move || match (threads, rayon::ThreadPoolBuilder::new().num_threads(1).build()) {
-                (Threads::One, Ok(pool)) => pool.install(|| survey(&folder, &record, now)),
-                _ => survey(&folder, &record, now),
-            }
+            move || survey(&folder, &record, now)
         });
         Survey { folder, record, thread }
     }
@@ -87,26 +73,22 @@ struct Found {
 /// its record says is not listed again, but every file in it is looked at.
 pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
     let record = Record::read(record).unwrap_or_default();
-    let mut look = Look::default();
     let known = names(&record);
-    let mut level = vec![String::new()];
-    while !level.is_empty() {
-        let found: Vec<Found> = level.par_iter().map(|below| list(folder, below, &record, &known)).collect();
-        let mut next = Vec::new();
-        for (below, found) in level.into_iter().zip(found) {
-            look.files.extend(found.files);
-            look.folders.extend(found.stat.filter(|stat| stat.is_settled(now)).map(|stat| (below, stat)));
-            next.extend(found.folders);
-        }
-        level = next;
+    let (mut files, mut folders) = (Vec::with_capacity(record.files.len()), Vec::with_capacity(record.folders.len()));
+    let mut left = vec![String::new()];
+    while let Some(below) = left.pop() {
+        let mut found = list(folder, &below, &record, &known);
+        files.append(&mut found.files);
+        left.append(&mut found.folders);
+        folders.extend(found.stat.filter(|stat| stat.is_settled(now)).map(|stat| (below, stat)));
     }
-    look.record = record;
-    look
+    drop(known);
+    Look { record, files: files.into_iter().collect(), folders: folders.into_iter().collect() }
 }
 
 /// The names in every folder of a record.
-fn names(record: &Record) -> BTreeMap<&str, Names<'_>> {
-    let mut known: BTreeMap<&str, Names<'_>> = BTreeMap::new();
+fn names(record: &Record) -> HashMap<&str, Names<'_>> {
+    let mut known: HashMap<&str, Names<'_>> = HashMap::with_capacity(record.folders.len());
     for path in record.files.keys().map(String::as_str).chain(record.foreign.iter().map(String::as_str)) {
         let above = path.rsplit_once('/').map_or("", |(above, _)| above);
         let mut is_new = !known.contains_key(above);
@@ -122,7 +104,7 @@ fn names(record: &Record) -> BTreeMap<&str, Names<'_>> {
     known
 }
 
-fn list(folder: &Path, below: &str, record: &Record, known: &BTreeMap<&str, Names<'_>>) -> Found {
+fn list(folder: &Path, below: &str, record: &Record, known: &HashMap<&str, Names<'_>>) -> Found {
     let place = folder.join(below);
     // Before the names are read: should they change meanwhile, this will not be met again.
     let mut found = Found { stat: fs::metadata(&place).ok().map(|meta| Stat::of(&meta)), ..Found::default() };
