@@ -10,7 +10,7 @@ use crate::emit::Outputs;
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
 use crate::query::World;
-use crate::render::{self, Job, Plan, Renderer};
+use crate::render::{self, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
 use crate::site::{Include, Site, When};
 use crate::source::Sources;
@@ -201,6 +201,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         };
     }
     stage("view");
+    let shape = reuse::shape(&site, &sources, &project.request().key);
     let materials = Materials {
         site: site.clone(),
         links: Arc::new(links),
@@ -210,7 +211,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     };
     let settings = Finisher::settings(&config);
     let memory = std::mem::take(&mut cache.pages).under(&settings);
-    let world = Arc::new(World::new(Views::new(materials), parts, memory.questions()));
+    let world = Arc::new(World::new(Views::new(materials), parts, shape, memory.questions()));
     let tera = theme.tera(world.clone());
     let mut plans = render::plans(&world.views);
     plans.extend(emit::plans(&world.views));
@@ -241,7 +242,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.touch();
     } else {
         stage("keep");
-        cache.pages = reuse::Memory::of(pages, settings, &names, &world);
+        cache.pages = reuse::Memory::of(pages, &memory, &names, &world);
         cache.outputs = outputs.clone();
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
@@ -332,9 +333,9 @@ fn explain(project: &Project, plans: &[Plan], pages: &[Page], memory: &reuse::Me
     let wanted = project.explain.as_ref()?;
     let site = &world.views.materials.site;
     let of_content =
-        |job: &Job| job.subject.and_then(|item| site.document(item)).is_some_and(|it| *it.file == **wanted);
-    let mut jobs = plans.iter().map(|plan| plan.job(&world.views));
-    let job = jobs.find(|job| names_output(wanted, job.output.as_str()) || of_content(job));
+        |plan: &Plan| plan.subject().and_then(|item| site.document(item)).is_some_and(|it| *it.file == **wanted);
+    let plan = plans.iter().find(|plan| names_output(wanted, plan.output(site).as_str()) || of_content(plan));
+    let job = plan.map(|plan| plan.job(&world.views));
     let page = job.as_ref().and_then(|job| pages.iter().find(|page| page.output == job.output));
     let (Some(job), Some(page)) = (job, page) else { return Some(no_such_output(wanted)) };
     let reason = why(&job, page, memory, world).text();

@@ -96,6 +96,8 @@ pub struct World {
     pub statics: BTreeMap<String, StaticFile>,
     /// The build's instant, RFC 3339.
     pub instant: String,
+    /// Stands for the shape of the site.
+    pub shape: Fingerprint,
     asked: RwLock<Asked>,
 }
 
@@ -135,8 +137,9 @@ pub struct Unanswered(pub String);
 type Answer = Result<View, Unanswered>;
 
 impl World {
-    /// Prepares answers. `known` are the questions of the last build; they keep their numbers.
-    pub fn new(views: Views, parts: Parts, known: impl Iterator<Item = Query>) -> Self {
+    /// Prepares answers for a site of that shape. `known` are the questions of the last build;
+    /// they keep their numbers.
+    pub fn new(views: Views, parts: Parts, shape: Fingerprint, known: impl Iterator<Item = Query>) -> Self {
         let mut asked = Asked::default();
         known.for_each(|query| {
             asked.number(&query);
@@ -148,6 +151,7 @@ impl World {
             statics: parts.statics,
             instant: views.materials.site.instant.rfc3339(),
             views,
+            shape,
             asked: RwLock::new(asked),
         }
     }
@@ -177,10 +181,10 @@ impl World {
         self.read().questions.get(number as usize).map(|(query, _)| query.clone())
     }
 
-    /// All questions by number, with the fingerprints of their answers; one that nobody asked
-    /// in this build has none that could be met again.
-    pub fn questions(&self) -> Vec<(Query, Fingerprint)> {
-        let fingerprint = |answered: &Option<Answered>| answered.as_ref().map(|it| it.fingerprint).unwrap_or_default();
+    /// All questions by number, with the fingerprints of their answers, if they were asked in
+    /// this build.
+    pub fn questions(&self) -> Vec<(Query, Option<Fingerprint>)> {
+        let fingerprint = |answered: &Option<Answered>| answered.as_ref().map(|it| it.fingerprint);
         self.read().questions.iter().map(|(query, answered)| (query.clone(), fingerprint(answered))).collect()
     }
 

@@ -3,7 +3,7 @@
 //! A template is a function of its context and of the answers to its queries; the record of
 //! both is the job's trace.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tera::{Context, Tera, Value};
@@ -137,7 +137,7 @@ pub struct Renderer<'a> {
 
 /// What is to be rendered. Large sites have many outputs, so a job is only made when its turn
 /// comes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Plan {
     /// A page.
     Page(PageId),
@@ -153,9 +153,12 @@ pub enum Plan {
     TermPager(usize, usize, usize),
     /// The page for addresses that do not exist.
     NotFound,
-    /// Anything else.
-    Ready(Box<Job>),
+    /// Anything else: its output, and what makes its job.
+    Other(OutputPath, Arc<MakeJob>),
 }
+
+/// Makes a job from the views.
+pub type MakeJob = dyn Fn(&Views) -> Job + Send + Sync;
 
 /// The plans of pages, sections, pagers, taxonomies and the 404 page.
 ///
@@ -198,11 +201,11 @@ pub fn plans(views: &Views) -> Vec<Plan> {
 
 impl Plan {
     /// The job.
-    pub fn job(&self, views: &Views) -> Cow<'_, Job> {
+    pub fn job(&self, views: &Views) -> Job {
         let Materials { site, config, .. } = &views.materials;
         let nothing = || View::of(Value::none());
-        Cow::Owned(match self {
-            Plan::Ready(job) => return Cow::Borrowed(job),
+        match self {
+            Plan::Other(_, make) => make(views),
             Plan::Page(id) => {
                 let page = site.page(*id);
                 let lang = &page.document.lang;
@@ -237,12 +240,37 @@ impl Plan {
                 term_job(views, *number, url, head, pager)
             }
             Plan::NotFound => {
-                let (url, lang) = (UrlPath::from_plain("404.html"), config.default_language());
-                job(&url, vec!["404.html".to_owned()], base(views, lang, url.as_str()), lang)
+                let (url, lang) = (UrlPath::from_plain(NOT_FOUND), config.default_language());
+                job(&url, vec![NOT_FOUND.to_owned()], base(views, lang, url.as_str()), lang)
             }
-        })
+        }
+    }
+
+    /// Where the output goes.
+    pub fn output(&self, site: &Site) -> OutputPath {
+        match self {
+            Plan::Page(id) => site.page(*id).url.output(),
+            Plan::Section(id) => site.section(*id).url.output(),
+            Plan::SectionPager(id, at) => site.section(*id).pagers[*at].url.output(),
+            Plan::Taxonomy(number) => site.taxonomies[*number].url.output(),
+            Plan::Term(number, index) => site.taxonomies[*number].terms[*index].url.output(),
+            Plan::TermPager(number, index, at) => site.taxonomies[*number].terms[*index].pagers[*at].url.output(),
+            Plan::NotFound => OutputPath::new(NOT_FOUND),
+            Plan::Other(output, _) => output.clone(),
+        }
+    }
+
+    /// The content it shows.
+    pub fn subject(&self) -> Option<Item> {
+        match self {
+            Plan::Page(id) => Some(Item::Page(*id)),
+            Plan::Section(id) | Plan::SectionPager(id, _) => Some(Item::Section(*id)),
+            _ => None,
+        }
     }
 }
+
+const NOT_FOUND: &str = "404.html";
 
 fn job(url: &UrlPath, templates: Vec<String>, context: Vec<(&'static str, View)>, lang: &str) -> Job {
     Job { output: url.output(), templates, context, body: None, lang: lang.to_owned(), subject: None }

@@ -1,79 +1,96 @@
 //! Atom feeds (RFC 4287) for the site, sections and terms.
 
+use std::sync::Arc;
+
 use tera::Value;
 
 use crate::path::UrlPath;
-use crate::render::{Job, base};
-use crate::site::PageId;
+use crate::render::{Job, Plan, base};
+use crate::site::{PageId, SectionId};
 use crate::view::{View, Views};
 
-/// The jobs of all feeds.
-pub fn jobs(views: &Views) -> Vec<Job> {
+/// Whose feed it is.
+#[derive(Clone, Copy)]
+enum Of {
+    /// A language's.
+    Language(usize),
+    /// A section's.
+    Section(SectionId),
+    /// A term's, by taxonomy and term.
+    Term(usize, usize),
+}
+
+/// The plans of all feeds.
+pub fn plans(views: &Views) -> Vec<Plan> {
     let (site, config) = (&views.materials.site, &views.materials.config);
-    let mut jobs = Vec::new();
-    for language in config.languages.iter().filter(|language| language.generate_feeds) {
+    let mut plans = Vec::new();
+    let mut add = |of: Of, base: &str| {
+        for name in &config.feed_filenames {
+            let url = UrlPath::from_plain(&format!("{}{name}", crate::path::decode(base)));
+            let (output, name) = (url.output(), name.clone());
+            plans.push(Plan::Other(output, Arc::new(move |views| job(views, of, &url, &name))));
+        }
+    };
+    for (number, language) in config.languages.iter().enumerate().filter(|(_, language)| language.generate_feeds) {
         let root =
             if language.code == config.default_language() { "/".to_owned() } else { format!("/{}/", language.code) };
-        let pages: Vec<PageId> = site.page_ids().filter(|id| site.page(*id).document.lang == language.code).collect();
-        jobs.extend(feed(views, &language.code, &root, pages, Vec::new()));
+        add(Of::Language(number), &root);
     }
     for id in site.section_ids() {
         let section = site.section(id);
         let is_root = section.ancestors.is_empty() && section.parent.is_none();
         let covered = is_root && config.language(&section.lang).is_some_and(|language| language.generate_feeds);
         if section.generate_feeds && !covered {
-            let context = vec![("section", views.section_card(id))];
-            jobs.extend(feed(views, &section.lang, section.url.as_str(), section.pages.clone(), context));
+            add(Of::Section(id), section.url.as_str());
         }
     }
     let with_feeds = |taxonomy: &crate::site::Taxonomy| taxonomy.render && taxonomy.feed;
     for (number, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| with_feeds(taxonomy)) {
         for (index, term) in taxonomy.terms.iter().enumerate() {
-            let context = vec![("taxonomy", views.taxonomy_head(number)), ("term", views.term_head(number, index))];
-            jobs.extend(feed(views, &taxonomy.lang, term.url.as_str(), term.pages.clone(), context));
+            add(Of::Term(number, index), term.url.as_str());
         }
     }
-    jobs
+    plans
 }
 
-fn feed(
-    views: &Views,
-    lang: &str,
-    base_path: &str,
-    mut pages: Vec<PageId>,
-    extra: Vec<(&'static str, View)>,
-) -> Vec<Job> {
+fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
     let (site, config) = (&views.materials.site, &views.materials.config);
+    let nothing = || View::of(Value::none());
+    let (lang, mut pages, shown): (&str, Vec<PageId>, [View; 3]) = match of {
+        Of::Language(number) => {
+            let lang = config.languages[number].code.as_str();
+            let pages = site.page_ids().filter(|id| site.page(*id).document.lang == lang).collect();
+            (lang, pages, [nothing(), nothing(), nothing()])
+        }
+        Of::Section(id) => {
+            let section = site.section(id);
+            (&section.lang, section.pages.clone(), [views.section_card(id), nothing(), nothing()])
+        }
+        Of::Term(number, index) => {
+            let (taxonomy, head) = (&site.taxonomies[number], views.taxonomy_head(number));
+            let term = &taxonomy.terms[index];
+            (&taxonomy.lang, term.pages.clone(), [nothing(), head, views.term_head(number, index)])
+        }
+    };
     pages.retain(|id| site.page(*id).date.is_some() && site.page(*id).is_rendered());
     pages.sort_by_key(|id| (std::cmp::Reverse(site.page(*id).date.map(|date| date.instant())), *id));
     pages.truncate(config.feed_limit);
     // An empty feed is a feed still: the theme links to it, and readers may subscribe already.
     let newest = pages.iter().filter_map(|id| site.page(*id).updated.or(site.page(*id).date)).max();
     let newest = newest.unwrap_or(site.instant);
-    let shown = views.cards(&pages);
-    config
-        .feed_filenames
-        .iter()
-        .map(|name| {
-            let url = UrlPath::from_plain(&format!("{}{name}", crate::path::decode(base_path)));
-            let mut context = base(views, lang, url.as_str());
-            let prefix = if lang == config.default_language() { "/".to_owned() } else { format!("/{lang}/") };
-            context.push(("home_url", View::of(config.permalink(&prefix))));
-            context.push(("feed_url", View::of(config.permalink(url.as_str()))));
-            context.push(("last_updated", View::of(newest.rfc3339())));
-            context.push(("pages", shown.clone()));
-            for name in ["section", "taxonomy", "term"] {
-                let view = extra.iter().find(|(key, _)| *key == name).map(|(_, view)| view.clone());
-                context.push((name, view.unwrap_or_else(|| View::of(Value::none()))));
-            }
-            Job {
-                output: url.output(),
-                templates: vec![name.clone()],
-                context,
-                body: None,
-                lang: lang.to_owned(),
-                subject: None,
-            }
-        })
-        .collect()
+    let mut context = base(views, lang, url.as_str());
+    let prefix = if lang == config.default_language() { "/".to_owned() } else { format!("/{lang}/") };
+    context.push(("home_url", View::of(config.permalink(&prefix))));
+    context.push(("feed_url", View::of(config.permalink(url.as_str()))));
+    context.push(("last_updated", View::of(newest.rfc3339())));
+    context.push(("pages", views.cards(&pages)));
+    context.extend(["section", "taxonomy", "term"].into_iter().zip(shown));
+    Job {
+        output: url.output(),
+        templates: vec![template.to_owned()],
+        context,
+        body: None,
+        lang: lang.to_owned(),
+        subject: None,
+    }
 }

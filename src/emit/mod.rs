@@ -48,7 +48,7 @@ pub struct Outputs {
 
 /// The plans for feeds, sitemap and robots.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
-    feed::jobs(views).into_iter().chain(sitemap::jobs(views)).map(|job| Plan::Ready(Box::new(job)))
+    feed::plans(views).into_iter().chain(sitemap::plans(views))
 }
 
 /// Small outputs that are made on every build and laid down once.

@@ -9,56 +9,77 @@ use crate::date::Moment;
 use crate::frontmatter::Robots;
 use crate::hash::Fingerprinter;
 use crate::path::{OutputPath, UrlPath};
-use crate::render::{Job, base};
+use crate::render::{Job, Plan, base};
+use crate::site::{Page, Pager, Site};
 use crate::view::{Shape, Table, View, Views};
 
 /// Addresses in one file, after the protocol.
 const MOST: usize = 50_000;
 
-/// The jobs of sitemap and robots.
-pub fn jobs(views: &Views) -> Vec<Job> {
+/// The plans of sitemap and robots.
+pub fn plans(views: &Views) -> Vec<Plan> {
     let (site, config) = (&views.materials.site, &views.materials.config);
-    let mut entries: Vec<(UrlPath, Option<Moment>)> = Vec::new();
-    for page in site.pages.iter().filter(|page| page.is_rendered() && page.front().robots != Some(Robots::Noindex)) {
-        entries.push((page.url.clone(), page.updated.or(page.date)));
-    }
-    for section in site.sections.iter().filter(|section| section.render && section.redirect_to.is_none()) {
-        entries.push((section.url.clone(), None));
-        entries.extend(section.pagers.iter().skip(1).map(|pager| (pager.url.clone(), None)));
-    }
-    for taxonomy in site.taxonomies.iter().filter(|taxonomy| taxonomy.render) {
-        entries.push((taxonomy.url.clone(), None));
-        for term in &taxonomy.terms {
-            entries.push((term.url.clone(), None));
-            entries.extend(term.pagers.iter().skip(1).map(|pager| (pager.url.clone(), None)));
+    let mut plans = Vec::new();
+    if config.generate_sitemap {
+        for number in 0..entries(site).count().div_ceil(MOST).max(1) {
+            let name = if number == 0 { "sitemap.xml".to_owned() } else { format!("sitemap{}.xml", number + 1) };
+            let output = OutputPath::new(name.as_str());
+            let make = move |views: &Views| {
+                let mut all: Vec<Entry<'_>> = entries(&views.materials.site).collect();
+                all.sort();
+                let chunk = all.into_iter().skip(number * MOST).take(MOST);
+                let chunk = chunk.map(|(url, updated)| (url.clone(), updated)).collect();
+                let entries = shown(chunk, views.materials.config.clone());
+                job(views, &name, "sitemap.xml", ("entries", entries))
+            };
+            plans.push(Plan::Other(output, Arc::new(make)));
         }
     }
-    entries.sort();
-    let context = |path: &str| base(views, config.default_language(), path);
-    let job = |output: &str, template: &str, context: Vec<(&'static str, View)>| Job {
+    if config.generate_robots_txt {
+        let make = |views: &Views| {
+            let config = &views.materials.config;
+            let sitemap = config.generate_sitemap.then(|| config.permalink("/sitemap.xml"));
+            job(views, "robots.txt", "robots.txt", ("sitemap_url", View::of(Value::from(sitemap))))
+        };
+        plans.push(Plan::Other(OutputPath::new("robots.txt"), Arc::new(make)));
+    }
+    plans
+}
+
+fn job(views: &Views, output: &str, template: &str, shown: (&'static str, View)) -> Job {
+    let lang = views.materials.config.default_language();
+    let mut context = base(views, lang, &format!("/{output}"));
+    context.push(shown);
+    Job {
         output: OutputPath::new(output),
         templates: vec![template.to_owned()],
         context,
         body: None,
-        lang: config.default_language().to_owned(),
+        lang: lang.to_owned(),
         subject: None,
-    };
-    let mut jobs = Vec::new();
-    if config.generate_sitemap {
-        for (number, chunk) in entries.chunks(MOST).enumerate() {
-            let name = if number == 0 { "sitemap.xml".to_owned() } else { format!("sitemap{}.xml", number + 1) };
-            let mut context = context(&format!("/{name}"));
-            context.push(("entries", shown(chunk.to_vec(), config.clone())));
-            jobs.push(job(&name, "sitemap.xml", context));
-        }
     }
-    if config.generate_robots_txt {
-        let mut context = context("/robots.txt");
-        let sitemap = config.generate_sitemap.then(|| config.permalink("/sitemap.xml"));
-        context.push(("sitemap_url", View::of(Value::from(sitemap))));
-        jobs.push(job("robots.txt", "robots.txt", context));
-    }
-    jobs
+}
+
+/// An address with its last change.
+type Entry<'s> = (&'s UrlPath, Option<Moment>);
+
+/// All addresses that search engines are to know.
+fn entries(site: &Site) -> impl Iterator<Item = Entry<'_>> {
+    let listed = |page: &&Page| page.is_rendered() && page.front().robots != Some(Robots::Noindex);
+    let pages = site.pages.iter().filter(listed).map(|page| (&page.url, page.updated.or(page.date)));
+    let sections = site.sections.iter().filter(|section| section.render && section.redirect_to.is_none());
+    let sections = sections.flat_map(|section| pagers(&section.url, &section.pagers));
+    let taxonomies = site.taxonomies.iter().filter(|taxonomy| taxonomy.render);
+    let terms = taxonomies.flat_map(|taxonomy| {
+        let terms = taxonomy.terms.iter().flat_map(|term| pagers(&term.url, &term.pagers));
+        std::iter::once((&taxonomy.url, None)).chain(terms)
+    });
+    pages.chain(sections).chain(terms)
+}
+
+/// A list, and its pagers from the second on.
+fn pagers<'s>(url: &'s UrlPath, pagers: &'s [Pager]) -> impl Iterator<Item = Entry<'s>> {
+    std::iter::once((url, None)).chain(pagers.iter().skip(1).map(|pager| (&pager.url, None)))
 }
 
 fn shown(entries: Vec<(UrlPath, Option<Moment>)>, config: Arc<Config>) -> View {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use super::Page;
+use super::settled::contents;
 use crate::finish::{Finished, Name, Names};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
@@ -17,6 +18,10 @@ use crate::render::Trace;
 pub struct Memory {
     /// Stands for the settings of finishing.
     settings: Fingerprint,
+    /// Stands for the shape of the site.
+    pub shape: Fingerprint,
+    /// Keys of the content of all pages, by their numbers.
+    pub contents: Vec<Fingerprint>,
     /// Every question that was asked, with its answer's fingerprint.
     questions: Vec<(Query, Fingerprint)>,
     /// Targets and ids.
@@ -74,11 +79,25 @@ impl Memory {
         *again.get_or_init(|| world.ask_again(number).is_some_and(|now| now == *fingerprint))
     }
 
-    /// What to tell the next build.
-    pub fn of(pages: Vec<Page>, settings: Fingerprint, names: &Names, world: &World) -> Self {
+    /// What to tell the next build. A question that nobody asked this time keeps the answer that
+    /// `last` has: the pages that hang on it had no reason to ask.
+    pub fn of(pages: Vec<Page>, last: &Memory, names: &Names, world: &World) -> Self {
         let pages = pages.into_iter().map(|page| (page.output, page.kept)).collect();
-        let (questions, names) = (world.questions(), names.texts());
-        let mut memory = Memory { settings, questions, names, pages, again: Vec::new() };
+        let mut questions: Vec<(Query, Fingerprint)> = Vec::new();
+        for (number, (query, answer)) in world.questions().into_iter().enumerate() {
+            let before = last.questions.get(number).map(|(_, answer)| *answer);
+            questions.push((query, answer.or(before).unwrap_or_default()));
+        }
+        let site = &world.views.materials.site;
+        let mut memory = Memory {
+            settings: last.settings,
+            shape: world.shape,
+            contents: contents(site),
+            questions,
+            names: names.texts(),
+            pages,
+            again: Vec::new(),
+        };
         memory.tidy();
         memory
     }

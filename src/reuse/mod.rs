@@ -6,6 +6,7 @@
 //! it was. A page that had to be rendered and came out as before is not finished again.
 
 mod memory;
+mod settled;
 mod why;
 
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use crate::site::Item;
 use crate::store;
 
 pub use memory::{Kept, Memory};
+use settled::Settled;
+pub use settled::shape;
 pub use why::{Why, why};
 
 /// A page of the finished site.
@@ -57,8 +60,12 @@ pub fn run(
     memory: &Memory,
     report: &mut Report,
 ) -> Vec<Page> {
-    let results: Vec<Result<Page, Vec<Diagnostic>>> =
-        plans.par_iter().map(|plan| one(&plan.job(&renderer.world.views), renderer, finisher, memory)).collect();
+    let settled = Settled::of(memory, renderer.world);
+    let make = |plan: &Plan| match settled.as_ref().and_then(|settled| settled.page(plan)) {
+        Some(page) => Ok(page),
+        None => one(&plan.job(&renderer.world.views), renderer, finisher, memory),
+    };
+    let results: Vec<Result<Page, Vec<Diagnostic>>> = plans.par_iter().map(make).collect();
     let mut pages = Vec::with_capacity(results.len());
     for result in results {
         match result {

@@ -2,8 +2,8 @@
 //!
 //! Invariants:
 //! * A [`View`] is a value together with the fingerprint of everything in it; nothing else
-//!   enters a template. Values of pages, sections and terms are made when a template needs
-//!   them, from the same parts that their fingerprint was made of.
+//!   enters a template. Fingerprints and values of pages, sections and terms are made when they
+//!   are needed, both from the same parts.
 //! * Lists, neighbours and translations hold cards, never bodies, so that a changed body does
 //!   not touch its neighbours.
 
@@ -16,7 +16,6 @@ mod table;
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use tera::value::{Key, ValueKind};
 use tera::{Map, Value};
 
@@ -152,10 +151,10 @@ pub struct Views {
     /// What they are made from.
     pub materials: Materials,
     config: Vec<(String, View)>,
-    cards: Vec<Fingerprint>,
-    pages: Vec<Fingerprint>,
+    cards: Vec<OnceLock<Fingerprint>>,
+    pages: Vec<OnceLock<Fingerprint>>,
     section_cards: Vec<View>,
-    sections: Vec<SectionPrints>,
+    sections: Vec<OnceLock<SectionPrints>>,
     taxonomies: Vec<TaxonomyPrints>,
     terms: page::TermValues,
     made_cards: cards::Cards,
@@ -164,6 +163,7 @@ pub struct Views {
 }
 
 /// Fingerprints of a section: without its pages, and with them.
+#[derive(Clone, Copy)]
 struct SectionPrints {
     head: Fingerprint,
     full: Fingerprint,
@@ -178,33 +178,23 @@ struct TaxonomyPrints {
 
 struct TermPrints {
     head: View,
-    full: Fingerprint,
+    full: OnceLock<Fingerprint>,
 }
 
 impl Views {
-    /// Fingerprints everything that can be shown.
+    /// The views of a site. What they show is fingerprinted when it is asked for.
     pub fn new(materials: Materials) -> Self {
         let site = &materials.site;
         let config = settings::config(&materials);
-        let ids: Vec<PageId> = site.page_ids().collect();
-        let cards: Vec<Fingerprint> = ids.par_iter().map(|id| page::card_fingerprint(&materials, *id)).collect();
+        let cards: Vec<OnceLock<Fingerprint>> = site.pages.iter().map(|_| OnceLock::new()).collect();
         let section_cards: Vec<View> = site.section_ids().map(|id| section::card(&materials, id)).collect();
         let terms = page::term_values(&materials);
         let prints = Prints { materials: &materials, cards: &cards, section_cards: &section_cards, terms: &terms };
-        let pages = ids.par_iter().map(|id| page::fingerprint(&prints, *id)).collect();
-        let sections: Vec<SectionId> = site.section_ids().collect();
-        let sections: Vec<SectionPrints> = sections
-            .par_iter()
-            .map(|id| {
-                let head = section::head_fingerprint(&prints, *id);
-                SectionPrints { head, full: prints.with_cards(&head, &site.section(*id).pages) }
-            })
-            .collect();
         let taxonomies: Vec<TaxonomyPrints> = section::taxonomies(&prints);
         Views {
             config,
-            pages,
-            sections,
+            pages: site.pages.iter().map(|_| OnceLock::new()).collect(),
+            sections: site.sections.iter().map(|_| OnceLock::new()).collect(),
             made_cards: cards::Cards::new(cards.len()),
             made_sections: section_cards.iter().map(|_| OnceLock::new()).collect(),
             made_terms: site.taxonomies.iter().map(|t| t.terms.iter().map(|_| OnceLock::new()).collect()).collect(),
@@ -224,7 +214,8 @@ impl Views {
 
     /// A page without its body.
     pub fn page(&self, id: PageId) -> View {
-        View::late(self.pages[id.0], Late::Page(id))
+        let print = self.pages[id.0].get_or_init(|| page::fingerprint(&self.prints(), id));
+        View::late(*print, Late::Page(id))
     }
 
     /// Cards of several pages.
@@ -241,9 +232,9 @@ impl Views {
 
     /// A section without its body, with the first `limit` of its pages, or all.
     pub fn section(&self, id: SectionId, limit: Option<usize>) -> View {
-        let prints = &self.sections[id.0];
+        let SectionPrints { head, full } = self.section_prints(id);
         let pages = &self.materials.site.section(id).pages;
-        let (count, print) = self.limited(&prints.head, prints.full, pages, limit);
+        let (count, print) = self.limited(&head, || full, pages, limit);
         View::late(print, Late::Section(id, count))
     }
 
@@ -251,19 +242,19 @@ impl Views {
     fn limited(
         &self,
         head: &Fingerprint,
-        full: Fingerprint,
+        full: impl FnOnce() -> Fingerprint,
         pages: &[PageId],
         limit: Option<usize>,
     ) -> (usize, Fingerprint) {
         match limit {
             Some(limit) if limit < pages.len() => (limit, self.prints().with_cards(head, &pages[..limit])),
-            _ => (pages.len(), full),
+            _ => (pages.len(), full()),
         }
     }
 
     /// A section without its body and its pages, as its pagers show it.
     pub fn section_head(&self, id: SectionId) -> View {
-        View::late(self.sections[id.0].head, Late::SectionHead(id))
+        View::late(self.section_prints(id).head, Late::SectionHead(id))
     }
 
     /// `paginator` of a section's pager, by its number from 0.
@@ -293,7 +284,9 @@ impl Views {
     pub fn term(&self, taxonomy: usize, term: usize, limit: Option<usize>) -> View {
         let prints = &self.taxonomies[taxonomy].terms[term];
         let pages = &self.materials.site.taxonomies[taxonomy].terms[term].pages;
-        let (count, print) = self.limited(&prints.head.fingerprint, prints.full, pages, limit);
+        let head = &prints.head.fingerprint;
+        let full = || *prints.full.get_or_init(|| self.prints().with_cards(head, pages));
+        let (count, print) = self.limited(head, full, pages, limit);
         View::late(print, Late::Term(taxonomy, term, count))
     }
 
@@ -352,6 +345,14 @@ impl Views {
         }
     }
 
+    fn section_prints(&self, id: SectionId) -> SectionPrints {
+        *self.sections[id.0].get_or_init(|| {
+            let prints = self.prints();
+            let head = section::head_fingerprint(&prints, id);
+            SectionPrints { head, full: prints.with_cards(&head, &self.materials.site.section(id).pages) }
+        })
+    }
+
     fn prints(&self) -> Prints<'_> {
         Prints {
             materials: &self.materials,
@@ -396,16 +397,20 @@ fn kept(slot: &OnceLock<Value>, whole: bool, make: impl FnOnce() -> Value) -> Va
 /// What fingerprints of larger views are made of.
 struct Prints<'a> {
     materials: &'a Materials,
-    cards: &'a [Fingerprint],
+    cards: &'a [OnceLock<Fingerprint>],
     section_cards: &'a [View],
     terms: &'a page::TermValues,
 }
 
 impl Prints<'_> {
+    fn card(&self, id: PageId) -> &Fingerprint {
+        self.cards[id.0].get_or_init(|| page::card_fingerprint(self.materials, id))
+    }
+
     fn add_cards(&self, hash: &mut Fingerprinter, ids: &[PageId]) {
         hash.number(ids.len() as u64);
         for id in ids {
-            hash.fingerprint(&self.cards[id.0]);
+            hash.fingerprint(self.card(*id));
         }
     }
 

@@ -359,7 +359,7 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     let Materials { site, links, config, .. } = prints.materials;
     let page = site.page(id);
     let mut hash = Fingerprinter::new();
-    hash.fingerprint(&prints.cards[id.0]).fingerprint(&page.document.facts);
+    hash.fingerprint(prints.card(id)).fingerprint(&page.document.facts);
     prints.add_sections(&mut hash, &page.ancestors);
     hash.number(u64::from(page.section.is_some()));
     if let Some(section) = page.section {
@@ -381,7 +381,7 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     hash.number(page.related.len() as u64);
     for item in &page.related {
         match item {
-            Item::Page(id) => hash.fingerprint(&prints.cards[id.0]),
+            Item::Page(id) => hash.fingerprint(prints.card(*id)),
             Item::Section(id) => hash.fingerprint(&prints.section_cards[id.0].fingerprint()),
         };
     }

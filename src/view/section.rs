@@ -1,5 +1,7 @@
 //! Sections, pagers and taxonomies.
 
+use std::sync::OnceLock;
+
 use tera::Value;
 use tera::value::Key;
 
@@ -139,10 +141,7 @@ pub fn taxonomies(prints: &Prints<'_>) -> Vec<TaxonomyPrints> {
             let terms: Vec<TermPrints> = taxonomy
                 .terms
                 .iter()
-                .map(|one| {
-                    let head = term(prints, one);
-                    TermPrints { full: prints.with_cards(&head.fingerprint, &one.pages), head }
-                })
+                .map(|one| TermPrints { head: term(prints, one), full: OnceLock::new() })
                 .collect();
             let mut hash = Fingerprinter::new();
             terms.iter().for_each(|term| {

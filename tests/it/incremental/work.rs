@@ -55,6 +55,33 @@ fn a_body() {
     assert_eq!(after(&site, "content/a/p4.md", "第二段", "第三段"), work(1, 1, 1));
 }
 
+/// Who asks for a page as a whole sees how long its body is; who shows its card does not.
+#[test]
+fn a_body_that_another_page_counts() {
+    let site = site()
+        .file("templates/counts.html", "{% set other = get_page(path=\"a/p4.md\") %}{{ other.word_count }}")
+        .file("content/b/counts.md", page_with("template = \"counts.html\"\n", "一"));
+    again(&site);
+    assert_eq!(after(&site, "content/a/p4.md", "第二段", "第二段更长"), work(1, 2, 2));
+    assert_eq!(after(&site, "content/a/p5.md", "第二段", "第二段更长"), work(1, 1, 1));
+    assert_eq!(again(&site), work(0, 0, 0));
+}
+
+/// An edit beside a mistake is not forgotten when the mistake is mended.
+#[test]
+fn a_body_edited_while_another_page_is_broken() {
+    let site = site();
+    again(&site);
+    let broken = std::fs::read_to_string(site.root().join("content/a/p3.md")).expect("a file");
+    site.write("content/a/p4.md", page_with("date = 2026-02-14\n", "第一段。\n\n另写。").replacen("一页", "第4页", 1));
+    site.write("content/a/p3.md", broken.replace("+++\n", "+++\nwrong = 1\n"));
+    let project = project(site.root(), When::At(AT.parse().expect("an instant")));
+    assert!(warm(&project).report.has_errors());
+    site.write("content/a/p3.md", broken);
+    let work = again(&site);
+    assert_eq!((work.rendered, work.finished), (1, 1));
+}
+
 /// The page, its two neighbours, the pager that lists it, and the two home pages, which ask for the
 /// section but do not show it; no feed, which shows only the newest three.
 #[test]
