@@ -5,9 +5,10 @@
 //! setting ([`World::instant`]), fixed before anything renders.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 use tera::Value;
 

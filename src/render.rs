@@ -10,14 +10,14 @@ use tera::{Context, Tera, Value};
 
 use crate::diag::{Diagnostic, Span, code};
 use crate::hash::{Fingerprint, Fingerprinter};
-use crate::markdown::{Bodies, Declarations, Literal};
+use crate::markdown::{Bodies, Declarations, Literal, Prose};
 use crate::path::{OutputPath, UrlPath};
 use crate::query::{self, Number, World};
 use crate::site::{Item, Page, PageId, SectionId, Site};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
-use crate::view::{Materials, View, Views, fill, html_value};
+use crate::view::{Materials, View, Views, fill};
 
 /// One output to render.
 #[derive(Clone, Debug)]
@@ -349,21 +349,26 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Dia
         ]);
     };
     let views = &renderer.world.views;
+    let document = job.body.and_then(|item| views.materials.site.document(item));
+    // Damaged prose leaves a hole here; the pack knows, and the whole build is made again.
+    let prose = document.and_then(|document| document.prose(renderer.pack)).unwrap_or_default();
+    let name = match job.body {
+        Some(Item::Page(_)) => "page",
+        Some(Item::Section(_)) => "section",
+        None => "",
+    };
     let mut context = Context::new();
-    for (name, view) in &job.context {
-        context.insert_value(*name, views.value(view));
+    for (key, view) in &job.context {
+        // Only components see what has a body without it.
+        if *key != name || !prose.calls.is_empty() {
+            context.insert_value(*key, views.value(view));
+        }
     }
     let mut content = String::new();
     if let Some(item) = job.body {
-        content = body(item, &context, renderer)?;
-        let name = match item {
-            Item::Page(_) => "page",
-            Item::Section(_) => "section",
-        };
-        if let Some(shown) = context.get(name).cloned() {
-            let mut map = shown.into_map().unwrap_or_default();
-            map.insert(tera::value::Key::from("content"), html_value(&content));
-            context.insert_value(name, Value::from(map));
+        content = body(item, &prose, &context, renderer)?;
+        if let Some((_, view)) = job.context.iter().find(|(key, _)| *key == name) {
+            context.insert_value(name, views.value_with_body(view, &content));
         }
     }
     let mut text = Vec::with_capacity(content.len() + 4096);
@@ -383,11 +388,9 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Dia
 }
 
 /// A body's HTML, components rendered.
-fn body(item: Item, implicits: &Context, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
+fn body(item: Item, prose: &Prose, implicits: &Context, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
     let materials = &renderer.world.views.materials;
     let Some(document) = materials.site.document(item) else { return Ok(String::new()) };
-    // Damaged prose leaves a hole here; the pack knows, and the whole build is made again.
-    let prose = document.prose(renderer.pack).unwrap_or_default();
     let resolved = materials.links.of(item);
     let mut component = |number: usize, inner: String| {
         let Some(call) = prose.calls.get(number) else { return Ok(String::new()) };

@@ -3,10 +3,10 @@
 mod minify;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use foldhash::HashMap;
 use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 

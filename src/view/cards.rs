@@ -4,9 +4,9 @@
 //! stay, since the lists that hold them stay. Of the others only the latest are kept: pages
 //! are rendered in the order of their section, where neighbours lie close together.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 use tera::Value;
 
@@ -17,7 +17,7 @@ const LONG: usize = 500;
 /// Over how many locks the latest cards are spread.
 const SHARDS: usize = 16;
 /// How many cards a generation of a shard holds.
-const GENERATION: usize = 64;
+const GENERATION: usize = 128;
 
 /// The cards of a site.
 pub struct Cards {

@@ -302,6 +302,16 @@ impl Views {
         View::late(self.prints().pager(&of.terms[term].pagers, at, by), late)
     }
 
+    /// The value of a page or section with its body under `content`.
+    pub fn value_with_body(&self, view: &View, body: &str) -> Value {
+        if let Content::Late(Late::Page(id)) = &view.content {
+            return page::value(self, *id, Some(body));
+        }
+        let mut map = self.value(view).into_map().unwrap_or_default();
+        map.insert(Key::from("content"), html_value(body));
+        Value::from(map)
+    }
+
     /// The value of a view; clones are counter increments.
     pub fn value(&self, view: &View) -> Value {
         let late = match &view.content {
@@ -311,7 +321,7 @@ impl Views {
         };
         let site = &self.materials.site;
         match late {
-            Late::Page(id) => page::value(self, *id),
+            Late::Page(id) => page::value(self, *id, None),
             Late::Cards(ids) => self.card_values(ids),
             Late::SectionCard(id) => self.value(&self.section_cards[id.0]),
             Late::Section(id, count) => {

@@ -103,19 +103,12 @@ impl<'a> Card<'a> {
 
     /// The card's value.
     pub fn value(&self, shown: &TermValues) -> Value {
-        static SHAPE: Shape = Shape::new();
-        let mut table = self.common(shown, &SHAPE);
-        self.put_kinds(&mut table, true);
-        table.finish_shaped(&SHAPE)
-    }
-
-    /// What a page and its card have in common.
-    fn common(&self, shown: &TermValues, shape: &Shape) -> Table {
         let front = self.page.front();
         let [date, updated, publish, expire] =
             self.dates.map(|moment| Value::from(moment.map(|moment| moment.rfc3339())));
         let summary = if self.summary.is_empty() { Value::none() } else { html_value(&self.summary) };
-        let mut table = Table::shaped(shape);
+        static SHAPE: Shape = Shape::new();
+        let mut table = Table::shaped(&SHAPE);
         table
             .put("title", self.page.title())
             .put("short_title", front.short_title.as_deref())
@@ -146,34 +139,30 @@ impl<'a> Card<'a> {
             views.put_named(name, terms);
         }
         table.put("taxonomies", slugs.finish()).put("terms", views.finish());
-        table
-    }
-
-    fn put_kinds(&self, table: &mut Table, card: bool) {
         let own = self.page.kind().kind();
         for kind in Kind::ALL {
             let Some(key) = kind.view_key() else { continue };
-            table.put(key, if *kind == own { self.kind_fields(card) } else { Value::none() });
+            let fields = || kind_fields(self.page.kind(), self.poster.as_ref(), Some(self.page.kind().card_fields()));
+            table.put(key, if *kind == own { fields() } else { Value::none() });
         }
+        table.finish_shaped(&SHAPE)
     }
+}
 
-    /// The kind's fields, or those that cards carry. The poster becomes an object with address
-    /// and size.
-    fn kind_fields(&self, card: bool) -> Value {
-        let kind = self.page.kind();
-        let mut json = kind.to_json();
-        if let (true, Some(map)) = (card, json.as_object_mut()) {
-            map.retain(|key, _| kind.card_fields().contains(&key.as_str()));
+/// The fields of a kind: all, or some. The poster becomes an object with address and size.
+fn kind_fields(kind: &KindData, poster: Option<&Placed>, only: Option<&[&str]>) -> Value {
+    let mut json = kind.to_json();
+    if let (Some(only), Some(map)) = (only, json.as_object_mut()) {
+        map.retain(|key, _| only.contains(&key.as_str()));
+    }
+    let has_poster = json.get("poster").is_some_and(|poster| !poster.is_null());
+    let value = json_value(&json);
+    match (poster, value.clone().into_map()) {
+        (Some(poster), Some(mut map)) if has_poster => {
+            map.insert(Key::from("poster"), poster.value());
+            Value::from(map)
         }
-        let has_poster = json.get("poster").is_some_and(|poster| !poster.is_null());
-        let value = json_value(&json);
-        match (&self.poster, value.clone().into_map()) {
-            (Some(poster), Some(mut map)) if has_poster => {
-                map.insert(Key::from("poster"), poster.value());
-                Value::from(map)
-            }
-            _ => value,
-        }
+        _ => value,
     }
 }
 
@@ -388,18 +377,25 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     hash.finish()
 }
 
-/// A page without its body.
-pub fn value(views: &Views, id: PageId) -> Value {
+/// A page, with its body if that is given.
+pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
     let materials = &views.materials;
     let Materials { site, links, config, .. } = materials;
     let page = site.page(id);
     let front = page.front();
     let document = &page.document;
-    let card = Card::of(materials, id);
     let card_of = |other: Option<PageId>| Value::from(other.map(|other| views.card_value(other)));
     static SHAPE: Shape = Shape::new();
-    let mut table = card.common(&views.terms, &SHAPE);
-    card.put_kinds(&mut table, false);
+    let mut table = Table::shaped(&SHAPE);
+    // A page shows what its card shows, and all fields of its kind.
+    let kind = page.kind().kind().view_key();
+    for (key, value) in views.card_value(id).as_map().into_iter().flatten() {
+        let is_kind = kind.is_some() && key.as_str() == kind;
+        table.put_key(
+            key,
+            if is_kind { kind_fields(page.kind(), poster(materials, page).as_ref(), None) } else { value.clone() },
+        );
+    }
     let day = page.date.map(|date| date.day());
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();
     let related: Vec<Value> = page
@@ -444,5 +440,8 @@ pub fn value(views: &Views, id: PageId) -> Value {
         .put("translations", translations(materials, &page.translations))
         .put("backlinks", backlinks(materials, &links.backlinks[id.0]))
         .put("related", related);
+    if let Some(body) = body {
+        table.put("content", html_value(body));
+    }
     table.finish_shaped(&SHAPE)
 }

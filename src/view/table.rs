@@ -39,6 +39,19 @@ impl Table {
         self
     }
 
+    /// Adds an entry of another map.
+    pub fn put_key(&mut self, key: &Key<'static>, value: Value) -> &mut Self {
+        match self.map.get_index_mut(self.filled) {
+            Some((known, place)) if known == key => *place = value,
+            _ => {
+                self.map.truncate(self.filled);
+                self.map.insert(key.clone(), value);
+            }
+        }
+        self.filled += 1;
+        self
+    }
+
     /// Adds an entry whose key is data.
     pub fn put_named(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
         self.map.truncate(self.filled);

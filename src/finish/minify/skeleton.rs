@@ -8,11 +8,12 @@
 //! comes out.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashSet};
 use memchr::{memchr, memchr2, memmem};
 
 /// Begins a mark; private use, so that texts hardly ever have it.
@@ -110,11 +111,10 @@ impl Skeletons {
         }
         let text = plain(skeleton);
         let made = Arc::new(Minified { holes: holes(&text), text });
-        let mut hasher = DefaultHasher::new();
-        skeleton.hash(&mut hasher);
+        let hash = FixedState::default().hash_one(skeleton);
         let first = {
             let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.len() >= SEEN || seen.insert(hasher.finish())
+            seen.len() >= SEEN || seen.insert(hash)
         };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if !first && known.minified.len() < MOST && known.bytes < MOST_BYTES {
@@ -366,7 +366,7 @@ mod tests {
             "name",
         ]);
         let attributes = prop::collection::vec((name, value), 0..3).prop_map(|all| {
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             let unique = all.into_iter().filter(|(name, _)| seen.insert(*name));
             unique.map(|(name, value)| format!(" {name}=\"{value}\"")).collect::<String>()
         });
