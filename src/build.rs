@@ -201,7 +201,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         };
     }
     stage("view");
-    let shape = reuse::shape(&site, &sources, &project.request().key);
+    let shape = reuse::shape(&site, &links, &sources, &cache.sheets.sheets, &project.request().key);
     let materials = Materials {
         site: site.clone(),
         links: Arc::new(links),

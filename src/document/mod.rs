@@ -54,8 +54,6 @@ pub struct Document {
     pub card: Fingerprint,
     /// Stands for what its own page shows of it besides, without its prose.
     pub facts: Fingerprint,
-    /// Stands for all that other pages and the graph may depend on.
-    pub shape: Fingerprint,
     /// Stands for everything that went into it.
     #[serde(skip)]
     pub key: Fingerprint,
@@ -164,22 +162,6 @@ impl Document {
         self.card = Fingerprinter::new().part(&front).text(&extra).part(&summary).finish();
         let shown = store::encode(&(&body.toc, body.count, &body.components)).unwrap_or_default();
         self.facts = Fingerprint::of(&shown);
-        let mut hash = Fingerprinter::new();
-        hash.fingerprint(&self.card).text(self.path.as_str()).text(&self.lang).text(&self.stem).text(&self.folder);
-        hash.number(u64::from(self.is_bundle)).number(u64::from(body.has_code)).number(self.mentions.len() as u64);
-        for Mention { key, written, .. } in &self.mentions {
-            hash.text(key).text(written);
-        }
-        hash.number(body.links.len() as u64);
-        body.links.iter().for_each(|link| {
-            hash.part(&store::encode(&link.target).unwrap_or_default()).text(&link.written);
-        });
-        hash.number(body.images.len() as u64);
-        body.images.iter().for_each(|image| {
-            hash.text(&image.src);
-        });
-        hash.part(&store::encode(&body.ids).unwrap_or_default());
-        self.shape = hash.finish();
     }
 }
 

@@ -253,7 +253,6 @@ fn document(file: &SourceFile, name: Name, parts: Parts, front: Front, body: Bod
         body,
         card: nothing,
         facts: nothing,
-        shape: nothing,
         key: nothing,
         prose: Blob::default(),
     }

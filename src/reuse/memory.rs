@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use super::Page;
-use super::settled::contents;
+use super::settled::{Content, contents};
 use crate::finish::{Finished, Name, Names};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
@@ -20,8 +20,8 @@ pub struct Memory {
     settings: Fingerprint,
     /// Stands for the shape of the site.
     pub shape: Fingerprint,
-    /// Keys of the content of all pages, by their numbers.
-    pub contents: Vec<Fingerprint>,
+    /// The words of all pages, by their numbers.
+    pub contents: Vec<Content>,
     /// Every question that was asked, with its answer's fingerprint.
     questions: Vec<(Query, Fingerprint)>,
     /// Targets and ids.

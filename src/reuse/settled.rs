@@ -1,85 +1,217 @@
-//! The shortest way: only the prose of some pages has changed.
+//! The short way: some pages show other words, but the site has the shape that it had.
 //!
-//! If the shape of the site is what it was (see [`shape`]), nothing that a page shows of
-//! others has changed, so only the pages whose own content changed, and those that ask for
-//! such a page as a whole, can come out differently. The keys of all others need not be made.
+//! If the shape is the same (see [`shape`]), an output can only come out differently if it is
+//! of a page whose content changed, if it shows the card of such a page, or if it asked for
+//! either. The keys of all others need not be made.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Done, Memory, Page};
-use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
+use crate::links::Links;
 use crate::query::{Query, World};
 use crate::render::Plan;
-use crate::site::{Item, PageId, Site};
+use crate::site::{Item, PageId, Site, Term};
 use crate::source::Sources;
+use crate::style::Sheets;
 
-/// Stands for everything that the outputs depend on, but for what only a page's own output
-/// shows of its content. `options` stands for what was asked on the command line.
-pub fn shape(site: &Site, sources: &Sources, options: &Fingerprint) -> Fingerprint {
+/// Stands for everything that the outputs depend on, but for the words of pages: what
+/// [`Content`] stands for. `options` stands for what was asked on the command line.
+pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, options: &Fingerprint) -> Fingerprint {
     let mut hash = Fingerprinter::new();
     hash.fingerprint(options).text(&site.instant.rfc3339());
     let is_page = |path: &str| path.starts_with("content/") && path.ends_with(".md");
     for file in sources.files().filter(|file| !is_page(&file.path)) {
         hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
     }
-    hash.number(site.pages.len() as u64);
-    site.pages.iter().for_each(|page| {
-        hash.fingerprint(&page.document.shape);
+    sheets.values().for_each(|sheet| {
+        hash.text(sheet.url.as_str());
     });
+    hash.number(site.pages.len() as u64);
+    for (page, resolved) in site.pages.iter().zip(&links.pages) {
+        let document = &page.document;
+        hash.text(document.path.as_str()).text(&document.lang).text(page.url.as_str()).text(&page.slug);
+        hash.text(&page.template).number(u64::from(page.is_rendered()));
+        for date in [page.date, page.updated, page.publish, page.expire] {
+            let [second, form] = date.map_or([i64::MIN; 2], |date| date.numbers());
+            hash.number(second.cast_unsigned()).number(form.cast_unsigned());
+        }
+        for id in [page.lower, page.higher] {
+            hash.number(id.map_or(u64::MAX, |id| id.0 as u64));
+        }
+        hash.number(page.section.map_or(u64::MAX, |id| id.0 as u64));
+        add_items(&mut hash, page.ancestors.iter().map(|id| Item::Section(*id)));
+        add_items(&mut hash, page.translations.iter().copied());
+        add_items(&mut hash, page.related.iter().copied());
+        add_texts(&mut hash, page.assets.iter().map(|asset| asset.url.as_str()));
+        add_texts(&mut hash, resolved.hrefs.iter().map(String::as_str));
+        add_texts(&mut hash, resolved.images.iter().map(|picture| picture.url.as_str()));
+        hash.number(page.terms.len() as u64);
+        for (name, slugs) in &page.terms {
+            hash.text(name);
+            add_texts(&mut hash, slugs.iter().map(|slug| &**slug));
+        }
+    }
     // Sections are few, and many pages show them.
+    hash.number(site.sections.len() as u64);
     for section in &site.sections {
         let key = section.document.as_ref().map(|document| document.key);
-        hash.text(&section.path).fingerprint(&key.unwrap_or_default());
+        hash.text(&section.path).text(section.url.as_str()).fingerprint(&key.unwrap_or_default());
+        add_items(&mut hash, section.pages.iter().map(|id| Item::Page(*id)));
+        add_items(&mut hash, section.subsections.iter().map(|id| Item::Section(*id)));
+        add_items(&mut hash, section.translations.iter().copied());
+    }
+    hash.number(site.taxonomies.len() as u64);
+    for taxonomy in &site.taxonomies {
+        hash.text(&taxonomy.name).text(&taxonomy.lang).number(taxonomy.terms.len() as u64);
+        for term in &taxonomy.terms {
+            hash.text(&term.slug).text(&term.title).text(term.url.as_str());
+            add_items(&mut hash, term.page.iter().chain(&term.pages).map(|id| Item::Page(*id)));
+        }
     }
     hash.finish()
 }
 
-/// The keys of the content of all pages, by number.
-pub fn contents(site: &Site) -> Vec<Fingerprint> {
-    site.pages.iter().map(|page| page.document.key).collect()
+fn add_items(hash: &mut Fingerprinter, items: impl Iterator<Item = Item>) {
+    for item in items {
+        match item {
+            Item::Page(id) => hash.number(id.0 as u64 * 2),
+            Item::Section(id) => hash.number(id.0 as u64 * 2 + 1),
+        };
+    }
+    hash.number(u64::MAX);
+}
+
+fn add_texts<'t>(hash: &mut Fingerprinter, texts: impl Iterator<Item = &'t str>) {
+    let mut count = 0;
+    texts.for_each(|text| {
+        hash.text(text);
+        count += 1;
+    });
+    hash.number(count);
+}
+
+/// Stands for the words of a page: all of them, and those that its card shows.
+pub type Content = (Fingerprint, Fingerprint);
+
+/// The words of all pages, by number.
+pub fn contents(site: &Site) -> Vec<Content> {
+    site.pages.iter().map(|page| (page.document.key, page.document.card)).collect()
 }
 
 /// A site of the same shape as the last one.
 pub struct Settled<'a> {
     memory: &'a Memory,
     site: &'a Site,
-    changed: HashSet<PageId>,
-    /// By number, whether a question is about a page that changed.
-    about_changed: Vec<bool>,
+    links: &'a Links,
+    /// By page: whether its words changed.
+    changed: Vec<bool>,
+    /// By page: whether its card changed.
+    recarded: Vec<bool>,
+    any_card: bool,
+    /// By number: whether the answer to a question may have changed.
+    questions: Vec<bool>,
 }
 
 impl<'a> Settled<'a> {
     /// Nothing if the shape is another.
     pub fn of(memory: &'a Memory, world: &'a World) -> Option<Self> {
-        let site: &Site = &world.views.materials.site;
-        if memory.shape != world.shape || memory.contents.len() != site.pages.len() {
+        let materials = &world.views.materials;
+        let (site, links): (&Site, &Links) = (&materials.site, &materials.links);
+        let now = contents(site);
+        if memory.shape != world.shape || memory.contents.len() != now.len() {
             return None;
         }
-        let key = |id: &PageId| -> &Document { &site.page(*id).document };
-        let changed: HashSet<PageId> = site.page_ids().filter(|id| key(id).key != memory.contents[id.0]).collect();
-        let about_changed = memory
-            .questions()
-            .map(|query| match query {
-                Query::Page(path) => matches!(site.find(&path), Some(Item::Page(id)) if changed.contains(&id)),
-                _ => false,
-            })
-            .collect();
-        Some(Settled { memory, site, changed, about_changed })
+        let changed = now.iter().zip(&memory.contents).map(|((now, _), (then, _))| now != then).collect();
+        let recarded: Vec<bool> = now.iter().zip(&memory.contents).map(|((_, now), (_, then))| now != then).collect();
+        let any_card = recarded.contains(&true);
+        let mut settled = Settled { memory, site, links, changed, recarded, any_card, questions: Vec::new() };
+        settled.questions = memory.questions().map(|query| settled.is_about_changed(&query)).collect();
+        Some(settled)
     }
 
     /// The page of the last build, if this one cannot be another.
     pub fn page(&self, plan: &Plan) -> Option<Page> {
-        let subject = plan.subject();
-        if matches!(subject, Some(Item::Page(id)) if self.changed.contains(&id)) {
+        if self.may_change(plan) {
             return None;
         }
         let (output, kept) = self.memory.pages.get_key_value(&plan.output(self.site))?;
-        let about_changed = |number: &u32| self.about_changed.get(*number as usize).copied().unwrap_or(true);
+        let about_changed = |number: &u32| self.questions.get(*number as usize).copied().unwrap_or(true);
         if kept.trace.asked.iter().any(about_changed) {
             return None;
         }
-        Some(Page { output: output.clone(), subject, kept: Arc::clone(kept), faults: None, done: Done::Nothing })
+        let (output, subject) = (output.clone(), plan.subject());
+        Some(Page { output, subject, kept: Arc::clone(kept), faults: None, done: Done::Nothing })
+    }
+
+    /// Whether the words that an output shows may have changed, apart from what it asks for.
+    fn may_change(&self, plan: &Plan) -> bool {
+        match plan {
+            Plan::Page(id) => self.page_may_change(*id),
+            Plan::Section(id) => self.shows(&self.site.section(*id).pages),
+            Plan::SectionPager(id, at) => self.shows(&self.site.section(*id).pagers[*at].pages),
+            Plan::Taxonomy(number) => self.shows_term_pages(&self.site.taxonomies[*number].terms),
+            Plan::Term(number, index) => {
+                let term = &self.site.taxonomies[*number].terms[*index];
+                self.shows(&term.pages) || self.shows(term.page.as_slice())
+            }
+            Plan::TermPager(number, index, at) => {
+                let term = &self.site.taxonomies[*number].terms[*index];
+                self.shows(&term.pagers[*at].pages) || self.shows(term.page.as_slice())
+            }
+            Plan::NotFound => false,
+            Plan::Other(..) => self.any_card,
+        }
+    }
+
+    /// Whether a page as a whole, without its body, may have changed: its own words, or the
+    /// cards and titles that it shows.
+    fn page_may_change(&self, id: PageId) -> bool {
+        let page = self.site.page(id);
+        let other = |item: &Item| matches!(item, Item::Page(other) if self.recarded[other.0]);
+        self.changed[id.0]
+            || self.any_card
+                && (self.shows(page.lower.as_slice())
+                    || self.shows(page.higher.as_slice())
+                    || self.shows(&self.links.backlinks[id.0])
+                    || page.related.iter().chain(&page.translations).any(other))
+    }
+
+    fn shows(&self, pages: &[PageId]) -> bool {
+        self.any_card && pages.iter().any(|id| self.recarded[id.0])
+    }
+
+    fn shows_term_pages(&self, terms: &[Term]) -> bool {
+        terms.iter().any(|term| self.shows(term.page.as_slice()))
+    }
+
+    fn is_about_changed(&self, query: &Query) -> bool {
+        let some = |pages: &[PageId], limit: &Option<usize>| {
+            self.shows(&pages[..limit.unwrap_or(usize::MAX).min(pages.len())])
+        };
+        match query {
+            Query::Page(path) => matches!(self.site.find(path), Some(Item::Page(id)) if self.page_may_change(id)),
+            Query::Section(path, limit) => match self.site.find(path) {
+                Some(Item::Section(id)) => some(&self.site.section(id).pages, limit),
+                _ => false,
+            },
+            // Terms may be asked for by their slugs or titles: any of that taxonomy will do.
+            Query::Term(name, _, lang, limit) => self.site.taxonomy(name, lang).is_some_and(|taxonomy| {
+                let terms = &self.site.taxonomies[taxonomy].terms;
+                self.shows_term_pages(terms) || terms.iter().any(|term| some(&term.pages, limit))
+            }),
+            Query::Taxonomy(name, lang) => self
+                .site
+                .taxonomy(name, lang)
+                .is_some_and(|taxonomy| self.shows_term_pages(&self.site.taxonomies[taxonomy].terms)),
+            Query::Data(_)
+            | Query::TermUrl(..)
+            | Query::Url(..)
+            | Query::Asset(_)
+            | Query::Style(_)
+            | Query::Image(_)
+            | Query::Trans(..)
+            | Query::Now => false,
+        }
     }
 }
