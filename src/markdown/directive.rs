@@ -94,9 +94,7 @@ const SHIELD: char = '\u{1}';
 
 /// The text with the colons of opening lines shielded, if it has any.
 pub fn shield_colons(text: &str) -> Option<String> {
-    if memchr::memmem::find(text.as_bytes(), b":::").is_none() {
-        return None;
-    }
+    memchr::memmem::find(text.as_bytes(), b":::")?;
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
     for line in text.split_inclusive('\n') {

@@ -137,10 +137,8 @@ fn is_wasteful(used: &[Option<u32>]) -> bool {
 
 /// Keeps what is in use, and notes the new numbers.
 fn keep_used<T>(all: &mut Vec<T>, numbers: &mut [Option<u32>]) {
-    let mut next = 0;
-    for number in numbers.iter_mut().flatten() {
-        *number = next;
-        next += 1;
+    for (next, number) in numbers.iter_mut().flatten().enumerate() {
+        *number = next as u32;
     }
     let mut used = numbers.iter().map(Option::is_some);
     all.retain(|_| used.next() == Some(true));

@@ -108,13 +108,16 @@ struct Vocabulary {
 /// Term slug to its title and pages.
 type Uses = BTreeMap<Arc<str>, (Arc<str>, Vec<PageId>)>;
 
+/// What is written to the slug and title that it means.
+type Meanings<'p> = HashMap<&'p str, (Arc<str>, Arc<str>)>;
+
 /// Builds the taxonomies and ties pages to their terms.
 pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
     let vocabularies: Vec<Option<Vocabulary>> =
         config.taxonomies.iter().map(|taxonomy| read_vocabulary(taxonomy, sources, config, report)).collect();
     let names: Vec<Arc<str>> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str().into()).collect();
     // What is written means the same in every page.
-    let mut known: Vec<HashMap<&str, (Arc<str>, Arc<str>)>> = vec![HashMap::new(); names.len()];
+    let mut known: Vec<Meanings<'_>> = vec![HashMap::new(); names.len()];
     let mut uses: BTreeMap<(usize, usize), Uses> = BTreeMap::new();
     let mut of_pages = Vec::with_capacity(site.pages.len());
     for (index, page) in site.pages.iter().enumerate() {

@@ -208,18 +208,15 @@ fn publish(
         look.unwrap_or_else(|| survey::survey(&places.output, &places.record, i64::MIN));
     let wanted: BTreeMap<&str, &Content> =
         outputs.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
-    let right = right_ones(&wanted, &found, &record, &places.output);
-    let foreign: BTreeSet<&str> = found
-        .keys()
-        .map(String::as_str)
-        .filter(|path| !wanted.contains_key(path) && !record.files.contains_key(*path))
-        .collect();
+    let (right, changed) = right_ones(&wanted, &found, &record, &places.output);
+    let (surplus, foreign): (Vec<&str>, BTreeSet<&str>) = {
+        let (ours, others): (Vec<&str>, Vec<&str>) =
+            unwanted(&found, &wanted).into_iter().partition(|path| record.files.contains_key(*path));
+        (ours, others.into_iter().collect())
+    };
     if let Some(first) = foreign.first() {
         tell_foreign(&places.output, first, foreign.len(), report);
     }
-    let surplus: Vec<&str> =
-        found.keys().map(String::as_str).filter(|path| !wanted.contains_key(path) && !foreign.contains(path)).collect();
-    let changed: Vec<&str> = wanted.keys().copied().filter(|path| !right.contains_key(path)).collect();
     let written = Written { changed: changed.len(), unchanged: right.len(), removed: surplus.len() };
     let all_right = || Record {
         files: right.iter().map(|(path, held)| ((*path).to_owned(), *held)).collect(),
@@ -294,32 +291,49 @@ fn replace(places: &Places, wanted: &Wanted<'_>, last: Option<Record>, supply: &
     Ok(())
 }
 
-/// The files that hold what they should already.
+/// What is there and is not wanted, by path.
+fn unwanted<'f>(found: &'f BTreeMap<String, State>, wanted: &BTreeMap<&str, &Content>) -> Vec<&'f str> {
+    // Both are in order, and mostly the same.
+    let mut wanted = wanted.keys().peekable();
+    let mut unwanted = Vec::new();
+    for path in found.keys() {
+        while wanted.next_if(|wanted| **wanted < path.as_str()).is_some() {}
+        if wanted.next_if(|wanted| **wanted == path.as_str()).is_none() {
+            unwanted.push(path.as_str());
+        }
+    }
+    unwanted
+}
+
+/// Files that hold what they should already, by path, with what they hold.
+type Right<'w> = BTreeMap<&'w str, (State, Fingerprint)>;
+
+/// The files that are right, and the others that are wanted.
 fn right_ones<'w>(
     wanted: &BTreeMap<&'w str, &Content>,
     found: &BTreeMap<String, State>,
     record: &Record,
     output: &Path,
-) -> BTreeMap<&'w str, (State, Fingerprint)> {
+) -> (Right<'w>, Vec<&'w str>) {
     let files: Vec<(&'w str, &Content)> = wanted.iter().map(|(path, content)| (*path, *content)).collect();
-    let right: Vec<Option<(&'w str, (State, Fingerprint))>> = files
-        .par_iter()
-        .map(|(path, content)| {
-            let (state, digest) = (found.get(*path)?, content.digest());
-            let known = record.files.get(*path).filter(|(then, _)| then == state);
-            let same = match (known, content) {
-                (Some((_, written)), _) => written == digest,
-                (None, Content::Made(blob)) if u64::from(blob.length) != state.size => false,
-                (None, _) => {
-                    let place = output.join(path);
-                    fs::symlink_metadata(&place).ok()?.is_file()
-                        && Fingerprint::of_reader(fs::File::open(place).ok()?).ok()? == *digest
-                }
-            };
-            same.then_some((*path, (*state, *digest)))
-        })
-        .collect();
-    right.into_iter().flatten().collect()
+    let held = |(path, content): &(&'w str, &Content)| {
+        let (state, digest) = (found.get(*path)?, content.digest());
+        let known = record.files.get(*path).filter(|(then, _)| then == state);
+        let same = match (known, content) {
+            (Some((_, written)), _) => written == digest,
+            (None, Content::Made(blob)) if u64::from(blob.length) != state.size => false,
+            (None, _) => {
+                let place = output.join(path);
+                fs::symlink_metadata(&place).ok()?.is_file()
+                    && Fingerprint::of_reader(fs::File::open(place).ok()?).ok()? == *digest
+            }
+        };
+        same.then_some((*state, *digest))
+    };
+    let states: Vec<Option<(State, Fingerprint)>> = files.par_iter().map(held).collect();
+    let changed = files.iter().zip(&states).filter(|(_, held)| held.is_none()).map(|((path, _), _)| *path).collect();
+    let right = files.iter().zip(states).filter_map(|((path, _), held)| Some((*path, held?))).collect();
+    (right, changed)
 }
 
 fn tell_foreign(output: &Path, first: &str, count: usize, report: &mut Report) {

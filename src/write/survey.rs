@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
+use rayon::prelude::*;
+
 use super::record::{self, Record, State};
 use crate::source::Stat;
 
@@ -75,12 +77,19 @@ pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
     let record = Record::read(record).unwrap_or_default();
     let known = names(&record);
     let (mut files, mut folders) = (Vec::with_capacity(record.files.len()), Vec::with_capacity(record.folders.len()));
-    let mut left = vec![String::new()];
-    while let Some(below) = left.pop() {
-        let mut found = list(folder, &below, &record, &known);
-        files.append(&mut found.files);
-        left.append(&mut found.folders);
-        folders.extend(found.stat.filter(|stat| stat.is_settled(now)).map(|stat| (below, stat)));
+    // Where most must be listed, it is worth all threads; else a build needs them more.
+    let is_known = record.folders.len() * 2 > known.len();
+    let look = |below: String| (list(folder, &below, &record, &known), below);
+    let mut level = vec![String::new()];
+    while !level.is_empty() {
+        let found: Vec<(Found, String)> =
+            if is_known { level.into_iter().map(look).collect() } else { level.into_par_iter().map(look).collect() };
+        level = Vec::new();
+        for (mut found, below) in found {
+            files.append(&mut found.files);
+            level.append(&mut found.folders);
+            folders.extend(found.stat.filter(|stat| stat.is_settled(now)).map(|stat| (below, stat)));
+        }
     }
     drop(known);
     Look { record, files: files.into_iter().collect(), folders: folders.into_iter().collect() }
