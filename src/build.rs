@@ -211,7 +211,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     };
     let settings = Finisher::settings(&config);
     let memory = std::mem::take(&mut cache.pages).under(&settings);
-    let world = Arc::new(World::new(Views::new(materials), parts, shape, memory.questions()));
+    let world = Arc::new(World::new(Views::new(materials), parts, memory.questions()));
     let tera = theme.tera(world.clone());
     let mut plans = render::plans(&world.views);
     plans.extend(emit::plans(&world.views));
@@ -220,7 +220,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let renderer = Renderer { tera, templates, components, world: &world, pack: &pack };
     let names = memory.names();
     let finisher = Finisher { config: &config, names: &names, pack: &pack, minifier: Minifier::default() };
-    let pages = reuse::run(&plans, &renderer, &finisher, &memory, &mut report);
+    let pages = reuse::run(&plans, &shape, &renderer, &finisher, &memory, &mut report);
     let explanation = explain(project, &plans, &pages, &memory, &world);
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
@@ -242,7 +242,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.touch();
     } else {
         stage("keep");
-        cache.pages = reuse::Memory::of(pages, &memory, &names, &world);
+        cache.pages = reuse::Memory::of(pages, shape, &memory, &names, &world);
         cache.outputs = outputs.clone();
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }

@@ -97,8 +97,6 @@ pub struct World {
     pub statics: BTreeMap<String, StaticFile>,
     /// The build's instant, RFC 3339.
     pub instant: String,
-    /// Stands for the shape of the site.
-    pub shape: Fingerprint,
     asked: RwLock<Asked>,
 }
 
@@ -138,9 +136,8 @@ pub struct Unanswered(pub String);
 type Answer = Result<View, Unanswered>;
 
 impl World {
-    /// Prepares answers for a site of that shape. `known` are the questions of the last build;
-    /// they keep their numbers.
-    pub fn new(views: Views, parts: Parts, shape: Fingerprint, known: impl Iterator<Item = Query>) -> Self {
+    /// Prepares answers. `known` are the questions of the last build; they keep their numbers.
+    pub fn new(views: Views, parts: Parts, known: impl Iterator<Item = Query>) -> Self {
         let mut asked = Asked::default();
         known.for_each(|query| {
             asked.number(&query);
@@ -152,7 +149,6 @@ impl World {
             statics: parts.statics,
             instant: views.materials.site.instant.rfc3339(),
             views,
-            shape,
             asked: RwLock::new(asked),
         }
     }

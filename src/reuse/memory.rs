@@ -81,7 +81,7 @@ impl Memory {
 
     /// What to tell the next build. A question that nobody asked this time keeps the answer that
     /// `last` has: the pages that hang on it had no reason to ask.
-    pub fn of(pages: Vec<Page>, last: &Memory, names: &Names, world: &World) -> Self {
+    pub fn of(pages: Vec<Page>, shape: Fingerprint, last: &Memory, names: &Names, world: &World) -> Self {
         let pages = pages.into_iter().map(|page| (page.output, page.kept)).collect();
         let mut questions: Vec<(Query, Fingerprint)> = Vec::new();
         for (number, (query, answer)) in world.questions().into_iter().enumerate() {
@@ -91,7 +91,7 @@ impl Memory {
         let site = &world.views.materials.site;
         let mut memory = Memory {
             settings: last.settings,
-            shape: world.shape,
+            shape,
             contents: contents(site),
             questions,
             names: names.texts(),

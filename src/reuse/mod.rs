@@ -52,15 +52,16 @@ pub enum Done {
     Finished,
 }
 
-/// Makes the pages of all plans, in parallel and in their order.
+/// Makes the pages of all plans, in parallel and in their order. `shape` is the site's.
 pub fn run(
     plans: &[Plan],
+    shape: &Fingerprint,
     renderer: &Renderer<'_>,
     finisher: &Finisher<'_>,
     memory: &Memory,
     report: &mut Report,
 ) -> Vec<Page> {
-    let settled = Settled::of(memory, renderer.world);
+    let settled = Settled::of(memory, shape, renderer.world);
     let make = |plan: &Plan| match settled.as_ref().and_then(|settled| settled.page(plan)) {
         Some(page) => Ok(page),
         None => one(&plan.job(&renderer.world.views), renderer, finisher, memory),

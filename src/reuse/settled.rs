@@ -115,11 +115,11 @@ pub struct Settled<'a> {
 
 impl<'a> Settled<'a> {
     /// Nothing if the shape is another.
-    pub fn of(memory: &'a Memory, world: &'a World) -> Option<Self> {
+    pub fn of(memory: &'a Memory, shape: &Fingerprint, world: &'a World) -> Option<Self> {
         let materials = &world.views.materials;
         let (site, links): (&Site, &Links) = (&materials.site, &materials.links);
         let now = contents(site);
-        if memory.shape != world.shape || memory.contents.len() != now.len() {
+        if memory.shape != *shape || memory.contents.len() != now.len() {
             return None;
         }
         let changed = now.iter().zip(&memory.contents).map(|((now, _), (then, _))| now != then).collect();
