@@ -120,7 +120,9 @@ pub fn now() -> i64 {
 /// Begins to look at the output folder, which takes a while where it is large.
 fn look_ahead(project: &Project, config: &Config) -> Option<Survey> {
     let output = output_folder(project, config);
-    (project.publish && output.is_dir()).then(|| Survey::begin(&output, &project.root.join(STATE), project.read_at))
+    // A folder that is refused in the end may be as large as the whole disk.
+    let wanted = project.publish && output.is_dir() && write::refuse_output(&project.root, &output).is_none();
+    wanted.then(|| Survey::begin(&output, &project.root.join(STATE), project.read_at))
 }
 
 /// Builds the site, taking from the cache what still holds. Nothing is published.

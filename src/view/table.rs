@@ -28,15 +28,7 @@ impl Table {
 
     /// Adds an entry.
     pub fn put(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
-        match self.map.get_index_mut(self.filled) {
-            Some((known, place)) if known.as_str() == Some(key) => *place = value.into(),
-            _ => {
-                self.map.truncate(self.filled);
-                self.map.insert(Key::from(key), value.into());
-            }
-        }
-        self.filled += 1;
-        self
+        self.put_key(&Key::from(key), value.into())
     }
 
     /// Adds an entry of another map.
