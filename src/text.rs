@@ -37,6 +37,12 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{2000}'..='\u{206F}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}')
 }
 
+/// How many characters of U+5000 to U+9FFF a text begins with, told by their first bytes.
+fn common_han(text: &str) -> usize {
+    let characters = text.as_bytes().chunks_exact(3);
+    characters.take_while(|character| matches!(character[0], 0xE5..=0xE9)).count()
+}
+
 /// How much there is to read: Han characters, and words of other scripts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
@@ -51,7 +57,15 @@ impl Count {
     pub fn of(text: &str) -> Self {
         let mut count = Count::default();
         let mut in_word = false;
-        for c in text.chars() {
+        let mut chars = text.chars();
+        loop {
+            let more = common_han(chars.as_str());
+            if more > 0 {
+                count.han += more as u32;
+                in_word = false;
+                chars = chars.as_str()[more * 3..].chars();
+            }
+            let Some(c) = chars.next() else { break };
             if is_han(c) {
                 count.han += 1;
                 in_word = false;
@@ -160,6 +174,7 @@ mod tests {
     #[test]
     fn mixed_text_is_counted_by_script() {
         assert_eq!(Count::of("下载APP，不要开启 screen sharing！"), Count { han: 6, words: 3 });
+        assert_eq!(Count::of("一二a丁三b\u{9FFF}\u{A000}〇"), Count { han: 6, words: 3 });
         assert_eq!(Count::of("don't e-mail v2.0"), Count { han: 0, words: 3 });
         assert_eq!(Count::of(&"字".repeat(2040)).minutes(), 6);
         assert_eq!(Count::of("").minutes(), 0);

@@ -107,11 +107,9 @@ impl Sources {
         let fingerprint = Fingerprint::of(&bytes);
         // What was parsed counts, should the file have changed since it was listed.
         let _first = file.fingerprint.set(fingerprint).is_ok();
-        match String::from_utf8(bytes) {
+        match simdutf8::compat::from_utf8(&bytes) {
             Ok(text) => Ok((text.into(), fingerprint)),
-            Err(error) => {
-                Err(Box::new(encoding::explain(&file.path, error.as_bytes(), error.utf8_error().valid_up_to())))
-            }
+            Err(error) => Err(Box::new(encoding::explain(&file.path, &bytes, error.valid_up_to()))),
         }
     }
 
@@ -321,12 +319,12 @@ fn load(
     let (fingerprint, bytes) = read.map_err(failed)?;
     file.fingerprint = OnceLock::from(fingerprint);
     if text_file {
-        match String::from_utf8(bytes) {
+        match simdutf8::compat::from_utf8(&bytes) {
             Ok(text) => file.text = Some(Arc::from(text)),
             // A file copied beside a page keeps the encoding it came in.
             Err(_) if path.ends_with(".txt") => {}
             Err(error) => {
-                return Err(Box::new(encoding::explain(path, error.as_bytes(), error.utf8_error().valid_up_to())));
+                return Err(Box::new(encoding::explain(path, &bytes, error.valid_up_to())));
             }
         }
     }

@@ -11,6 +11,8 @@
 //! Without the `minify` feature HTML stays as it was rendered.
 
 #[cfg(feature = "minify")]
+mod memo;
+#[cfg(feature = "minify")]
 mod skeleton;
 #[cfg(feature = "minify")]
 pub use with::Minifier;
@@ -32,15 +34,47 @@ impl Minifier {
 mod with {
     use std::borrow::Cow;
     use std::ops::Range;
+    use std::sync::LazyLock;
 
-    use memchr::{memchr, memmem};
+    use memchr::memchr;
+    use memchr::memmem::Finder;
 
-    use super::skeleton::{Aside, Skeletons, StandIn};
+    use super::memo::Memo;
+    use super::skeleton::{Aside, Instead, Skeletons, StandIn};
 
     /// Below this many bytes a body is not worth the search for it.
     const WORTH: usize = 200;
     /// Elements that are minified for themselves.
     const PARTS: &[&str] = &["header", "footer", "nav", "aside", "ul", "ol"];
+    /// What is looked for in every page.
+    struct Patterns {
+        meta: Finder<'static>,
+        pre: Finder<'static>,
+        textarea: Finder<'static>,
+        parts: Vec<Part>,
+    }
+
+    /// An element that is minified for itself: its name, and how it begins and ends.
+    struct Part {
+        name: &'static str,
+        open: Finder<'static>,
+        close: Finder<'static>,
+    }
+
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+        let part = |name: &&'static str| Part {
+            name,
+            open: Finder::new(&format!("<{name}")).into_owned(),
+            close: Finder::new(&format!("</{name}>")).into_owned(),
+        };
+        Patterns {
+            meta: Finder::new("<meta "),
+            pre: Finder::new("<pre"),
+            textarea: Finder::new("<textarea"),
+            parts: PARTS.iter().map(part).collect(),
+        }
+    });
+
     /// Tags beside which a line break shows nothing.
     const BLOCKS: &[&[u8]] = &[
         b"p",
@@ -74,6 +108,7 @@ mod with {
     #[derive(Debug, Default)]
     pub struct Minifier {
         skeletons: Skeletons,
+        parts: Memo<Vec<u8>>,
     }
 
     impl Minifier {
@@ -89,22 +124,22 @@ mod with {
             let (before, after) = (0..place.start, place.end..html.len());
             // Whether spaces count in an element depends on what stands around it.
             let spaces_count =
-                [&before, &after].iter().any(|part| memmem::find(&html[(*part).clone()], b"<pre").is_some());
+                [&before, &after].iter().any(|part| PATTERNS.pre.find(&html[(*part).clone()]).is_some());
             let parts = [before, after].into_iter().filter(|_| !spaces_count);
             for part in parts.flat_map(|part| elements(html, part)) {
-                let instead = self.skeletons.minify(&html[part.clone()], &[], plain).into();
-                asides.push(Aside { place: part, stand_in: StandIn::Block, instead });
+                let made = self.parts.of(&html[part.clone()], |part| self.skeletons.minify(part, &[], plain));
+                asides.push(Aside { place: part, stand_in: StandIn::Block, instead: Instead::Shared(made) });
             }
             if !place.is_empty() {
-                asides.push(Aside { place, stand_in: StandIn::Block, instead: tight(body) });
+                asides.push(Aside { place, stand_in: StandIn::Block, instead: Instead::Own(tight(body)) });
             }
             let mut at = 0;
-            while let Some(start) = memmem::find(&html[at..], b"<meta ").map(|found| at + found) {
+            while let Some(start) = PATTERNS.meta.find(&html[at..]).map(|found| at + found) {
                 let Some(length) = tag_end(&html[start..]) else { break };
                 at = start + length + 1;
                 let place = start..at;
                 if asides.iter().all(|other| place.end <= other.place.start || other.place.end <= place.start) {
-                    let instead = Cow::Borrowed(&html[place.clone()]);
+                    let instead = Instead::Own(Cow::Borrowed(&html[place.clone()]));
                     asides.push(Aside { place, stand_in: StandIn::Meta, instead });
                 }
             }
@@ -130,7 +165,7 @@ mod with {
             return None;
         }
         // Its beginning is found fast; the rest is compared.
-        let begins = memmem::Finder::new(&body[..WORTH / 4]);
+        let begins = Finder::new(&body[..WORTH / 4]);
         let mut found = begins.find_iter(html).filter(|at| html[*at..].starts_with(body));
         let at = found.next()?;
         found.next().is_none().then_some(at)
@@ -141,11 +176,11 @@ mod with {
         let mut found = Vec::new();
         let (mut at, html) = (part.start, &html[..part.end]);
         while let Some(start) = memchr(b'<', &html[at..]).map(|found| at + found) {
-            let name = PARTS.iter().find(|name| {
-                let rest = &html[start + 1..];
+            let rest = &html[start + 1..];
+            let part = PATTERNS.parts.iter().find(|Part { name, .. }| {
                 rest.starts_with(name.as_bytes()) && matches!(rest.get(name.len()), Some(b' ' | b'>' | b'\n'))
             });
-            match name.and_then(|name| element(html, start, name)) {
+            match part.and_then(|part| element(html, start, part)) {
                 Some(place) => {
                     at = place.end;
                     found.push(place);
@@ -157,12 +192,10 @@ mod with {
     }
 
     /// The element of that name at `start`, unless it holds another of its name.
-    fn element(html: &[u8], start: usize, name: &str) -> Option<Range<usize>> {
-        let close = format!("</{name}>");
-        let end = start + memmem::find(&html[start..], close.as_bytes())? + close.len();
+    fn element(html: &[u8], start: usize, part: &Part) -> Option<Range<usize>> {
+        let end = start + part.close.find(&html[start..])? + part.close.needle().len();
         let inner = &html[start + 1..end];
-        let whole =
-            memmem::find(inner, format!("<{name}").as_bytes()).is_none() && memmem::find(inner, b"<meta ").is_none();
+        let whole = part.open.find(inner).is_none() && PATTERNS.meta.find(inner).is_none();
         whole.then_some(start..end)
     }
 
@@ -184,7 +217,7 @@ mod with {
     fn tight(body: &str) -> Cow<'_, [u8]> {
         let body = body.as_bytes();
         // Where line breaks count, all stay.
-        if memmem::find(body, b"<pre").is_some() || memmem::find(body, b"<textarea").is_some() {
+        if PATTERNS.pre.find(body).is_some() || PATTERNS.textarea.find(body).is_some() {
             return Cow::Borrowed(body);
         }
         let mut out = Vec::with_capacity(body.len());

@@ -8,23 +8,19 @@
 //! comes out.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
-use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::ops::{Deref, Range};
+use std::sync::{Arc, LazyLock};
 
-use foldhash::fast::FixedState;
-use foldhash::{HashMap, HashSet};
-use memchr::{memchr, memchr2, memmem};
+use memchr::memmem::{self, Finder};
+use memchr::{memchr, memchr2};
+
+use super::memo::Memo;
 
 /// Begins a mark; private use, so that texts hardly ever have it.
 const OPEN: &str = "\u{E000}";
 /// Ends a mark.
 const CLOSE: u8 = b'z';
-/// How many skeletons are remembered at most, and how many bytes of them; and of how many one
-/// knows that they were there.
-const MOST: usize = 4_000;
-const MOST_BYTES: usize = 16 << 20;
-const SEEN: usize = 200_000;
+static OPENS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(OPEN));
 /// Attributes whose value the minifier only puts into quotation marks or out of them.
 const ATTRIBUTES: &[&[u8]] = &[
     b"href",
@@ -53,7 +49,27 @@ pub struct Aside<'h> {
     /// Whether an element of the head holds its place, or a block.
     pub stand_in: StandIn,
     /// What comes into its place.
-    pub instead: Cow<'h, [u8]>,
+    pub instead: Instead<'h>,
+}
+
+/// Bytes that come into a place.
+#[derive(Debug)]
+pub enum Instead<'h> {
+    /// Those of the page, or changed ones.
+    Own(Cow<'h, [u8]>),
+    /// Those that other pages have too.
+    Shared(Arc<Vec<u8>>),
+}
+
+impl Deref for Instead<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Instead::Own(bytes) => bytes,
+            Instead::Shared(bytes) => bytes,
+        }
+    }
 }
 
 /// What the minifier sees in the place of an [`Aside`].
@@ -68,14 +84,7 @@ pub enum StandIn {
 /// The skeletons of a site.
 #[derive(Debug, Default)]
 pub struct Skeletons {
-    known: RwLock<Known>,
-    seen: Mutex<HashSet<u64>>,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    minified: HashMap<Box<[u8]>, Arc<Minified>>,
-    bytes: usize,
+    known: Memo<Minified>,
 }
 
 /// A minified skeleton: its text, and its holes in order with the number of what fills each.
@@ -88,11 +97,14 @@ struct Minified {
 impl Skeletons {
     /// Minifies HTML; what stands aside comes back as it is to be.
     pub fn minify(&self, html: &[u8], asides: &[Aside<'_>], plain: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-        if memmem::find(html, OPEN.as_bytes()).is_some() {
+        if OPENS.find(html).is_some() {
             return plain(html);
         }
         let taken = Taken::of(html, asides);
-        let minified = self.minified(&taken.skeleton, plain);
+        let minified = self.known.of(&taken.skeleton, |skeleton| {
+            let text = plain(skeleton);
+            Minified { holes: holes(&text), text }
+        });
         let filled: usize = taken.parts.iter().map(|part| part.len()).sum();
         let mut out = Vec::with_capacity(minified.text.len() + filled);
         let mut at = 0;
@@ -104,32 +116,13 @@ impl Skeletons {
         out.extend_from_slice(&minified.text[at..]);
         out
     }
-
-    fn minified(&self, skeleton: &[u8], plain: fn(&[u8]) -> Vec<u8>) -> Arc<Minified> {
-        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).minified.get(skeleton) {
-            return known.clone();
-        }
-        let text = plain(skeleton);
-        let made = Arc::new(Minified { holes: holes(&text), text });
-        let hash = FixedState::default().hash_one(skeleton);
-        let first = {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.len() >= SEEN || seen.insert(hash)
-        };
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if !first && known.minified.len() < MOST && known.bytes < MOST_BYTES {
-            known.bytes += skeleton.len() + made.text.len();
-            known.minified.insert(skeleton.into(), made.clone());
-        }
-        made
-    }
 }
 
 /// The holes of a minified skeleton, with what stands in for an aside.
 fn holes(text: &[u8]) -> Vec<(Range<usize>, usize)> {
     let mut holes = Vec::new();
     let mut from = 0;
-    while let Some(start) = memmem::find(&text[from..], OPEN.as_bytes()).map(|at| from + at) {
+    while let Some(start) = OPENS.find(&text[from..]).map(|at| from + at) {
         let after = start + OPEN.len();
         let Some(length) = memchr(CLOSE, &text[after..]) else { break };
         let inner = &text[after..after + length];
@@ -316,6 +309,11 @@ fn kind(value: &[u8]) -> Option<char> {
 
 /// Whether a text has no other spaces than single ones.
 fn is_even(text: &[u8]) -> bool {
+    // Chinese seldom has any, which is told many bytes at a time.
+    let solid = |bytes: &[u8]| bytes.iter().fold(true, |solid, byte| solid & (*byte > b' '));
+    if text.chunks(64).all(solid) {
+        return true;
+    }
     let mut space = false;
     text.iter().all(|byte| {
         let even = *byte > b' ' || (*byte == b' ' && !space);

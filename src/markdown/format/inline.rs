@@ -10,7 +10,7 @@ use super::super::links::{Image, Target, link_target};
 use super::super::{autolink, segments};
 use super::block::is_figure;
 use super::{Html, MORE, Step, misplaced_more, plain_text, without_comments};
-use memchr::memmem;
+use memchr::{memchr, memchr3};
 
 use crate::diag::{Diagnostic, code};
 use crate::t;
@@ -18,10 +18,14 @@ use crate::text::{escape_html, is_han, joins_without_space};
 
 pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sourcepos) -> Step {
     html.user.text.push_str(text);
+    if is_plain(text) {
+        html.escape(text)?;
+        return Ok(ChildRendering::HTML);
+    }
     lint_underscores(html, text, place);
     lint_footnote(html, text, place);
     let inside_link = node.ancestors().skip(1).any(|above| matches!(above.data().value, NodeValue::Link(_)));
-    if inside_link || !(has(text, "://") || has(text, "www.")) {
+    if inside_link || !(text.contains("://") || text.contains("www.")) {
         html.escape(text)?;
         return Ok(ChildRendering::HTML);
     }
@@ -44,13 +48,15 @@ pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sour
     Ok(ChildRendering::HTML)
 }
 
-fn has(text: &str, what: &str) -> bool {
-    memmem::find(text.as_bytes(), what.as_bytes()).is_some()
+/// Whether a text has none of the characters of an address, a footnote mark or an underscore.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr3(b'/', b'[', b'_', bytes).is_none() && memchr(b'.', bytes).is_none()
 }
 
 /// A footnote mark without its footnote stays literal.
 fn lint_footnote(html: &mut Html<'_, '_, '_>, text: &str, place: Sourcepos) {
-    let Some(start) = memmem::find(text.as_bytes(), b"[^") else { return };
+    let Some(start) = text.find("[^") else { return };
     let Some(length) = text[start..].find(']') else { return };
     let mark = &text[start..=start + length];
     let span = html.user.span(html.user.span_of(place, mark));
