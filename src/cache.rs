@@ -124,8 +124,9 @@ impl Cache {
             return;
         }
         let store = &self.store;
-        let (documents, pages) = rayon::join(|| store.table("documents"), || store.table("pages"));
-        self.documents = documents.unwrap_or_default();
+        let (documents, pages) =
+            rayon::join(|| store.table::<Vec<(Arc<str>, document::Remembered)>>("documents"), || store.table("pages"));
+        self.documents = documents.unwrap_or_default().into_iter().collect();
         self.pages = pages.unwrap_or_default();
         self.loaded = true;
         self.distrust_damage();
@@ -260,7 +261,7 @@ impl Cache {
         let documents = documents.values_mut().flat_map(document::Remembered::blobs_mut);
         let pages = pages.pages.values_mut().map(|kept| &mut Arc::make_mut(kept).finished.blob);
         let outputs = Arc::make_mut(outputs).files.values_mut().filter_map(|content| match content {
-            Content::Made(blob) => Some(blob),
+            Content::Made(blob, _) => Some(blob),
             Content::Source(..) => None,
         });
         let compacted = store.compact(documents.chain(pages).chain(outputs));
@@ -280,7 +281,7 @@ impl Cache {
         }
         let documents = self.documents.values().flat_map(document::Remembered::blobs).map(|blob| blob.length);
         let outputs = self.outputs.files.values().map(|content| match content {
-            Content::Made(blob) => blob.length,
+            Content::Made(blob, _) => blob.length,
             Content::Source(..) => 0,
         });
         documents.chain(outputs).map(u64::from).sum()

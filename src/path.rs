@@ -104,7 +104,13 @@ impl UrlPath {
 
     /// [`UrlPath::output`] as text.
     pub fn output_text(&self) -> String {
-        let mut plain = decode(self.0.trim_start_matches('/'));
+        let encoded = self.0.trim_start_matches('/');
+        let mut plain = String::with_capacity(encoded.len() + "index.html".len());
+        if memchr::memchr(b'%', encoded.as_bytes()).is_some() {
+            plain.push_str(&decode(encoded));
+        } else {
+            plain.push_str(encoded);
+        }
         if plain.is_empty() || plain.ends_with('/') {
             plain.push_str("index.html");
         }
@@ -112,15 +118,17 @@ impl UrlPath {
     }
 }
 
+const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+
 /// Percent-encodes everything that may not stand in a URL path (RFC 3986 `pchar` and `/`).
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~/!$'()*+,;=:@".contains(&byte);
+        let plain = byte.is_ascii_alphanumeric() || (byte.is_ascii() && b"-._~/!$'()*+,;=:@".contains(&byte));
         if plain {
             out.push(byte as char);
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
         }
     }
     out

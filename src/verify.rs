@@ -18,7 +18,7 @@ pub fn verify(project: &Project, built: &mut Built) -> usize {
     let mut scratch = build::no_cache(project);
     let clean = build::build(&Project { publish: false, ..project.clone() }, &mut scratch, &mut |_| {});
     let bytes = |content: &Content| match content {
-        Content::Made(blob) => clean.pack.get(blob),
+        Content::Made(blob, _) => clean.pack.get(blob),
         Content::Source(source, _) => clean.sources.get(source).and_then(|file| clean.sources.read(file).ok()),
     };
     let mut findings = Report::new();

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::finish::Finished;
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
 use crate::query::World;
@@ -23,8 +24,8 @@ use crate::view::Views;
 /// Where the bytes of an output come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
-    /// Made by a build.
-    Made(Blob),
+    /// Made by a build, with its fingerprint.
+    Made(Blob, Fingerprint),
     /// A source file as it is, with its fingerprint.
     Source(Arc<str>, Fingerprint),
 }
@@ -33,8 +34,7 @@ impl Content {
     /// The fingerprint of the bytes.
     pub fn digest(&self) -> &Fingerprint {
         match self {
-            Content::Made(blob) => &blob.digest,
-            Content::Source(_, fingerprint) => fingerprint,
+            Content::Made(_, fingerprint) | Content::Source(_, fingerprint) => fingerprint,
         }
     }
 }
@@ -43,6 +43,7 @@ impl Content {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Outputs {
     /// Path to content.
+    #[serde(deserialize_with = "crate::store::in_order")]
     pub files: BTreeMap<OutputPath, Content>,
 }
 
@@ -62,8 +63,8 @@ impl Making<'_> {
     fn made(&self, path: OutputPath, bytes: &[u8]) -> io::Result<(OutputPath, Content)> {
         let digest = Fingerprint::of(bytes);
         let content = match self.last.files.get(&path) {
-            Some(Content::Made(blob)) if blob.digest == digest => Content::Made(*blob),
-            _ => Content::Made(self.pack.put_as(digest, bytes)?),
+            Some(content @ Content::Made(_, before)) if *before == digest => content.clone(),
+            _ => Content::Made(self.pack.put(bytes)?, digest),
         };
         Ok((path, content))
     }
@@ -79,7 +80,8 @@ pub fn outputs(world: &World, sources: &Sources, pages: &[Page], pack: &Pack, la
     for (path, html) in redirect::pages(&materials.site, &materials.config) {
         files.push(making.made(path, html.as_bytes())?);
     }
-    files.extend(pages.iter().map(|page| (page.output.clone(), Content::Made(page.kept.finished.blob))));
+    let made = |finished: &Finished| Content::Made(finished.blob, finished.digest);
+    files.extend(pages.iter().map(|page| (page.output.clone(), made(&page.kept.finished))));
     // Of several with one path the last counts.
     Ok(Outputs { files: files.into_iter().collect() })
 }

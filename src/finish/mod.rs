@@ -22,6 +22,8 @@ pub use minify::Minifier;
 pub struct Finished {
     /// Its bytes.
     pub blob: Blob,
+    /// Their fingerprint.
+    pub digest: Fingerprint,
     /// What it refers to on this site but outside itself, each once: names of the form
     /// `path#anchor` or `path`.
     pub targets: Vec<Name>,
@@ -116,7 +118,7 @@ impl Finisher<'_> {
         }
         let (targets, ids, faults) = if html { self.read(output, &bytes) } else { Default::default() };
         let blob = self.pack.put(&bytes)?;
-        Ok((Finished { blob, targets, ids }, faults))
+        Ok((Finished { blob, digest: Fingerprint::of(&bytes), targets, ids }, faults))
     }
 
     fn read(&self, output: &OutputPath, html: &[u8]) -> (Vec<Name>, Vec<Name>, Faults) {

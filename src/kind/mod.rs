@@ -13,7 +13,7 @@ mod video;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use alert::{Alert, Level};
 pub use article::Article;
@@ -111,11 +111,11 @@ macro_rules! kinds {
                 }
             }
 
-            /// The fields as JSON, in the order of their type.
-            pub fn to_json(&self) -> serde_json::Value {
+            /// Serializes the fields alone, in the order of their type.
+            fn serialize_fields<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    KindData::Page => serde_json::Value::Null,
-                    $(KindData::$name(fields) => serde_json::to_value(fields).unwrap_or_default(),)*
+                    KindData::Page => serializer.serialize_none(),
+                    $(KindData::$name(fields) => fields.serialize(serializer),)*
                 }
             }
 
@@ -128,6 +128,15 @@ macro_rules! kinds {
             }
         }
     };
+}
+
+/// The fields of a kind as one object, without the kind's name.
+pub struct FieldsOf<'a>(pub &'a KindData);
+
+impl Serialize for FieldsOf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_fields(serializer)
+    }
 }
 
 kinds! {

@@ -27,6 +27,7 @@ pub struct Memory {
     /// Targets and ids.
     names: Vec<Arc<str>>,
     /// Pages by output path.
+    #[serde(deserialize_with = "crate::store::in_order")]
     pub pages: BTreeMap<OutputPath, Arc<Kept>>,
     #[serde(skip)]
     again: Vec<OnceLock<bool>>,

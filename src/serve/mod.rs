@@ -291,7 +291,7 @@ async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
     };
     let kind = content_type(output.as_str());
     let bytes = match content {
-        Content::Made(blob) => match served.pack.as_ref().and_then(|pack| pack.get(blob)) {
+        Content::Made(blob, _) => match served.pack.as_ref().and_then(|pack| pack.get(blob)) {
             Some(bytes) => bytes,
             None => return respond(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", Body::empty()),
         },

@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod encoding;
+mod folder;
 mod stat;
 mod walk;
 
@@ -26,6 +27,7 @@ use crate::diag::{Diagnostic, Report, Span, code, io_reason, print::Texts};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::t;
 
+pub use folder::Folder;
 pub use stat::{Index, Stat};
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
@@ -195,7 +197,10 @@ pub fn read_one(root: &Path, name: &str, report: &mut Report) -> Option<SourceFi
         );
         return None;
     }
-    load(&path, &disk, Place::Root, &Limits::default(), &Index::default()).map_err(|finding| report.push(*finding)).ok()
+    let loaded = fs::metadata(&disk)
+        .map_err(|error| Box::new(unreadable(&path, &error)))
+        .and_then(|meta| load(&path, &disk, Place::Root, Stat::of(&meta), &Limits::default(), &Index::default()));
+    loaded.map_err(|finding| report.push(*finding)).ok()
 }
 
 /// Lists everything a build may use, and reads what is not content. `first` (the
@@ -211,14 +216,19 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Ind
     let walk::Found { files, mut folders } = walk.finish();
     folders.sort();
     sources.folders = folders;
+    let folder = Folder::open(root);
     let loaded: Vec<Result<SourceFile, Box<Diagnostic>>> = files
         .par_iter()
         .map(|found| {
-            let (disk, place) = match &found.disk {
-                Some(disk) => (Cow::Borrowed(&**disk), Place::Disk(disk.clone())),
-                None => (root.join(&*found.path).into(), Place::Root),
+            let (disk, place, stat) = match &found.disk {
+                Some(disk) => {
+                    let stat = fs::metadata(disk).map(|meta| Stat::of(&meta));
+                    (Cow::Borrowed(&**disk), Place::Disk(disk.clone()), stat)
+                }
+                None => (root.join(&*found.path).into(), Place::Root, folder.stat(&found.path)),
             };
-            load(&found.path, &disk, place, &config.limits, known)
+            let stat = stat.map_err(|error| Box::new(unreadable(&found.path, &error)))?;
+            load(&found.path, &disk, place, stat, &config.limits, known)
         })
         .collect();
     drop(files);
@@ -287,13 +297,13 @@ fn load(
     path: &Arc<str>,
     disk: &Path,
     place: Place,
+    stat: Stat,
     limits: &Limits,
     known: &Index,
 ) -> Result<SourceFile, Box<Diagnostic>> {
     let text_file = is_text(path);
     let limit = if text_file { limits.text_bytes } else { limits.media_bytes };
     let failed = |error: io::Error| Box::new(unreadable(path, &error));
-    let stat = Stat::of(&fs::metadata(disk).map_err(failed)?);
     if stat.size > limit {
         let (size, key) = (stat.size, if text_file { "text_bytes" } else { "media_bytes" });
         return Err(Box::new(

@@ -41,6 +41,24 @@ impl Stat {
         Stat { size: meta.len(), modified, changed, inode }
     }
 
+    /// [`Stat::of`] what the system call tells, whose types differ from system to system.
+    #[cfg(unix)]
+    #[allow(clippy::unnecessary_cast)]
+    pub(super) fn of_system(found: &rustix::fs::Stat) -> Self {
+        let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(SECOND).saturating_add(rest);
+        Stat {
+            size: found.st_size as u64,
+            modified: nanoseconds(found.st_mtime as i64, found.st_mtime_nsec as i64).max(0),
+            changed: nanoseconds(found.st_ctime as i64, found.st_ctime_nsec as i64),
+            inode: found.st_ino as u64,
+        }
+    }
+
+    /// When it was last changed, in nanoseconds since 1970, and which file it is.
+    pub fn identity(&self) -> (u64, u64) {
+        (self.modified.unsigned_abs(), self.inode)
+    }
+
     /// Whether a later change would show, if the file was read at `read_at` (nanoseconds since
     /// 1970).
     pub fn is_settled(&self, read_at: i64) -> bool {
@@ -53,6 +71,7 @@ impl Stat {
 /// Fingerprints of files by what the file system said when they were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
+    #[serde(deserialize_with = "crate::store::in_order")]
     files: BTreeMap<Arc<str>, (Stat, Fingerprint)>,
 }
 

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::diag::{Diagnostic, code, io_reason};
 use crate::hash::{Fingerprint, Fingerprinter};
@@ -118,10 +118,9 @@ impl Store {
     /// Lays down a table for [`Store::keep`].
     pub fn lay<T: Serialize>(&self, name: &'static str, table: &T) -> io::Result<(&'static str, Blob)> {
         let bytes = encode(table)?;
-        let digest = Fingerprint::of(&bytes);
-        let blob = match self.tables.get(name).filter(|old| old.digest == digest) {
+        let blob = match self.tables.get(name).filter(|old| Pack::holds(old, &bytes)) {
             Some(old) => *old,
-            None => self.pack.put_as(digest, &bytes)?,
+            None => self.pack.put(&bytes)?,
         };
         Ok((name, blob))
     }
@@ -174,7 +173,7 @@ impl Store {
             let _cleaned = fs::remove_file(&path).is_ok();
         })?;
         for blob in blobs {
-            if let Some(new) = moved.get(&blob.digest) {
+            if let Some(new) = moved.get(&*blob) {
                 *blob = *new;
             }
         }
@@ -186,10 +185,10 @@ impl Store {
     }
 
     /// Copies blobs into another pack, each once.
-    fn copy(&self, blobs: &[&mut Blob], fresh: &Pack) -> io::Result<BTreeMap<Fingerprint, Blob>> {
+    fn copy(&self, blobs: &[&mut Blob], fresh: &Pack) -> io::Result<BTreeMap<Blob, Blob>> {
         let mut moved = BTreeMap::new();
         for blob in blobs {
-            if let Entry::Vacant(entry) = moved.entry(blob.digest) {
+            if let Entry::Vacant(entry) = moved.entry(**blob) {
                 let bytes = self.pack.get(blob).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
                 entry.insert(fresh.put(&bytes)?);
             }
@@ -205,7 +204,7 @@ impl Store {
         let manifest = Manifest {
             program: program(),
             pack: self.number,
-            length: self.pack.length(),
+            length: self.pack.flush()?,
             live,
             tables: tables.clone(),
         };
@@ -229,6 +228,16 @@ const SMALL: u64 = 16 << 20;
 /// Encodes a value in the form of the cache.
 pub fn encode<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
     postcard::to_stdvec(value).map_err(io::Error::other)
+}
+
+/// Deserializes a map that was written in its order, without sorting it again.
+pub fn in_order<'de, D: Deserializer<'de>, K, V, M>(deserializer: D) -> Result<M, D::Error>
+where
+    (K, V): Deserialize<'de>,
+    M: IntoIterator<Item = (K, V)> + FromIterator<(K, V)>,
+{
+    // The cache's form of a map is that of a list of pairs.
+    Ok(Vec::deserialize(deserializer)?.into_iter().collect())
 }
 
 /// Decodes a value of the cache.

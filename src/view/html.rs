@@ -13,7 +13,8 @@ pub fn fill<E>(
     materials: &Materials,
     component: &mut impl FnMut(usize, String) -> Result<String, E>,
 ) -> Result<String, E> {
-    let mut out = String::new();
+    let length = |segment: &Segment| if let Segment::Html(html) = segment { html.len() } else { 64 };
+    let mut out = String::with_capacity(segments.iter().map(length).sum());
     for segment in segments {
         match segment {
             Segment::Html(html) => out.push_str(html),

@@ -121,11 +121,6 @@ pub fn node_value(node: &Node) -> Value {
     Value::try_from_serializable(node).unwrap_or_else(|_| Value::none())
 }
 
-/// JSON as a template value.
-pub fn json_value(json: &serde_json::Value) -> Value {
-    Value::try_from_serializable(json).unwrap_or_else(|_| Value::none())
-}
-
 /// Safe HTML as a template value.
 pub fn html_value(html: &str) -> Value {
     Value::safe_string(html)

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tera::Value;
 use tera::value::Key;
 
-use super::{Materials, Prints, Shape, Table, Views, fill, html_value, json_value, node_value};
+use super::{Materials, Prints, Shape, Table, Views, fill, html_value, node_value};
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
-use crate::kind::{Kind, KindData};
+use crate::kind::{FieldsOf, Kind, KindData};
 use crate::markdown::{Heading, Segment};
 use crate::site::{Item, Page, PageId, Term};
 
@@ -149,21 +149,20 @@ impl<'a> Card<'a> {
     }
 }
 
+fn fields_value(kind: &KindData) -> Value {
+    Value::try_from_serializable(&FieldsOf(kind)).unwrap_or_else(|_| Value::none())
+}
+
 /// The fields of a kind: all, or some. The poster becomes an object with address and size.
 fn kind_fields(kind: &KindData, poster: Option<&Placed>, only: Option<&[&str]>) -> Value {
-    let mut json = kind.to_json();
-    if let (Some(only), Some(map)) = (only, json.as_object_mut()) {
-        map.retain(|key, _| only.contains(&key.as_str()));
+    let Some(mut map) = fields_value(kind).into_map() else { return Value::none() };
+    if let Some(only) = only {
+        map.retain(|key, _| key.as_str().is_some_and(|key| only.contains(&key)));
     }
-    let has_poster = json.get("poster").is_some_and(|poster| !poster.is_null());
-    let value = json_value(&json);
-    match (poster, value.clone().into_map()) {
-        (Some(poster), Some(mut map)) if has_poster => {
-            map.insert(Key::from("poster"), poster.value());
-            Value::from(map)
-        }
-        _ => value,
+    if let (Some(poster), Some(place)) = (poster, map.get_mut(&Key::from("poster")).filter(|old| !old.is_none())) {
+        *place = poster.value();
     }
+    Value::from(map)
 }
 
 /// Stands for all that a [`Card`] shows. The document's own fingerprint covers what comes from

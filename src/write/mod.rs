@@ -321,7 +321,7 @@ fn right_ones<'w>(
         let known = record.files.get(*path).filter(|(then, _)| then == state);
         let same = match (known, content) {
             (Some((_, written)), _) => written == digest,
-            (None, Content::Made(blob)) if u64::from(blob.length) != state.size => false,
+            (None, Content::Made(blob, _)) if u64::from(blob.length) != state.size => false,
             (None, _) => {
                 let place = output.join(path);
                 fs::symlink_metadata(&place).ok()?.is_file()

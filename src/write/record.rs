@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,12 +23,14 @@ pub struct State {
 impl State {
     /// The state that metadata tell.
     pub fn of(meta: &Metadata) -> Self {
-        let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(meta);
-        #[cfg(not(unix))]
-        let inode = 0;
-        State { size: meta.len(), modified: modified.map_or(0, |since| since.as_nanos() as u64), inode }
+        State::from(&Stat::of(meta))
+    }
+}
+
+impl From<&Stat> for State {
+    fn from(stat: &Stat) -> Self {
+        let (modified, inode) = stat.identity();
+        State { size: stat.size, modified, inode }
     }
 }
 
@@ -37,10 +38,12 @@ impl State {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Path to state and fingerprint.
+    #[serde(deserialize_with = "store::in_order")]
     pub files: BTreeMap<String, (State, Fingerprint)>,
     /// Files of others that were there too.
     pub foreign: BTreeSet<String>,
     /// What the file system said of folders: while it says the same, they hold the same names.
+    #[serde(deserialize_with = "store::in_order")]
     pub folders: BTreeMap<String, Stat>,
 }
 

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use rayon::prelude::*;
 
 use super::record::{self, Record, State};
-use crate::source::Stat;
+use crate::source::{Folder, Stat};
 
 /// A look at a folder that another thread takes.
 pub struct Survey {
@@ -79,7 +79,8 @@ pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
     let (mut files, mut folders) = (Vec::with_capacity(record.files.len()), Vec::with_capacity(record.folders.len()));
     // Where most must be listed, it is worth all threads; else a build needs them more.
     let is_known = record.folders.len() * 2 > known.len();
-    let look = |below: String| (list(folder, &below, &record, &known), below);
+    let open = Folder::open(folder);
+    let look = |below: String| (list((folder, &open), &below, &record, &known), below);
     let mut level = vec![String::new()];
     while !level.is_empty() {
         let found: Vec<(Found, String)> =
@@ -113,19 +114,18 @@ fn names(record: &Record) -> HashMap<&str, Names<'_>> {
     known
 }
 
-fn list(folder: &Path, below: &str, record: &Record, known: &HashMap<&str, Names<'_>>) -> Found {
-    let place = folder.join(below);
+fn list((path, folder): (&Path, &Folder), below: &str, record: &Record, known: &HashMap<&str, Names<'_>>) -> Found {
     // Before the names are read: should they change meanwhile, this will not be met again.
-    let mut found = Found { stat: fs::metadata(&place).ok().map(|meta| Stat::of(&meta)), ..Found::default() };
+    let mut found = Found { stat: folder.stat(below).ok(), ..Found::default() };
     if let (Some(then), Some(names)) = (record.folders.get(below), known.get(below))
         && found.stat.as_ref() == Some(then)
     {
-        let state = |path: &&str| Some(((*path).to_owned(), State::of(&fs::symlink_metadata(folder.join(path)).ok()?)));
+        let state = |path: &&str| Some(((*path).to_owned(), State::from(&folder.link_stat(path).ok()?)));
         found.files = names.files.iter().filter_map(state).collect();
         found.folders = names.folders.iter().map(|path| (*path).to_owned()).collect();
         return found;
     }
-    for entry in fs::read_dir(&place).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(path.join(below)).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else { continue };
         let name = entry.file_name();
         let name = name.to_string_lossy();

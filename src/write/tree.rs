@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::record::{Record, State};
 use crate::emit::Content;
 use crate::hash::Fingerprint;
-use crate::source::Sources;
+use crate::source::{Folder, Sources};
 use crate::store::Pack;
 
 /// A path that could not be written, and why.
@@ -33,11 +33,11 @@ impl Supply<'_> {
     /// Writes a file and gives its state and what it holds.
     pub fn write(&self, content: &Content, path: &Path) -> io::Result<(State, Fingerprint)> {
         let digest = match content {
-            Content::Made(blob) => {
+            Content::Made(blob, digest) => {
                 let bytes = self.pack.get(blob).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
                 let mut file = fs::File::create_new(path)?;
                 file.write_all(&bytes)?;
-                return Ok((State::of(&file.metadata()?), blob.digest));
+                return Ok((State::of(&file.metadata()?), *digest));
             }
             Content::Source(source, fingerprint) => {
                 let file = self.sources.get(source).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
@@ -81,15 +81,28 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
         }
     }
     remove_others(folder, record, wanted, &folders)?;
-    make_folders(folder, &folders, record)?;
-    let files: Vec<(&str, &Content)> = wanted.outputs.iter().map(|(path, content)| (*path, *content)).collect();
+    let new_folders = make_folders(folder, &folders, record)?;
+    let mut last = "";
+    let files: Vec<(&str, Option<&str>, &Content)> = wanted
+        .outputs
+        .iter()
+        .map(|(path, content)| {
+            let own = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let first = std::mem::replace(&mut last, own) != own && new_folders.contains(own);
+            (*path, first.then_some(own), *content)
+        })
+        .collect();
+    let open = Folder::open(folder);
     let written: Vec<(String, (State, Fingerprint))> = files
         .par_iter()
-        .map(|(path, content)| {
+        .map(|(path, new_folder, content)| {
             let new = folder.join(path);
+            if let Some(new_folder) = new_folder {
+                make_folder(&folder.join(new_folder))?;
+            }
             if let Some((then, digest)) = record.files.get(*path)
                 && digest == content.digest()
-                && fs::symlink_metadata(&new).is_ok_and(|meta| State::of(&meta) == *then)
+                && open.link_stat(path).is_ok_and(|stat| State::from(&stat) == *then)
             {
                 return Ok(((*path).to_owned(), (*then, *digest)));
             }
@@ -101,7 +114,15 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
             {
                 return Ok(((*path).to_owned(), *right));
             }
-            let written = supply.write(content, &new).map_err(at(&new))?;
+            let written = match supply.write(content, &new) {
+                // Another thread has the first file of the folder, and has not come to it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && new_folder.is_none() => {
+                    make_folder(new.parent().unwrap_or(folder))?;
+                    supply.write(content, &new)
+                }
+                written => written,
+            };
+            let written = written.map_err(at(&new))?;
             Ok(((*path).to_owned(), written))
         })
         .collect::<Result<_, Failure>>()?;
@@ -110,6 +131,8 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
         let state = |path: &Path| fs::symlink_metadata(path).ok().map(|meta| State::of(&meta));
         if state(&new).is_none() || state(&new) != state(&old) {
             remove(&new)?;
+            let above = new.parent().unwrap_or(folder);
+            fs::create_dir_all(above).map_err(at(above))?;
             fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())).map_err(at(&new))?;
         }
     }
@@ -148,30 +171,36 @@ fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Makes folders, those above first.
-fn make_folders(folder: &Path, folders: &BTreeSet<&str>, record: &Record) -> Result<(), Failure> {
+/// Makes the folders that hold others, those above first. Gives those that are still to be made:
+/// a folder is made with its first file, since threads that make folders in one place at the same
+/// time wait for each other.
+fn make_folders<'p>(folder: &Path, folders: &BTreeSet<&'p str>, record: &Record) -> Result<BTreeSet<&'p str>, Failure> {
     let fresh = record.files.is_empty();
     // Where the record has files, there are folders.
     let known: BTreeSet<&str> =
         record.files.keys().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
-    let mut levels: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for below in folders.iter().filter(|below| !below.is_empty() && !known.contains(**below)) {
-        levels.entry(below.matches('/').count()).or_default().push(below);
-    }
+    let mut new: BTreeSet<&str> =
+        folders.iter().copied().filter(|below| !below.is_empty() && !known.contains(below)).collect();
     if fresh {
         fs::create_dir_all(folder).map_err(at(folder))?;
     }
-    for level in levels.into_values() {
-        level.par_iter().try_for_each(|below| {
-            let path = folder.join(below);
-            if !fresh && path.is_dir() {
-                return Ok(());
-            }
-            match fs::create_dir(&path) {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err((path, error)),
-                _ => Ok(()),
-            }
-        })?;
+    let above: BTreeSet<&str> = new
+        .iter()
+        .filter_map(|below| below.rsplit_once('/'))
+        .map(|(above, _)| above)
+        .filter(|above| new.contains(above))
+        .collect();
+    // A folder comes before those below it.
+    for above in above {
+        new.remove(above);
+        make_folder(&folder.join(above))?;
     }
-    Ok(())
+    Ok(new)
+}
+
+fn make_folder(path: &Path) -> Result<(), Failure> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err((path.to_owned(), error)),
+        _ => Ok(()),
+    }
 }

@@ -55,6 +55,13 @@ impl<T> Memo<T> {
 }
 
 #[cfg(test)]
+impl<T> Memo<T> {
+    pub fn len(&self) -> usize {
+        self.known.read().expect("a lock").made.len()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use std::cell::Cell;
 

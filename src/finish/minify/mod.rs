@@ -123,8 +123,7 @@ mod with {
             let place = alone(html, body).map_or(html.len()..html.len(), |at| at..at + body.len());
             let (before, after) = (0..place.start, place.end..html.len());
             // Whether spaces count in an element depends on what stands around it.
-            let spaces_count =
-                [&before, &after].iter().any(|part| PATTERNS.pre.find(&html[(*part).clone()]).is_some());
+            let spaces_count = [&before, &after].iter().any(|part| PATTERNS.pre.find(&html[(*part).clone()]).is_some());
             let parts = [before, after].into_iter().filter(|_| !spaces_count);
             for part in parts.flat_map(|part| elements(html, part)) {
                 let made = self.parts.of(&html[part.clone()], |part| self.skeletons.minify(part, &[], plain));

@@ -339,6 +339,8 @@ fn next_tag(html: &[u8], from: usize) -> Option<usize> {
 mod tests {
     use proptest::prelude::*;
 
+    use std::collections::HashSet;
+
     use super::super::with::plain;
     use super::*;
 
@@ -364,7 +366,7 @@ mod tests {
             "name",
         ]);
         let attributes = prop::collection::vec((name, value), 0..3).prop_map(|all| {
-            let mut seen = HashSet::default();
+            let mut seen = HashSet::new();
             let unique = all.into_iter().filter(|(name, _)| seen.insert(*name));
             unique.map(|(name, value)| format!(" {name}=\"{value}\"")).collect::<String>()
         });
@@ -404,7 +406,6 @@ mod tests {
             let html = page(title, href);
             assert_eq!(skeletons.minify(html.as_bytes(), &[], plain), plain(html.as_bytes()));
         }
-        let known = skeletons.known.read().expect("a lock");
-        assert_eq!(known.minified.len(), 2, "one with quotation marks and one without");
+        assert_eq!(skeletons.known.len(), 2, "one with quotation marks and one without");
     }
 }

@@ -65,7 +65,7 @@ pub fn clean(project: &Project) -> (Tree, String) {
     let mut cache = build::no_cache(project);
     let built = build::build(project, &mut cache, &mut |_| {});
     let bytes = |content: &Content| match content {
-        Content::Made(blob) => built.pack.get(blob).expect("bytes of this build"),
+        Content::Made(blob, _) => built.pack.get(blob).expect("bytes of this build"),
         Content::Source(source, _) => {
             built.sources.read(built.sources.get(source).expect("a source")).expect("its bytes")
         }
