@@ -1,14 +1,16 @@
 //! The pipeline on one screen: read everything, decide everything, then write.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cache::{Cache, Outcome, Request};
 use crate::config::{Config, Overrides};
 use crate::diag::{Diagnostic, Report, Span, Text, code};
-use crate::emit::Outputs;
+use crate::emit::{Outputs, Supply};
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
+use crate::media::{Recipe, Renditions, Variants};
 use crate::query::World;
 use crate::render::{self, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
@@ -69,6 +71,8 @@ pub struct Built {
     pub outputs: Arc<Outputs>,
     /// Where its bytes are.
     pub pack: Arc<Pack>,
+    /// Where those of pictures are.
+    pub variants: Arc<Variants>,
     /// How many HTML pages it has.
     pub pages: usize,
     /// The next instant at which something appears or expires, RFC 3339.
@@ -102,7 +106,12 @@ pub type Stages<'a> = &'a mut dyn FnMut(&'static str);
 
 /// The cache of a project.
 pub fn cache(project: &Project) -> Cache {
-    Cache::open(&project.root.join(STATE).join("cache"))
+    Cache::open(&project.root.join(STATE).join("cache"), &variants(project))
+}
+
+/// Where variants of pictures lie. Builds and previews share them.
+pub fn variants(project: &Project) -> PathBuf {
+    project.root.join(STATE).join("cache").join("media")
 }
 
 /// An empty cache that lasts no longer than the process.
@@ -141,7 +150,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     stage("read");
     let first = source::read_one(&project.root, &project.config, &mut report);
     let Some(text) = first.as_ref().and_then(|file| file.text.clone()) else {
-        return without_config(project, cache.pack(), report);
+        return without_config(project, cache, report);
     };
     let file = Arc::from(project.config.as_str());
     let config = Arc::new(Config::read(&file, &text, &project.overrides, &mut report));
@@ -178,9 +187,12 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         || site::check(&site, &sources, &config, &mut of_site),
     );
     report.extend(of_site.into_findings().into_iter().chain(of_links.into_findings()));
-    let (pictures, remembered) = media::plan(&sources, &cache.pictures);
-    cache.pictures = remembered;
     let parts = theme::parts(&sources, &config, sheets.sheets, &mut report);
+    stage("pictures");
+    let (pictures, remembered) = media::plan(&sources, &config, &cache.pictures, &mut report);
+    cache.pictures = remembered;
+    let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, cache, &mut report);
+    cache.kitchen = kitchen;
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
@@ -193,6 +205,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
             site,
             outputs,
             pack,
+            variants: cache.variants.clone(),
             pages,
             next_change,
             report,
@@ -208,6 +221,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         site: site.clone(),
         links: Arc::new(links),
         pictures: Arc::new(pictures),
+        renditions: Arc::new(renditions),
         config: config.clone(),
         extra: Arc::new(theme.extra.clone()),
     };
@@ -227,7 +241,8 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let outputs = emit::outputs(&world, &sources, &pages, &pack, &cache.outputs).unwrap_or_else(|error| {
+    let resized = resized(&world, &pages, &sources, cache, &mut report);
+    let outputs = emit::outputs(&world, &sources, &pages, resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
         report.push(store::unwritable(&error));
         Outputs::default()
     });
@@ -249,7 +264,66 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
     let (site, rest) = (Some(site), Some(world));
-    Built { config, sources, site, outputs, pack, pages: count, next_change, report, work, explanation, survey, rest }
+    let variants = cache.variants.clone();
+    Built {
+        config,
+        sources,
+        site,
+        outputs,
+        pack,
+        variants,
+        pages: count,
+        next_change,
+        report,
+        work,
+        explanation,
+        survey,
+        rest,
+    }
+}
+
+/// How pages show pictures, and the variants for that. While something else is wrong, none are
+/// made.
+fn renditions(
+    site: &Site,
+    links: &links::Links,
+    pictures: &media::Pictures,
+    sources: &Sources,
+    config: &Config,
+    cache: &Cache,
+    report: &mut Report,
+) -> (Renditions, media::Kitchen) {
+    if report.has_errors() {
+        return (Renditions::default(), cache.kitchen.clone());
+    }
+    let shown = media::shown(site, links);
+    let published = || links.copies().iter().map(|(source, _)| &**source);
+    let recipes = Renditions::recipes(pictures, &shown, published(), config);
+    let known = (&cache.kitchen, &*cache.variants);
+    let kitchen = media::make(&recipes, sources, config, pictures, known, report);
+    let bytes = |source: &str| sources.get(source).map_or(u64::MAX, |file| file.bytes);
+    (Renditions::of(pictures, &shown, published(), config, &kitchen, bytes), kitchen)
+}
+
+/// The pictures that templates asked for with `resize_image`, made if they are new.
+fn resized(world: &World, pages: &[Page], sources: &Sources, cache: &mut Cache, report: &mut Report) -> emit::Resized {
+    let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect();
+    let wanted: Vec<(Recipe, media::Shown)> =
+        asked.into_iter().filter_map(|number| world.resized(&world.question(number)?)).collect();
+    if wanted.is_empty() {
+        return emit::Resized::new();
+    }
+    let recipes = wanted.iter().map(|(recipe, _)| recipe.clone()).collect();
+    let materials = &world.views.materials;
+    let known = (&cache.kitchen, &*cache.variants);
+    let mut made = media::make(&recipes, sources, &materials.config, &materials.pictures, known, report);
+    let files = wanted.iter().filter_map(|(recipe, shown)| {
+        let key = recipe.key();
+        Some((media::output(shown), (key, *made.get(&key)?)))
+    });
+    let files = files.collect();
+    cache.kitchen.append(&mut made);
+    files
 }
 
 /// Publishes a built site, unless a finding is an error.
@@ -273,7 +347,7 @@ pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: S
         scope.spawn(|| cache.prepare(limit));
         apply(built, &output, &state, survey, &mut findings)
     });
-    if written.is_none() && built.pack.is_damaged() {
+    if written.is_none() && (built.pack.is_damaged() || built.variants.is_lost()) {
         cache.clear();
         *built = build(project, cache, stage);
         findings = Report::new();
@@ -288,7 +362,7 @@ pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: S
 pub const STATE: &str = ".fanzha";
 
 fn apply(built: &Built, output: &Path, state: &Path, survey: Option<Survey>, findings: &mut Report) -> Option<Written> {
-    let supply = write::Supply { sources: &built.sources, pack: &built.pack };
+    let supply = Supply { sources: &built.sources, pack: &built.pack, variants: &built.variants };
     write::apply(&built.outputs, &supply, output, state, survey, findings)
 }
 
@@ -320,6 +394,7 @@ fn recalled(
         site: None,
         outputs,
         pack: cache.pack(),
+        variants: cache.variants.clone(),
         pages: outcome.pages,
         next_change: outcome.next_change,
         report,
@@ -364,7 +439,7 @@ fn no_such_output(wanted: &str) -> Text {
     t!("网站里没有“{wanted}”", "the site has no `{wanted}`")
 }
 
-fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Built {
+fn without_config(project: &Project, cache: &Cache, mut report: Report) -> Built {
     let name = &project.config;
     if !report.has_errors() {
         report.push(
@@ -383,7 +458,8 @@ fn without_config(project: &Project, pack: Arc<Pack>, mut report: Report) -> Bui
         sources: Sources::default(),
         site: None,
         outputs: Arc::default(),
-        pack,
+        pack: cache.pack(),
+        variants: cache.variants.clone(),
         pages: 0,
         next_change: None,
         report,

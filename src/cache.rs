@@ -27,6 +27,10 @@ pub struct Cache {
     pub documents: document::Memory,
     /// Headers of pictures.
     pub pictures: media::Memory,
+    /// Variants of pictures that the last build needed.
+    pub kitchen: media::Kitchen,
+    /// The variants themselves.
+    pub variants: Arc<media::Variants>,
     /// Style sheets.
     pub sheets: style::Bundled,
     /// Pages.
@@ -91,21 +95,23 @@ pub struct Request {
 impl Cache {
     /// The cache in a folder, or an empty one that lasts no longer than the process where
     /// there is none to be had.
-    pub fn open(folder: &Path) -> Self {
-        Cache::of(Store::open(folder))
+    pub fn open(folder: &Path, variants: &Path) -> Self {
+        Cache::of(Store::open(folder), media::Variants::open(variants))
     }
 
     /// An empty cache that lasts no longer than the process; it may lay down bytes in `folder`.
     pub fn temporary(folder: &Path) -> Self {
-        Cache::of(Store::temporary(folder))
+        Cache::of(Store::temporary(folder), media::Variants::temporary(folder))
     }
 
-    fn of(store: Store) -> Self {
+    fn of(store: Store, variants: media::Variants) -> Self {
         let (index, outputs) = rayon::join(|| store.table("sources"), || store.table("outputs"));
         let mut cache = Cache {
             index: index.unwrap_or_default(),
             documents: document::Memory::default(),
             pictures: store.table("pictures").unwrap_or_default(),
+            kitchen: store.table("variants").unwrap_or_default(),
+            variants: Arc::new(variants),
             sheets: store.table("sheets").unwrap_or_default(),
             pages: reuse::Memory::default(),
             outputs: outputs.unwrap_or_default(),
@@ -154,6 +160,8 @@ impl Cache {
         self.index = Index::default();
         self.documents = document::Memory::default();
         self.pictures = media::Memory::default();
+        self.kitchen.clear();
+        self.variants.forgive();
         self.sheets = style::Bundled::default();
         self.pages = reuse::Memory::default();
         self.outputs = Arc::default();
@@ -246,6 +254,7 @@ impl Cache {
         }
         laid.push(store.lay("sources", &self.index)?);
         laid.push(store.lay("pictures", &self.pictures)?);
+        laid.push(store.lay("variants", &self.kitchen)?);
         laid.push(store.lay("sheets", &self.sheets)?);
         if let Some(outcome) = &self.outcome {
             laid.push(store.lay("outcome", outcome)?);
@@ -262,7 +271,7 @@ impl Cache {
         let pages = pages.pages.values_mut().map(|kept| &mut Arc::make_mut(kept).finished.blob);
         let outputs = Arc::make_mut(outputs).files.values_mut().filter_map(|content| match content {
             Content::Made(blob, _) => Some(blob),
-            Content::Source(..) => None,
+            Content::Source(..) | Content::Variant(..) => None,
         });
         let compacted = store.compact(documents.chain(pages).chain(outputs));
         self.fresh = true;
@@ -282,7 +291,7 @@ impl Cache {
         let documents = self.documents.values().flat_map(document::Remembered::blobs).map(|blob| blob.length);
         let outputs = self.outputs.files.values().map(|content| match content {
             Content::Made(blob, _) => blob.length,
-            Content::Source(..) => 0,
+            Content::Source(..) | Content::Variant(..) => 0,
         });
         documents.chain(outputs).map(u64::from).sum()
     }

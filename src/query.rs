@@ -14,6 +14,7 @@ use tera::Value;
 
 use crate::config::Config;
 use crate::hash::Fingerprint;
+use crate::media::{self, Format, Operation, Picture, Recipe, Shown, Target};
 use crate::path::UrlPath;
 use crate::site::{Item, Site};
 use crate::style::Sheets;
@@ -42,6 +43,21 @@ pub enum Query {
     Style(String),
     /// `get_image_metadata(path)`.
     Image(String),
+    /// `resize_image(…)`.
+    Resize {
+        /// The picture.
+        path: String,
+        /// The width wanted.
+        width: Option<u32>,
+        /// The height wanted.
+        height: Option<u32>,
+        /// Zola's name of the operation.
+        op: Option<String>,
+        /// `auto`, `jpg`, `png` or `webp`.
+        format: Option<String>,
+        /// From 1 to 100.
+        quality: Option<u8>,
+    },
     /// `trans(key, lang)`.
     Trans(String, String),
     /// `now()`.
@@ -68,6 +84,7 @@ impl Query {
             Query::Asset(name) => format!("asset(path=\"{name}\")"),
             Query::Style(name) => format!("inline_style(path=\"{name}\")"),
             Query::Image(path) => format!("get_image_metadata(path=\"{path}\")"),
+            Query::Resize { path, .. } => format!("resize_image(path=\"{path}\")"),
             Query::Trans(key, lang) => format!("trans(key=\"{key}\", lang=\"{lang}\")"),
             Query::Now => "now()".to_owned(),
         }
@@ -246,6 +263,7 @@ impl World {
                 .map(|sheet| View::of(Value::safe_string(&sheet.text)))
                 .ok_or_else(|| Unanswered(format!("there is no style sheet `{name}`"))),
             Query::Image(path) => self.image(path),
+            Query::Resize { .. } => self.resize(query),
             Query::Trans(key, lang) => {
                 let strings = self.strings.get(lang);
                 let found = strings.and_then(|strings| strings.get(key));
@@ -314,7 +332,8 @@ impl World {
         }
     }
 
-    fn image(&self, path: &str) -> Answer {
+    /// The source path of a picture, and what its file is.
+    fn picture(&self, path: &str) -> Result<(String, &Picture, Fingerprint), Unanswered> {
         let plain = path.trim_start_matches('/');
         let candidates = [
             plain.strip_prefix("@/").map(|below| format!("content/{below}")).unwrap_or_default(),
@@ -325,14 +344,16 @@ impl World {
         ];
         let Materials { links, pictures, .. } = &self.views.materials;
         let by_url = links.files().find(|(_, url)| url.as_str() == path).map(|(source, _)| source.to_string());
-        let found = candidates
+        candidates
             .into_iter()
             .chain(by_url)
-            .find_map(|source| pictures.get(&source).map(|picture| (source, picture)));
-        let Some((source, picture)) = found else {
-            return Err(Unanswered(format!("there is no picture `{path}`")));
-        };
-        let url = links.file(&source).map(|url| self.config().href(url.as_str()));
+            .find_map(|source| pictures.with_source(&source).map(|(picture, print)| (source, picture, *print)))
+            .ok_or_else(|| Unanswered(format!("there is no picture `{path}`")))
+    }
+
+    fn image(&self, path: &str) -> Answer {
+        let (source, picture, _) = self.picture(path)?;
+        let url = self.views.materials.links.file(&source).map(|url| self.config().href(url.as_str()));
         let mut table = Table::new();
         table
             .put("url", url)
@@ -340,6 +361,61 @@ impl World {
             .put("height", picture.height)
             .put("format", picture.format.name())
             .put("mime", picture.format.mime());
+        Ok(View::of(table.finish()))
+    }
+
+    /// What a question for a picture at another size wants made; nothing for other questions,
+    /// and for pictures that stay as they are.
+    pub fn resized(&self, query: &Query) -> Option<(Recipe, Shown)> {
+        self.recipe(query).ok().flatten()
+    }
+
+    fn recipe(&self, query: &Query) -> Result<Option<(Recipe, Shown)>, Unanswered> {
+        let Query::Resize { path, width, height, op, format, quality } = query else { return Ok(None) };
+        let (source, picture, print) = self.picture(path)?;
+        let operation = Operation::of(op.as_deref(), *width, *height).map_err(Unanswered)?;
+        // Drawings and moving pictures have no variants.
+        if !picture.is_drawable() {
+            return Ok(None);
+        }
+        let target = match format.as_deref().unwrap_or("auto") {
+            "auto" if picture.format == Format::Jpeg => Target::Jpeg,
+            "auto" => Target::Png,
+            "jpg" | "jpeg" => Target::Jpeg,
+            "png" => Target::Png,
+            "webp" => Target::Webp,
+            other => return Err(Unanswered(format!("`format` is one of auto, jpg, png, webp; not `{other}`"))),
+        };
+        let images = &self.config().images;
+        let usual = if target == Target::Webp { images.quality } else { images.jpeg_quality };
+        let quality = quality.unwrap_or(usual);
+        if !(1..=100).contains(&quality) {
+            return Err(Unanswered("`quality` must be from 1 to 100".to_owned()));
+        }
+        Ok(Some(media::of_operation(operation, (&source, picture, print), target, quality)))
+    }
+
+    fn resize(&self, query: &Query) -> Answer {
+        let Query::Resize { path, .. } = query else { return Err(Unanswered(String::new())) };
+        let (source, picture, _) = self.picture(path)?;
+        let recipe = self.recipe(query)?;
+        let (url, static_path, width, height) = match &recipe {
+            Some((_, shown)) => {
+                (Some(shown.url.clone()), Some(shown.url.trim_start_matches('/')), shown.width, shown.height)
+            }
+            None => {
+                let own = self.views.materials.links.file(&source).map(|url| url.as_str().to_owned());
+                (own, None, picture.width, picture.height)
+            }
+        };
+        let mut table = Table::new();
+        table
+            .put("url", url.map(|url| self.config().href(&url)))
+            .put("static_path", static_path)
+            .put("width", width)
+            .put("height", height)
+            .put("orig_width", picture.width)
+            .put("orig_height", picture.height);
         Ok(View::of(table.finish()))
     }
 }

@@ -104,7 +104,7 @@ pub fn subject(item: Option<Item>, site: &Site) -> Option<Span> {
 /// A body enters the context only while its job runs: what was parsed, and where its links and
 /// pictures lead, stand for it.
 fn body_fingerprint(item: Item, renderer: &Renderer<'_>) -> Fingerprint {
-    let Materials { site, links, pictures, .. } = &renderer.world.views.materials;
+    let Materials { site, links, pictures, renditions, config, .. } = &renderer.world.views.materials;
     let mut hash = Fingerprinter::new();
     if let Some(document) = site.document(item) {
         hash.fingerprint(&document.key).text(document.path.folder());
@@ -116,6 +116,10 @@ fn body_fingerprint(item: Item, renderer: &Renderer<'_>) -> Fingerprint {
             let size = picture.source.as_deref().and_then(|source| pictures.get(source));
             let (width, height) = size.map(|size| (size.width, size.height)).unwrap_or_default();
             hash.text(&picture.url).number(u64::from(width)).number(u64::from(height));
+            if let Some(rendition) = picture.source.as_deref().and_then(|source| renditions.get(source)) {
+                hash.text(&config.images.sizes);
+                rendition.add_to(&mut hash);
+            }
         }
     }
     hash.finish()

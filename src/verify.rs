@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::build::{self, Built, Project};
 use crate::diag::{Diagnostic, Report, code};
-use crate::emit::Content;
+use crate::emit::{Content, Supply};
 use crate::t;
 
 /// How many differing files are named.
@@ -17,10 +17,8 @@ pub fn verify(project: &Project, built: &mut Built) -> usize {
     let output = build::output_folder(project, &built.config);
     let mut scratch = build::no_cache(project);
     let clean = build::build(&Project { publish: false, ..project.clone() }, &mut scratch, &mut |_| {});
-    let bytes = |content: &Content| match content {
-        Content::Made(blob, _) => clean.pack.get(blob),
-        Content::Source(source, _) => clean.sources.get(source).and_then(|file| clean.sources.read(file).ok()),
-    };
+    let supply = Supply { sources: &clean.sources, pack: &clean.pack, variants: &clean.variants };
+    let bytes = |content: &Content| supply.bytes(content).ok();
     let mut findings = Report::new();
     findings
         .extend(clean.report.sorted().into_iter().filter(|finding| !built.report.sorted().contains(finding)).cloned());

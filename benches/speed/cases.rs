@@ -38,13 +38,14 @@ struct Side {
     tool: Tool,
     program: PathBuf,
     root: PathBuf,
+    tags: usize,
 }
 
 impl Side {
     fn new(tool: Tool, program: PathBuf, place: &Path, articles: usize) -> Self {
         let root = place.join(if tool == Tool::Fanzha { "fanzha" } else { "hugo" });
         generate::site(tool, &root, articles);
-        Side { tool, program, root }
+        Side { tool, program, root, tags: generate::tags(articles) }
     }
 
     fn arguments(&self) -> &'static [&'static str] {
@@ -71,7 +72,7 @@ impl Side {
     }
 
     fn write(&self, number: usize, title: &str, last: &str) {
-        let text = article(self.tool, number, title, last);
+        let text = article(self.tool, number, self.tags, title, last);
         fs::write(self.root.join(article_path(number)), text).unwrap();
         // An author's next build does not begin within the clock tick in which the file was saved.
         std::thread::sleep(std::time::Duration::from_millis(150));
@@ -148,7 +149,7 @@ pub fn compare(place: &Path, articles: usize, runs: usize) -> Table {
     let mut previews = vec![(&fanzha, false)];
     previews.extend(hugo.as_ref().map(|hugo| (hugo, true)));
     for (side, of_hugo) in previews {
-        let series = serve::edits(side.tool, &side.program, &side.root, runs);
+        let series = serve::edits(side.tool, &side.program, (&side.root, side.tags), runs);
         let row = rows.iter_mut().find(|row| row.name.starts_with("preview")).unwrap();
         if of_hugo { row.hugo = Some(series) } else { row.fanzha = series }
     }

@@ -17,7 +17,6 @@ const SENTENCES: &[&str] = &[
     "租借银行卡、电话卡可能构成犯罪，还会影响个人信用。",
 ];
 const TERMS: &[&str] = &["shuadan-fanli", "touzi-licai", "gouwu-fuwu", "maochong-kefu", "xujia-daikuan"];
-const TAGS: usize = 250;
 const SETTINGS: &str = include_str!("site.toml");
 const HUGO: &str = include_str!("hugo.toml");
 
@@ -38,15 +37,20 @@ impl Numbers {
     }
 }
 
-/// One article. `title` and `last` are what the edits of the cases change.
-pub fn article(tool: Tool, number: usize, title: &str, last: &str) -> String {
+/// How many tags a site has. A larger site has more, so that as many of its pages are lists.
+pub fn tags(articles: usize) -> usize {
+    (articles / 40).max(2)
+}
+
+/// One article of a site with that many tags. `title` and `last` are what the edits of the cases change.
+pub fn article(tool: Tool, number: usize, tags: usize, title: &str, last: &str) -> String {
     let mut numbers = Numbers(635 + number as u64 * 7919);
     for _ in 0..4 {
         numbers.below(2);
     }
     let (year, month, day) = (2015 + numbers.below(11), 1 + numbers.below(12), 1 + numbers.below(28));
-    let (term, tag) = (TERMS[numbers.below(TERMS.len())], numbers.below(TAGS));
-    let other = (tag + 1 + numbers.below(TAGS - 1)) % TAGS;
+    let (term, tag) = (TERMS[numbers.below(TERMS.len())], numbers.below(tags));
+    let other = (tag + 1 + numbers.below(tags - 1)) % tags;
     let taxonomies = if tool == Tool::Fanzha { "[taxonomies]\n" } else { "" };
     let mut text = format!(
         "+++\ntitle = \"反诈提醒第{number}篇：{title}\"\n\
@@ -104,7 +108,7 @@ pub fn site(tool: Tool, root: &Path, articles: usize) {
         }
     }
     for number in 0..articles {
-        write(&article_path(number), &article(tool, number, "先核实再转账", "不转账。"));
+        write(&article_path(number), &article(tool, number, tags(articles), "先核实再转账", "不转账。"));
     }
 }
 

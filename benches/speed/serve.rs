@@ -22,7 +22,7 @@ impl Drop for Server {
 }
 
 /// Edits one article after another and waits until the server shows each edit.
-pub fn edits(tool: Tool, program: &Path, root: &Path, runs: usize) -> Series {
+pub fn edits(tool: Tool, program: &Path, (root, tags): (&Path, usize), runs: usize) -> Series {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut command = Command::new(program);
     let number = port.to_string();
@@ -38,7 +38,7 @@ pub fn edits(tool: Tool, program: &Path, root: &Path, runs: usize) -> Series {
         std::thread::sleep(Duration::from_secs(1));
         let wanted = format!("预览第{run}次改正文");
         let begun = Instant::now();
-        fs::write(root.join(article_path(5)), article(tool, 5, "先核实再转账", &wanted)).unwrap();
+        fs::write(root.join(article_path(5)), article(tool, 5, tags, "先核实再转账", &wanted)).unwrap();
         until(port, 5, &wanted);
         series.push(begun.elapsed().as_secs_f64());
     }

@@ -52,7 +52,7 @@ fn mebibytes(bytes: u64) -> String {
 fn collect(project: &Project, talk: &Talk) -> u8 {
     for folder in folders(project).into_iter().filter(|folder| folder.is_dir()) {
         let before = store::size(&folder).unwrap_or_default().bytes;
-        let mut cache = Cache::open(&folder);
+        let mut cache = Cache::open(&folder, &build::variants(project));
         if !cache.lasts() {
             return in_use(&folder, talk);
         }

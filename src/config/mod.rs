@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
 pub use parsing::Parsing;
-pub use raw::{Gov, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
+pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -66,6 +66,8 @@ pub struct Config {
     pub links: Links,
     /// Upper bounds.
     pub limits: Limits,
+    /// What is made of pictures.
+    pub images: Images,
     /// Bulletins by id.
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
@@ -344,11 +346,40 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         gov: raw.gov,
         links: raw.links,
         limits: raw.limits,
+        images: images(raw.images, span, report),
         periodicals: raw.periodicals,
         series: raw.series,
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         file: file.clone(),
     }
+}
+
+/// The settings of pictures, mended where they make no sense.
+fn images(images: Images, span: impl Fn(&str) -> Span, report: &mut Report) -> Images {
+    let usual = Images::default();
+    let mut wrong = |key: &str, zh: &str, en: &str| {
+        report.push(
+            Diagnostic::error(code::CONFIG_INVALID, t!("{key} 的值不对", "{key} has a wrong value"))
+                .at(span(key))
+                .help(t!("{zh}", "{en}")),
+        );
+    };
+    let rising = images.widths.windows(2).all(|pair| pair[0] < pair[1]);
+    let widths_fit =
+        rising && !images.widths.is_empty() && images.widths.iter().all(|width| (16..=8000).contains(width));
+    if !widths_fit {
+        wrong(
+            "images.widths",
+            "写成从小到大的像素数，如 [400, 800, 1200]",
+            "write pixels from small to large, such as [400, 800, 1200]",
+        );
+    }
+    for (key, quality) in [("images.quality", images.quality), ("images.jpeg_quality", images.jpeg_quality)] {
+        if !(1..=100).contains(&quality) {
+            wrong(key, "写 1 到 100 之间的整数", "write a whole number from 1 to 100");
+        }
+    }
+    if report.has_errors() { usual } else { images }
 }
 
 fn host_of(url: &str) -> Option<String> {

@@ -32,6 +32,7 @@ pub struct Raw {
     pub gov: Option<Gov>,
     pub links: Links,
     pub limits: Limits,
+    pub images: Images,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub extra: Option<IgnoredAny>,
@@ -163,6 +164,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Bytes of the cache.
     pub cache_bytes: u64,
+    /// Pixels of a picture.
+    pub image_pixels: u64,
 }
 
 impl Default for Limits {
@@ -175,6 +178,32 @@ impl Default for Limits {
             folder_depth: 32,
             nesting: 64,
             cache_bytes: 4 << 30,
+            image_pixels: 50_000_000,
+        }
+    }
+}
+
+/// `[images]`: what is made of pictures.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Images {
+    /// Widths of variants in pixels, from the smallest to the largest.
+    pub widths: Vec<u32>,
+    /// Quality of WebP, from 1 to 100.
+    pub quality: u8,
+    /// Quality of JPEG, from 1 to 100.
+    pub jpeg_quality: u8,
+    /// How wide the theme shows pictures (HTML, `sizes` of `<img>`).
+    pub sizes: String,
+}
+
+impl Default for Images {
+    fn default() -> Self {
+        Images {
+            widths: vec![400, 800, 1200],
+            quality: 78,
+            jpeg_quality: 75,
+            sizes: "(min-width: 48em) 44rem, 100vw".to_owned(),
         }
     }
 }

@@ -18,17 +18,22 @@ pub fn add(
     making: &Making<'_>,
     pages: &[Page],
 ) -> io::Result<()> {
+    let materials = &world.views.materials;
     let source = |path: &str| {
+        if let Some((key, made)) = materials.renditions.original(path) {
+            return Some(Content::Variant(*key, made.digest));
+        }
         let file = sources.get(path)?;
         Some(Content::Source(file.path.clone(), file.fingerprint()?))
     };
-    let materials = &world.views.materials;
     let theme = format!("themes/{}/static/", materials.config.theme);
     let (of_theme, own): (Vec<_>, Vec<_>) =
         materials.links.copies().iter().partition(|(source, _)| source.starts_with(&theme));
     for (path, url) in of_theme.into_iter().chain(own) {
         files.extend(source(path).map(|content| (url.output(), content)));
     }
+    let variants = materials.renditions.files();
+    files.extend(variants.map(|(path, (key, made))| (path.clone(), Content::Variant(*key, made.digest))));
     for sheet in world.sheets.values() {
         files.push(making.made(sheet.url.output(), sheet.text.as_bytes())?);
     }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finish::Finished;
 use crate::hash::Fingerprint;
+use crate::media::{Made, Variants};
 use crate::path::OutputPath;
 use crate::query::World;
 use crate::render::Plan;
@@ -28,13 +29,41 @@ pub enum Content {
     Made(Blob, Fingerprint),
     /// A source file as it is, with its fingerprint.
     Source(Arc<str>, Fingerprint),
+    /// A variant of a picture: its key and its fingerprint.
+    Variant(Fingerprint, Fingerprint),
 }
 
 impl Content {
     /// The fingerprint of the bytes.
     pub fn digest(&self) -> &Fingerprint {
         match self {
-            Content::Made(_, fingerprint) | Content::Source(_, fingerprint) => fingerprint,
+            Content::Made(_, fingerprint) | Content::Source(_, fingerprint) | Content::Variant(_, fingerprint) => {
+                fingerprint
+            }
+        }
+    }
+}
+
+/// Where bytes come from.
+pub struct Supply<'a> {
+    /// Source files.
+    pub sources: &'a Sources,
+    /// Bytes that builds made.
+    pub pack: &'a Pack,
+    /// Variants of pictures.
+    pub variants: &'a Variants,
+}
+
+impl Supply<'_> {
+    /// The bytes of an output.
+    pub fn bytes(&self, content: &Content) -> io::Result<Vec<u8>> {
+        let lost = || io::Error::from(io::ErrorKind::InvalidData);
+        match content {
+            Content::Made(blob, _) => self.pack.get(blob).ok_or_else(lost),
+            Content::Variant(key, digest) => self.variants.bytes(key, digest).ok_or_else(lost),
+            Content::Source(source, _) => {
+                self.sources.read(self.sources.get(source).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?)
+            }
         }
     }
 }
@@ -51,6 +80,9 @@ pub struct Outputs {
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
     feed::plans(views).into_iter().chain(sitemap::plans(views))
 }
+
+/// Pictures that templates asked for, by output path.
+pub type Resized = BTreeMap<OutputPath, (Fingerprint, Made)>;
 
 /// Small outputs that are made on every build and laid down once.
 struct Making<'a> {
@@ -72,10 +104,17 @@ impl Making<'_> {
 
 /// Puts everything together. Pages come last, so that nothing hides them. `last` is what the
 /// last build had.
-pub fn outputs(world: &World, sources: &Sources, pages: &[Page], pack: &Pack, last: &Outputs) -> io::Result<Outputs> {
+pub fn outputs(
+    world: &World,
+    sources: &Sources,
+    pages: &[Page],
+    resized: Resized,
+    (pack, last): (&Pack, &Outputs),
+) -> io::Result<Outputs> {
     let making = Making { pack, last };
     let mut files: Vec<(OutputPath, Content)> = Vec::with_capacity(pages.len() * 9 / 8);
     files::add(&mut files, world, sources, &making, pages)?;
+    files.extend(resized.into_iter().map(|(path, (key, made))| (path, Content::Variant(key, made.digest))));
     let materials = &world.views.materials;
     for (path, html) in redirect::pages(&materials.site, &materials.config) {
         files.push(making.made(path, html.as_bytes())?);

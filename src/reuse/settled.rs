@@ -210,6 +210,7 @@ impl<'a> Settled<'a> {
             | Query::Asset(_)
             | Query::Style(_)
             | Query::Image(_)
+            | Query::Resize { .. }
             | Query::Trans(..)
             | Query::Now => false,
         }

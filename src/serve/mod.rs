@@ -22,7 +22,8 @@ use crate::build::{self, Built, Project};
 use crate::cache::Cache;
 use crate::diag::print::{self, Format, Printing};
 use crate::diag::{Lang, Severity};
-use crate::emit::{Content, Outputs};
+use crate::emit::{Outputs, Supply};
+use crate::media::Variants;
 use crate::path::{OutputPath, UrlPath};
 use crate::source::Sources;
 use crate::store::Pack;
@@ -53,6 +54,7 @@ pub enum Event<'a> {
 struct Served {
     outputs: Arc<Outputs>,
     pack: Option<Arc<Pack>>,
+    variants: Option<Arc<Variants>>,
     sources: Sources,
     overlay: String,
     base_path: String,
@@ -95,7 +97,7 @@ pub fn run(mut project: Project, options: &Options, listener: &mut dyn FnMut(Eve
     .map_err(io::Error::other)?;
     watcher.watch(&project.root, RecursiveMode::Recursive).map_err(io::Error::other)?;
     // A preview has an address of its own, so nearly every page differs from the published one.
-    let mut cache = Cache::open(&project.root.join(build::STATE).join("serve"));
+    let mut cache = Cache::open(&project.root.join(build::STATE).join("serve"), &build::variants(&project));
     rebuild(&mut project, &shared, &mut cache, &BTreeSet::new(), listener);
     listener(Event::Listening(&url));
     let app = Router::new()
@@ -160,6 +162,7 @@ fn rebuild(
         if !failed {
             served.outputs = std::mem::take(&mut built.outputs);
             served.pack = Some(built.pack.clone());
+            served.variants = Some(built.variants.clone());
             served.sources = std::mem::take(&mut built.sources);
             served.base_path = built.config.base_path.clone();
             served.style = style.clone();
@@ -290,15 +293,12 @@ async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
         return respond(StatusCode::NOT_FOUND, "text/html; charset=utf-8", html.into());
     };
     let kind = content_type(output.as_str());
-    let bytes = match content {
-        Content::Made(blob, _) => match served.pack.as_ref().and_then(|pack| pack.get(blob)) {
-            Some(bytes) => bytes,
-            None => return respond(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", Body::empty()),
-        },
-        Content::Source(source, _) => match served.sources.get(source).map(|file| served.sources.read(file)) {
-            Some(Ok(bytes)) => bytes,
-            _ => return respond(StatusCode::NOT_FOUND, "text/plain", Body::empty()),
-        },
+    let (Some(pack), Some(variants)) = (&served.pack, &served.variants) else {
+        return respond(StatusCode::NOT_FOUND, "text/plain", Body::empty());
+    };
+    let bytes = match (Supply { sources: &served.sources, pack, variants }).bytes(content) {
+        Ok(bytes) => bytes,
+        Err(_) => return respond(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", Body::empty()),
     };
     if kind.starts_with("text/html") {
         let html = with_script(&String::from_utf8_lossy(&bytes), &served.overlay);

@@ -135,6 +135,16 @@ impl Page {
         self.front().title.as_deref().unwrap_or(&self.slug)
     }
 
+    /// The pictures that its front matter names, as written.
+    pub fn named_pictures(&self) -> impl Iterator<Item = &str> {
+        let cover = self.front().cover.as_ref().map(|cover| cover.src.as_str());
+        let poster = match self.kind() {
+            KindData::Video(video) => video.poster.as_ref().map(|poster| poster.src.as_str()),
+            _ => None,
+        };
+        cover.into_iter().chain(poster)
+    }
+
     /// Whether it has an output of its own.
     pub fn is_rendered(&self) -> bool {
         self.front().render.unwrap_or(true)

@@ -198,20 +198,20 @@ fn get_image_metadata(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     optional(kwargs, ask(world, Query::Image(text(kwargs, "path")?)))
 }
 
-/// The picture as it is, in Zola's shape; scaling does not exist yet.
+/// A picture at another size, in Zola's shape. The file is made once all pages are rendered.
 fn resize_image(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
-    let picture = ask(world, Query::Image(text(kwargs, "path")?))?;
-    let number = |key: &str| picture.get_from_path(key).and_then(Value::as_u64).unwrap_or_default();
-    let (own_width, own_height) = (number("width"), number("height"));
-    let mut table = crate::view::Table::new();
-    table
-        .put("url", picture.get_from_path("url").cloned().unwrap_or_else(Value::none))
-        .put("static_path", Value::none())
-        .put("width", own_width)
-        .put("height", own_height)
-        .put("orig_width", own_width)
-        .put("orig_height", own_height);
-    Ok(table.finish())
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    ask(
+        world,
+        Query::Resize {
+            path: text(kwargs, "path")?,
+            width: kwargs.get::<u32>("width")?,
+            height: kwargs.get::<u32>("height")?,
+            op: owned(kwargs.get::<&str>("op")?),
+            format: owned(kwargs.get::<&str>("format")?),
+            quality: kwargs.get::<u8>("quality")?,
+        },
+    )
 }
 
 /// A style sheet or static file by its name: `{ url, integrity }`, fingerprinted.

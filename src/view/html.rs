@@ -3,6 +3,7 @@
 use super::Materials;
 use crate::links::{Picture, Resolved};
 use crate::markdown::{Body, Image, Segment};
+use crate::media::Shown;
 use crate::text::escape_html;
 
 /// HTML of segments; `component` renders calls (number and inner HTML).
@@ -43,15 +44,30 @@ fn image_html(image: &Image, picture: &Picture, materials: &Materials) -> String
     }
 }
 
-/// `<img>` with its size; all but the first of a page load late.
+/// `<img>` with its size, among variants where there are some; all but the first of a page
+/// load late.
 pub fn picture_html(picture: &Picture, alt: &str, first: bool, materials: &Materials) -> String {
-    let size = picture
-        .source
-        .as_deref()
-        .and_then(|source| materials.pictures.get(source))
-        .map(|size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height))
-        .unwrap_or_default();
-    let loading = if first { "" } else { " loading=\"lazy\"" };
-    let src = escape_html(&materials.config.href(&picture.url));
-    format!("<img src=\"{src}\" alt=\"{}\"{size}{loading} decoding=\"async\">", escape_html(alt))
+    let href = |url: &str| escape_html(&materials.config.href(url));
+    let source = picture.source.as_deref();
+    let rendition = source.and_then(|source| materials.renditions.get(source));
+    let fallback = rendition.and_then(|rendition| rendition.fallback.as_ref());
+    let own = source.and_then(|source| materials.pictures.get(source)).map(|own| (own.width, own.height));
+    let size = fallback.map(|shown| (shown.width, shown.height)).or(own);
+    let size = size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\"")).unwrap_or_default();
+    let loading = if first { " fetchpriority=\"high\"" } else { " loading=\"lazy\"" };
+    let src = href(fallback.map_or(&picture.url, |shown| &shown.url));
+    let img = format!("<img src=\"{src}\" alt=\"{}\"{size}{loading} decoding=\"async\">", escape_html(alt));
+    let webp = rendition.map(|rendition| &rendition.webp[..]).unwrap_or_default();
+    if webp.is_empty() {
+        return img;
+    }
+    let set = srcset(webp, materials);
+    let (set, sizes) = (escape_html(&set), escape_html(&materials.config.images.sizes));
+    format!("<picture><source type=\"image/webp\" srcset=\"{set}\" sizes=\"{sizes}\">{img}</picture>")
+}
+
+/// The `srcset` of variants.
+pub fn srcset(variants: &[Shown], materials: &Materials) -> String {
+    let one = |shown: &Shown| format!("{} {}w", materials.config.href(&shown.url), shown.width);
+    variants.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -22,7 +22,7 @@ use tera::{Map, Value};
 use crate::config::Config;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::links::Links;
-use crate::media::Pictures;
+use crate::media::{Pictures, Renditions};
 use crate::site::{PageId, Pager, SectionId, Site};
 use crate::tree::Node;
 
@@ -135,6 +135,8 @@ pub struct Materials {
     pub links: Arc<Links>,
     /// Sizes of pictures.
     pub pictures: Arc<Pictures>,
+    /// How pages show them.
+    pub renditions: Arc<Renditions>,
     /// Settings.
     pub config: Arc<Config>,
     /// The theme's `[extra]` under the site's own.

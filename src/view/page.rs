@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tera::Value;
 use tera::value::Key;
 
+use super::html::srcset;
 use super::{Materials, Prints, Shape, Table, Views, fill, html_value, node_value};
 use crate::date::Moment;
 use crate::document::Document;
@@ -40,25 +41,40 @@ struct Placed {
     permalink: String,
     alt: String,
     size: Option<(u32, u32)>,
+    srcset: String,
+    sizes: String,
 }
 
 impl Placed {
     fn of(materials: &Materials, page: &Page, src: &str, alt: &str) -> Self {
         let resolved = materials.links.picture_of(page, src);
         let source = resolved.as_ref().and_then(|picture| picture.source.as_deref());
-        let size = source.and_then(|source| materials.pictures.get(source));
-        let url = resolved.as_ref().map(|picture| picture.url.as_str()).unwrap_or_default();
+        let own = source.and_then(|source| materials.pictures.get(source)).map(|own| (own.width, own.height));
+        let rendition = source.and_then(|source| materials.renditions.get(source));
+        let fallback = rendition.and_then(|rendition| rendition.fallback.as_ref());
+        let size = fallback.map(|shown| (shown.width, shown.height)).or(own);
+        let own_url = resolved.as_ref().map(|picture| picture.url.as_str()).unwrap_or_default();
+        let url = fallback.map_or(own_url, |shown| &shown.url);
+        let webp = rendition.map(|rendition| &rendition.webp[..]).unwrap_or_default();
         Placed {
             src: materials.config.href(url),
             permalink: materials.config.permalink(url),
             alt: alt.to_owned(),
-            size: size.map(|size| (size.width, size.height)),
+            size,
+            srcset: srcset(webp, materials),
+            sizes: if webp.is_empty() { String::new() } else { materials.config.images.sizes.clone() },
         }
     }
 
     fn add_to(&self, hash: &mut Fingerprinter) {
         let (width, height) = self.size.unwrap_or_default();
-        hash.text(&self.src).text(&self.permalink).text(&self.alt).number(u64::from(width)).number(u64::from(height));
+        hash.text(&self.src)
+            .text(&self.permalink)
+            .text(&self.alt)
+            .text(&self.srcset)
+            .text(&self.sizes)
+            .number(u64::from(width))
+            .number(u64::from(height));
     }
 
     fn value(&self) -> Value {
@@ -68,7 +84,9 @@ impl Placed {
             .put("permalink", self.permalink.as_str())
             .put("alt", self.alt.as_str())
             .put("width", self.size.map(|(width, _)| width))
-            .put("height", self.size.map(|(_, height)| height));
+            .put("height", self.size.map(|(_, height)| height))
+            .put("srcset", Some(self.srcset.as_str()).filter(|set| !set.is_empty()))
+            .put("sizes", Some(self.sizes.as_str()).filter(|sizes| !sizes.is_empty()));
         table.finish()
     }
 }

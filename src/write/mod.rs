@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Report, code, io_reason};
-use crate::emit::{Content, Outputs};
+use crate::emit::{Content, Outputs, Supply};
 use crate::hash::Fingerprint;
 use crate::t;
 use record::{Record, State};
@@ -33,7 +33,6 @@ use tree::{Failure, Wanted, at};
 use survey::Look;
 
 pub use survey::Survey;
-pub use tree::Supply;
 
 /// What writing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -236,7 +235,7 @@ fn publish(
         ([path], []) if found.contains_key(*path) => {
             let mut now = all_right();
             let new = places.fresh();
-            let held = supply.write(wanted[path], &new).map_err(at(&new))?;
+            let held = tree::write(supply, wanted[path], &new).map_err(at(&new))?;
             let place = places.output.join(path);
             fs::rename(&new, &place).map_err(at(&place))?;
             now.files.insert((*path).to_owned(), held);

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::record::{Record, State};
-use crate::emit::Content;
+use crate::emit::{Content, Supply};
 use crate::hash::Fingerprint;
-use crate::source::{Folder, Sources};
-use crate::store::Pack;
+use crate::source::Folder;
 
 /// A path that could not be written, and why.
 pub type Failure = (PathBuf, io::Error);
@@ -21,38 +20,22 @@ pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Failure + '_ {
     move |error| (path.to_owned(), error)
 }
 
-/// Where bytes come from.
-pub struct Supply<'a> {
-    /// Source files.
-    pub sources: &'a Sources,
-    /// Bytes that builds made.
-    pub pack: &'a Pack,
-}
-
-impl Supply<'_> {
-    /// Writes a file and gives its state and what it holds.
-    pub fn write(&self, content: &Content, path: &Path) -> io::Result<(State, Fingerprint)> {
-        let digest = match content {
-            Content::Made(blob, digest) => {
-                let bytes = self.pack.get(blob).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
-                let mut file = fs::File::create_new(path)?;
-                file.write_all(&bytes)?;
-                return Ok((State::of(&file.metadata()?), *digest));
-            }
-            Content::Source(source, fingerprint) => {
-                let file = self.sources.get(source).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-                match self.sources.place(file) {
-                    Some(disk) => {
-                        let mut from = fs::File::open(disk)?;
-                        io::copy(&mut from, &mut fs::File::create_new(path)?)?;
-                    }
-                    None => fs::File::create_new(path)?.write_all(&self.sources.read(file)?)?,
-                }
-                *fingerprint
-            }
-        };
-        Ok((State::of(&fs::metadata(path)?), digest))
+/// Writes a file and gives its state and what it holds.
+pub fn write(supply: &Supply<'_>, content: &Content, path: &Path) -> io::Result<(State, Fingerprint)> {
+    let place = match content {
+        Content::Source(source, _) => supply.sources.get(source).and_then(|file| supply.sources.place(file)),
+        Content::Made(..) | Content::Variant(..) => None,
+    };
+    // Films are too large for memory.
+    if let Some(disk) = place {
+        let mut from = fs::File::open(disk)?;
+        io::copy(&mut from, &mut fs::File::create_new(path)?)?;
+        return Ok((State::of(&fs::metadata(path)?), *content.digest()));
     }
+    let bytes = supply.bytes(content)?;
+    let mut file = fs::File::create_new(path)?;
+    file.write_all(&bytes)?;
+    Ok((State::of(&file.metadata()?), *content.digest()))
 }
 
 /// What a tree is to hold.
@@ -114,11 +97,11 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
             {
                 return Ok(((*path).to_owned(), *right));
             }
-            let written = match supply.write(content, &new) {
+            let written = match write(supply, content, &new) {
                 // Another thread has the first file of the folder, and has not come to it.
                 Err(error) if error.kind() == io::ErrorKind::NotFound && new_folder.is_none() => {
                     make_folder(new.parent().unwrap_or(folder))?;
-                    supply.write(content, &new)
+                    write(supply, content, &new)
                 }
                 written => written,
             };

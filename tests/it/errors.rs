@@ -1,7 +1,7 @@
 //! Every error, word for word, in both languages. The expected texts are in
 //! `tests/it/errors/`; `BLESS=1` rewrites them, and whoever does so reads them.
 
-use crate::fixture::{AT, SiteTest, expect_file, page, page_with, tests_folder};
+use crate::fixture::{AT, PNG, SiteTest, expect_file, page, page_with, tests_folder};
 
 /// Builds the site in both languages and compares what is said. A failed build says its
 /// codes, leaves the last site alone and exits as it should.
@@ -114,7 +114,7 @@ mod links {
         site_link_without_slash, ["content/broken-link"], 1, body("详见[乙](/b)。").file("content/b.md", page("正文。"));
         empty_link, ["content/broken-link"], 1, body("详见[这里]()。");
         broken_anchor, ["content/broken-anchor"], 1, body("详见[步骤](@/b.md#怎么半)和[本页](#没有)。").file("content/b.md", page("## 怎么办\n\n## 怎么防\n"));
-        missing_image, ["content/missing-image"], 1, body("先看图：![手机上的短信](手机.png)").file("content/phone.png", "x");
+        missing_image, ["content/missing-image"], 1, body("先看图：![手机上的短信](手机.png)").file("content/phone.png", PNG);
         missing_alt, ["content/missing-alt"], 1, SiteTest::new().file("content/a/index.md", page("![](x.svg)")).file("content/a/x.svg", "<svg/>");
         dangerous_url, ["content/dangerous-url"], 1, body("[点](javascript:alert%281%29) [看](data:text/html,x)");
         host_not_allowed, ["content/host-not-allowed"], 1, body("请到[官网](https://evil.example/x)，图：![图](https://evil.example/x.png)");

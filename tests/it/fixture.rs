@@ -60,6 +60,9 @@ const THEME: &[(&str, &str)] = &[
     ),
 ];
 
+/// A picture of one pixel.
+pub const PNG: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0aIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82";
+
 /// A page's file: minimal front matter and a body.
 pub fn page(body: &str) -> String {
     page_with("", body)

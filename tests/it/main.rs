@@ -14,6 +14,7 @@ mod hostile;
 mod incremental;
 mod layers;
 mod model;
+mod pictures;
 mod probes;
 mod properties;
 mod serve;

@@ -14,6 +14,20 @@ const FOLDERS: &[&str] = &["", "a", "b", "a/c"];
 const WORDS: &[&str] = &["刷单", "返利", "客服", "转账", "核实", "骗局", "贷款", "验证码"];
 const INSTANTS: &[&str] = &["2026-01-01T00:00:00Z", "2026-03-05T12:00:00Z", "2026-06-01T00:00:00Z"];
 
+/// A photo of that size, turned as Exif says it; 0 for one without Exif.
+pub fn photo(width: u32, height: u32, turn: u8) -> Vec<u8> {
+    let pixels = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8 * 3, y as u8 * 5, (x * y) as u8]));
+    let mut out = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut out, image::ImageFormat::Jpeg).expect("a photo");
+    let mut bytes = out.into_inner();
+    if turn > 0 {
+        let mut exif = b"\xFF\xE1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+        exif.extend_from_slice(&[turn, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.splice(2..2, exif);
+    }
+    bytes
+}
+
 /// A page as it is to be written.
 #[derive(Clone, Debug, Default)]
 struct Page {
@@ -84,6 +98,7 @@ impl Play {
                     }
                 }
                 3 => body.push_str("![图](/media/one.svg)\n\n"),
+                4 => body.push_str("![照片](/media/photo.jpg)\n\n"),
                 _ => body.push_str(&format!("{words}。\n\n")),
             }
         }
@@ -155,8 +170,9 @@ impl Play {
                 }
                 _ => page.front.retain(|key, _| *key == "date"),
             }),
-            11 => self.change(|page, _| {
-                page.front.insert("cover", "{ src = \"/media/one.svg\", alt = \"一幅图\" }".to_owned());
+            11 => self.change(|page, numbers| {
+                let picture = *numbers.one(&["one.svg", "photo.jpg"]);
+                page.front.insert("cover", format!("{{ src = \"/media/{picture}\", alt = \"一幅图\" }}"));
             }),
             12 => {
                 if let Some(target) = self.some_page() {
@@ -205,6 +221,8 @@ impl Play {
                 let size = 1 + self.numbers.below(3);
                 let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" height=\"10\"/>");
                 self.write("media/one.svg", drawing);
+                let turn = *self.numbers.one(&[0, 1, 6]);
+                self.write("media/photo.jpg", photo(30 + 15 * size as u32, 40, turn));
             }
             21 => {
                 let margin = self.numbers.below(3);
@@ -215,6 +233,7 @@ impl Play {
                 let text = fs::read_to_string(&path).expect("settings");
                 let pairs = [
                     ("feed_limit = 3", "feed_limit = 2"),
+                    ("widths = [20, 40]", "widths = [30]"),
                     ("paginate_by = 2", "paginate_by = 3"),
                     ("note = \"甲\"", "note = \"乙\""),
                     ("theme = \"t\"", "theme = \"t\"\nminify_html = false"),
@@ -249,16 +268,17 @@ impl Play {
         let cache = self.root.join(".fanzha/cache");
         let files = || -> Vec<PathBuf> {
             let mut files: Vec<PathBuf> =
-                fs::read_dir(&cache).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-            files.sort();
+                super::super::fixture::tree(&cache).into_keys().map(|path| cache.join(path)).collect();
+            // Those of pictures are many.
+            files.sort_by_key(|path| path.starts_with(cache.join("media")));
             files
         };
-        match self.numbers.below(9) {
+        match self.numbers.below(11) {
             0 => drop(fs::remove_dir_all(self.root.join(".fanzha"))),
             1 => drop(fs::remove_dir_all(self.root.join("public"))),
             2..=4 => {
                 // A bit flips, or the end is lost.
-                if let Some(path) = files().get(self.numbers.below(3))
+                if let Some(path) = files().get(self.numbers.below(5))
                     && let Ok(mut bytes) = fs::read(path)
                     && !bytes.is_empty()
                 {
@@ -283,6 +303,19 @@ impl Play {
                 self.root = moved;
             }
             7 => drop(fs::write(self.root.join("public/index.html"), "somebody else's")),
+            8 => {
+                // Another version of the tool was here: its name stands first in the manifest.
+                let path = cache.join("manifest");
+                if let Ok(mut bytes) = fs::read(&path)
+                    && bytes.len() > 40
+                {
+                    bytes[40] ^= 1;
+                    let sum = *blake3::hash(&bytes[40..]).as_bytes();
+                    bytes[8..40].copy_from_slice(&sum);
+                    fs::write(&path, bytes).expect("a manifest");
+                }
+            }
+            9 => drop(fs::remove_dir_all(cache.join("media"))),
             _ => {
                 for entry in fs::read_dir(self.root.join(".fanzha")).into_iter().flatten().flatten() {
                     let name = entry.file_name().to_string_lossy().into_owned();

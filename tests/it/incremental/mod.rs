@@ -13,7 +13,7 @@ use fanzha::build::{self, Built, Project};
 use fanzha::config::Overrides;
 use fanzha::diag::Lang;
 use fanzha::diag::print::{Format, Printing, print};
-use fanzha::emit::Content;
+use fanzha::emit::{Content, Supply};
 use fanzha::site::{Include, When};
 
 use super::fixture::{Tree, tree};
@@ -64,12 +64,8 @@ pub fn said(built: &Built) -> String {
 pub fn clean(project: &Project) -> (Tree, String) {
     let mut cache = build::no_cache(project);
     let built = build::build(project, &mut cache, &mut |_| {});
-    let bytes = |content: &Content| match content {
-        Content::Made(blob, _) => built.pack.get(blob).expect("bytes of this build"),
-        Content::Source(source, _) => {
-            built.sources.read(built.sources.get(source).expect("a source")).expect("its bytes")
-        }
-    };
+    let supply = Supply { sources: &built.sources, pack: &built.pack, variants: &built.variants };
+    let bytes = |content: &Content| supply.bytes(content).expect("bytes of this build");
     let files = built.outputs.files.iter().map(|(path, content)| (path.to_string(), bytes(content)));
     let files: BTreeMap<String, Vec<u8>> = if built.report.has_errors() { BTreeMap::new() } else { files.collect() };
     (files, said(&built))
