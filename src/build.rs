@@ -192,7 +192,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let (pictures, remembered) = media::plan(&sources, &config, &cache.pictures, &mut report);
     cache.pictures = remembered;
     let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, cache, &mut report);
-    cache.kitchen = kitchen;
+    let before = std::mem::replace(&mut cache.kitchen, kitchen);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
@@ -241,7 +241,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let resized = resized(&world, &pages, &sources, cache, &mut report);
+    let resized = resized(&world, &pages, &sources, (cache, &before), &mut report);
     let outputs = emit::outputs(&world, &sources, &pages, resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
         report.push(store::unwritable(&error));
         Outputs::default()
@@ -301,12 +301,20 @@ fn renditions(
     let recipes = Renditions::recipes(pictures, &shown, published(), config);
     let known = (&cache.kitchen, &*cache.variants);
     let kitchen = media::make(&recipes, sources, config, pictures, known, report);
+    media::qr::check(site, links, pictures, &kitchen, config, report);
     let bytes = |source: &str| sources.get(source).map_or(u64::MAX, |file| file.bytes);
     (Renditions::of(pictures, &shown, published(), config, &kitchen, bytes), kitchen)
 }
 
 /// The pictures that templates asked for with `resize_image`, made if they are new.
-fn resized(world: &World, pages: &[Page], sources: &Sources, cache: &mut Cache, report: &mut Report) -> emit::Resized {
+/// `before` is what the last build had.
+fn resized(
+    world: &World,
+    pages: &[Page],
+    sources: &Sources,
+    (cache, before): (&mut Cache, &media::Kitchen),
+    report: &mut Report,
+) -> emit::Resized {
     let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect();
     let wanted: Vec<(Recipe, media::Shown)> =
         asked.into_iter().filter_map(|number| world.resized(&world.question(number)?)).collect();
@@ -315,14 +323,14 @@ fn resized(world: &World, pages: &[Page], sources: &Sources, cache: &mut Cache, 
     }
     let recipes = wanted.iter().map(|(recipe, _)| recipe.clone()).collect();
     let materials = &world.views.materials;
-    let known = (&cache.kitchen, &*cache.variants);
-    let mut made = media::make(&recipes, sources, &materials.config, &materials.pictures, known, report);
+    let known = (before, &*cache.variants);
+    let made = media::make(&recipes, sources, &materials.config, &materials.pictures, known, report);
     let files = wanted.iter().filter_map(|(recipe, shown)| {
         let key = recipe.key();
-        Some((media::output(shown), (key, *made.get(&key)?)))
+        Some((media::output(shown), (key, *made.made.get(&key)?)))
     });
     let files = files.collect();
-    cache.kitchen.append(&mut made);
+    cache.kitchen.append(made);
     files
 }
 

@@ -160,7 +160,7 @@ impl Cache {
         self.index = Index::default();
         self.documents = document::Memory::default();
         self.pictures = media::Memory::default();
-        self.kitchen.clear();
+        self.kitchen = media::Kitchen::default();
         self.variants.forgive();
         self.sheets = style::Bundled::default();
         self.pages = reuse::Memory::default();

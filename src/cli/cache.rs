@@ -1,5 +1,6 @@
 //! `cache`: what builds keep between them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -9,6 +10,7 @@ use super::{Talk, exit, output, project, refuse};
 use crate::build::{self, Project};
 use crate::cache::Cache;
 use crate::diag::{Diagnostic, code, io_reason};
+use crate::media::Variants;
 use crate::{store, t, write};
 
 pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
@@ -29,9 +31,14 @@ fn folders(project: &Project) -> [PathBuf; 2] {
 }
 
 fn stats(project: &Project, as_json: bool, talk: &Talk) -> u8 {
-    for folder in folders(project) {
+    let pictures = build::variants(project);
+    let kept = Variants::open(&pictures).size();
+    let sizes = folders(project).map(|folder| {
         let size = store::size(&folder).unwrap_or_default();
-        let (shown, bytes, live) = (folder.display(), size.bytes, size.live);
+        (folder, size.bytes, size.live)
+    });
+    for (folder, bytes, live) in sizes.into_iter().chain([(pictures, kept, kept)]) {
+        let shown = folder.display();
         let text = if as_json {
             json!({ "folder": folder.to_string_lossy(), "bytes": bytes, "live": live }).to_string()
         } else {
@@ -50,6 +57,7 @@ fn mebibytes(bytes: u64) -> String {
 }
 
 fn collect(project: &Project, talk: &Talk) -> u8 {
+    let mut wanted = BTreeSet::new();
     for folder in folders(project).into_iter().filter(|folder| folder.is_dir()) {
         let before = store::size(&folder).unwrap_or_default().bytes;
         let mut cache = Cache::open(&folder, &build::variants(project));
@@ -59,12 +67,20 @@ fn collect(project: &Project, talk: &Talk) -> u8 {
         if let Err(error) = cache.compact().and_then(|()| cache.save(u64::MAX)) {
             return failed(&folder, &error, talk);
         }
+        wanted.extend(cache.kitchen.made.keys().copied());
         drop(cache);
         let after = store::size(&folder).unwrap_or_default().bytes;
-        let (shown, freed) = (folder.display(), mebibytes(before.saturating_sub(after)));
-        talk.say(&t!("{shown}：腾出 {freed} MiB", "{shown}: freed {freed} MiB"));
+        say_freed(&folder, before.saturating_sub(after), talk);
     }
+    let pictures = build::variants(project);
+    let freed = Variants::open(&pictures).retain(&wanted);
+    say_freed(&pictures, freed, talk);
     exit::DONE
+}
+
+fn say_freed(folder: &Path, bytes: u64, talk: &Talk) {
+    let (shown, freed) = (folder.display(), mebibytes(bytes));
+    talk.say(&t!("{shown}：腾出 {freed} MiB", "{shown}: freed {freed} MiB"));
 }
 
 fn clear(project: &Project, talk: &Talk) -> u8 {

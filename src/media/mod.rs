@@ -4,6 +4,7 @@
 mod container;
 mod encode;
 mod pixels;
+pub mod qr;
 mod recipe;
 mod rendition;
 mod svg;
@@ -316,11 +317,31 @@ fn too_large(path: &Arc<str>, picture: &Picture, most: u64) -> Diagnostic {
     ))
 }
 
-/// Variants by the keys of their recipes.
-pub type Kitchen = BTreeMap<Fingerprint, Made>;
+/// What was made of pictures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kitchen {
+    /// Variants by the keys of their recipes.
+    pub made: BTreeMap<Fingerprint, Made>,
+    /// What the QR codes of pictures say, by the pictures' fingerprints.
+    pub codes: BTreeMap<Fingerprint, Vec<String>>,
+}
 
-/// Makes the variants that are not known. Pictures of which one cannot be made are reported.
-/// `known` is what earlier builds made; the result has just what was asked for.
+impl Kitchen {
+    /// Adds what another one has.
+    pub fn append(&mut self, mut other: Kitchen) {
+        self.made.append(&mut other.made);
+        self.codes.append(&mut other.codes);
+    }
+}
+
+/// Whose QR codes are looked at: what authors bring, not what the theme has.
+fn is_of_content(path: &str) -> bool {
+    path.starts_with("content/") || path.starts_with("media/")
+}
+
+/// Makes the variants that are not known, and reads QR codes that are not. Pictures of which
+/// one cannot be made are reported. `known` is what earlier builds made; the result has just what
+/// was asked for.
 pub fn make(
     recipes: &BTreeSet<Recipe>,
     sources: &Sources,
@@ -329,15 +350,26 @@ pub fn make(
     (known, variants): (&Kitchen, &Variants),
     report: &mut Report,
 ) -> Kitchen {
-    let mut kitchen = Kitchen::new();
-    let mut missing: BTreeMap<Fingerprint, Vec<(&Recipe, Fingerprint)>> = BTreeMap::new();
+    let mut kitchen = Kitchen::default();
+    let mut missing: BTreeMap<Fingerprint, Orders<'_>> = BTreeMap::new();
     for recipe in recipes {
         let key = recipe.key();
-        match known.get(&key) {
+        match known.made.get(&key) {
             Some(made) => {
-                kitchen.insert(key, *made);
+                kitchen.made.insert(key, *made);
             }
-            None => missing.entry(recipe.source).or_default().push((recipe, key)),
+            None => missing.entry(recipe.source).or_default().variants.push((recipe, key)),
+        }
+    }
+    for (path, picture, fingerprint) in pictures.iter() {
+        if picture.format == Format::Svg || !is_of_content(path) {
+            continue;
+        }
+        match known.codes.get(fingerprint) {
+            Some(codes) => {
+                kitchen.codes.insert(*fingerprint, codes.clone());
+            }
+            None => missing.entry(*fingerprint).or_default().codes = true,
         }
     }
     if missing.is_empty() {
@@ -348,18 +380,18 @@ pub fn make(
     let missing: Vec<_> = missing.into_iter().collect();
     let made: Vec<(Fingerprint, Result<Kitchen, Problem>)> = missing
         .par_iter()
-        .map(|(source, recipes)| {
+        .map(|(source, orders)| {
             let path = paths.get(source).copied();
             let file = path.and_then(|path| Some((sources.get(path)?, pictures.get(path)?)));
             let made = file.ok_or(Problem::Fault(Fault::Damaged)).and_then(|(file, picture)| {
-                cook(recipes, (sources, file, picture), config.limits.image_pixels, variants)
+                cook(*source, orders, (sources, file, picture), config.limits.image_pixels, variants)
             });
             (*source, made)
         })
         .collect();
     for (source, made) in made {
         match made {
-            Ok(mut made) => kitchen.append(&mut made),
+            Ok(made) => kitchen.append(made),
             Err(problem) => {
                 let path = paths.get(&source).copied().cloned().unwrap_or_else(|| "".into());
                 report.push(match problem {
@@ -377,25 +409,39 @@ enum Problem {
     Write(std::io::Error),
 }
 
-/// Makes all variants of one picture, which is decoded at most once.
+/// What is wanted of a picture.
+#[derive(Default)]
+struct Orders<'a> {
+    variants: Vec<(&'a Recipe, Fingerprint)>,
+    codes: bool,
+}
+
+/// Makes all that is wanted of one picture, which is decoded at most once.
 fn cook(
-    recipes: &[(&Recipe, Fingerprint)],
+    fingerprint: Fingerprint,
+    orders: &Orders<'_>,
     (sources, file, picture): (&Sources, &SourceFile, &Picture),
     most: u64,
     variants: &Variants,
 ) -> Result<Kitchen, Problem> {
     let (mut bytes, mut decoded) = (None, None);
-    let mut kitchen = Kitchen::new();
-    for (recipe, key) in recipes {
+    let mut kitchen = Kitchen::default();
+    let damaged = || Problem::Fault(Fault::Damaged);
+    if orders.codes {
+        let file = bytes.insert(sources.read(file).map_err(|_| damaged())?);
+        let whole = decoded.insert(pixels::decode(file, picture, most).map_err(Problem::Fault)?);
+        kitchen.codes.insert(fingerprint, qr::codes(whole));
+    }
+    for (recipe, key) in &orders.variants {
         // Another build may have made it.
         if let Some((made, _)) = variants.read(key) {
-            kitchen.insert(*key, made);
+            kitchen.made.insert(*key, made);
             continue;
         }
         if bytes.is_none() {
             bytes = sources.read(file).ok();
         }
-        let bytes: &[u8] = bytes.as_deref().ok_or(Problem::Fault(Fault::Damaged))?;
+        let bytes: &[u8] = bytes.as_deref().ok_or_else(damaged)?;
         let result = match &recipe.work {
             Work::Strip => {
                 let walk = container::walk(bytes, picture.format).map_err(Problem::Fault)?;
@@ -405,13 +451,12 @@ fn cook(
                 if decoded.is_none() {
                     decoded = Some(pixels::decode(bytes, picture, most).map_err(Problem::Fault)?);
                 }
-                let damaged = || Problem::Fault(Fault::Damaged);
                 let whole = decoded.as_ref().ok_or_else(damaged)?;
                 let drawn = pixels::draw(whole, *area, *width, *height).ok_or_else(damaged)?;
                 encode::encode(&drawn, *target, *quality).ok_or_else(damaged)?
             }
         };
-        kitchen.insert(*key, variants.write(key, &result).map_err(Problem::Write)?);
+        kitchen.made.insert(*key, variants.write(key, &result).map_err(Problem::Write)?);
     }
     Ok(kitchen)
 }

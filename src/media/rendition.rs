@@ -141,7 +141,7 @@ impl Renditions {
         for source in published {
             let Some((picture, fingerprint)) = pictures.with_source(source) else { continue };
             let cleaned = clean(picture, *fingerprint).map(|recipe| recipe.key());
-            if let Some((key, made)) = cleaned.and_then(|key| Some((key, *kitchen.get(&key)?))) {
+            if let Some((key, made)) = cleaned.and_then(|key| Some((key, *kitchen.made.get(&key)?))) {
                 renditions.originals.insert(source.into(), (key, made));
             }
         }
@@ -152,7 +152,7 @@ impl Renditions {
             let (webp, fallback) = drawn(picture, *fingerprint, config);
             let made = |recipe: &Recipe| {
                 let key = recipe.key();
-                kitchen.get(&key).map(|made| (key, *made))
+                kitchen.made.get(&key).map(|made| (key, *made))
             };
             let Some(of_fallback) = made(&fallback) else { continue };
             let show = |recipe: &Recipe| {

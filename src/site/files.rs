@@ -102,7 +102,22 @@ fn active_svg(text: &str) -> Option<(usize, &'static str)> {
         let name: String = lower[at + 3..].chars().take_while(char::is_ascii_alphabetic).collect();
         !name.is_empty() && lower[at + 3 + name.len()..].trim_start().starts_with('=')
     });
-    tags.chain(handlers.map(|(at, _)| (at, " on…="))).min()
+    // A drawing that fetches tells another site who looks at it.
+    let inner = |text: &str, allowed: &[&str]| {
+        let value = text.trim_start().trim_start_matches(['"', '\'']).trim_start();
+        allowed.iter().any(|start| value.starts_with(start))
+    };
+    let data = ["#", "data:image png", "data:image jpeg", "data:image webp", "data:image gif"];
+    let links = lower
+        .match_indices("href")
+        .filter(|(at, _)| lower[at + 4..].trim_start().strip_prefix('=').is_some_and(|value| !inner(value, &data)));
+    let urls = lower.match_indices("url(").filter(|(at, _)| !inner(&lower[at + 4..], &data));
+    let imports = lower.match_indices("@import");
+    tags.chain(handlers.map(|(at, _)| (at, " on…=")))
+        .chain(links.map(|(at, _)| (at, "href=")))
+        .chain(urls.map(|(at, _)| (at, "url(")))
+        .chain(imports.map(|(at, _)| (at, "@import")))
+        .min()
 }
 
 #[cfg(test)]
@@ -116,9 +131,16 @@ mod tests {
             "<svg onload=\"x\">",
             "<svg\n onload = x>",
             "<!DOCTYPE svg [<!ENTITY a \"b\">]>",
+            "<svg><image xlink:href='https://bad.example/x.png'/></svg>",
+            "<svg><use href = \"other.svg#a\"/></svg>",
+            "<svg><image href=\"data:image/svg+xml,x\"/></svg>",
+            "<svg><rect fill=\"url(//bad.example/x)\"/></svg>",
+            "<svg><style>@import 'x.css';</style></svg>",
         ] {
             assert!(active_svg(bad).is_some(), "{bad}");
         }
+        let own = "<svg><use xlink:href=\"#a\"/><rect fill='url( #b)'/><image href=\"data:image/png;base64,x\"/></svg>";
+        assert_eq!(active_svg(own), None);
         assert_eq!(active_svg("<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>"), None);
     }
 }

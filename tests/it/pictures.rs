@@ -258,6 +258,26 @@ fn variants_are_made_once() {
     assert!(site.build().ok().out == second);
 }
 
+/// What no build wants any more goes with `cache gc`.
+#[test]
+fn variants_that_nobody_shows_are_collected() {
+    let site = site();
+    site.build().ok();
+    let media = site.root().join(".fanzha/cache/media");
+    let all = walk(&media).len();
+    site.write("content/a/index.md", page("![一张照片](photo.jpg)"));
+    site.build().ok();
+    assert_eq!(walk(&media).len(), all, "an earlier state of the site may come back");
+    site.run(["cache", "gc"]).ok();
+    let kept = walk(&media).len();
+    assert!(kept > 0 && kept < all, "{kept} of {all}");
+    site.remove("content/a/index.md");
+    site.write("content/a/index.md", page("![一张照片](photo.jpg)\n\n又一段。"));
+    let run = site.build().ok();
+    assert_eq!(walk(&media).len(), kept);
+    run.has("a/index.html", "又一段");
+}
+
 fn walk(folder: &std::path::Path) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -269,4 +289,48 @@ fn walk(folder: &std::path::Path) -> Vec<(std::path::PathBuf, std::time::SystemT
         }
     }
     found
+}
+
+/// A screenshot with a QR code in it.
+fn with_code(text: &str) -> Vec<u8> {
+    let code = qrcode::QrCode::new(text).expect("a code");
+    let (colors, width) = (code.to_colors(), code.width() as u32);
+    let (scale, edge) = (6, 60);
+    let pixels = RgbImage::from_fn(width * scale + 2 * edge, width * scale + 2 * edge + 200, |x, y| {
+        let inside = |at: u32| (at >= edge && at < edge + width * scale).then(|| (at - edge) / scale);
+        match (inside(x), inside(y)) {
+            (Some(x), Some(y)) if colors[(y * width + x) as usize] == qrcode::Color::Dark => Rgb([20, 20, 20]),
+            _ => Rgb([240, 244, 238]),
+        }
+    });
+    encoded(pixels, ImageFormat::Jpeg)
+}
+
+#[test]
+fn a_code_that_leads_elsewhere_is_an_error() {
+    let site = |text: &str| {
+        SiteTest::new().file("content/a/index.md", page("![海报](p.jpg)")).file("content/a/p.jpg", with_code(text))
+    };
+    site("https://www.hunan.gov.cn/fanzha").build().ok();
+    site("请拨打 96110").build().ok();
+    for bad in ["https://pay.bad.example/x?id=1", "alipays://platformapi/startapp"] {
+        let site = site(bad);
+        for _ in 0..2 {
+            let run = site.build().fails(1).says("[content/qr-code]").says("content/a/p.jpg");
+            // Nobody may click it in a terminal or a log.
+            assert!(!run.error_text().contains("https://pay"), "{}", run.error_text());
+        }
+    }
+    site("https://pay.bad.example/").config("[links]\nallowed_hosts = [\"bad.example\"]\n").build().ok();
+}
+
+#[test]
+fn a_case_shows_no_code_at_all() {
+    SiteTest::new()
+        .file("content/a/index.md", page_with("kind = \"case\"\ncomposite = true\n", "![聊天截图](p.jpg)"))
+        .file("content/a/p.jpg", with_code("https://www.hunan.gov.cn/"))
+        .build()
+        .fails(1)
+        .says("[content/qr-code]")
+        .says("content/a/index.md");
 }
