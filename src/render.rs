@@ -17,7 +17,7 @@ use crate::site::{Item, Page, PageId, SectionId, Site};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
-use crate::view::{Materials, View, Views, fill};
+use crate::view::{Filling, Materials, View, Views, fill};
 
 /// One output to render.
 #[derive(Clone, Debug)]
@@ -417,5 +417,8 @@ fn body(item: Item, prose: &Prose, implicits: &Context, renderer: &Renderer<'_>)
             vec![finding.also(span, t!("在这里使用", "used here"))]
         })
     };
-    fill(&prose.segments, &document.body, resolved, materials, &mut component)
+    // A cover stands before the body.
+    let has_cover = document.page().is_some_and(|(front, _)| front.cover.is_some());
+    let filling = Filling { body: &document.body, resolved, materials, is_first: !has_cover };
+    fill(&prose.segments, &filling, &mut component)
 }

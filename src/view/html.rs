@@ -6,14 +6,25 @@ use crate::markdown::{Body, Image, Segment};
 use crate::media::Shown;
 use crate::text::escape_html;
 
+/// What the holes of a body are filled from.
+pub struct Filling<'a> {
+    /// The body.
+    pub body: &'a Body,
+    /// Where its links and pictures lead.
+    pub resolved: &'a Resolved,
+    /// The site.
+    pub materials: &'a Materials,
+    /// Whether its first picture is the first thing that readers see.
+    pub is_first: bool,
+}
+
 /// HTML of segments; `component` renders calls (number and inner HTML).
 pub fn fill<E>(
     segments: &[Segment],
-    body: &Body,
-    resolved: &Resolved,
-    materials: &Materials,
+    filling: &Filling<'_>,
     component: &mut impl FnMut(usize, String) -> Result<String, E>,
 ) -> Result<String, E> {
+    let Filling { body, resolved, materials, is_first } = filling;
     let length = |segment: &Segment| if let Segment::Html(html) = segment { html.len() } else { 64 };
     let mut out = String::with_capacity(segments.iter().map(length).sum());
     for segment in segments {
@@ -24,11 +35,11 @@ pub fn fill<E>(
             }
             Segment::Image(number) => {
                 if let (Some(image), Some(picture)) = (body.images.get(*number), resolved.images.get(*number)) {
-                    out.push_str(&image_html(image, picture, materials));
+                    out.push_str(&image_html(image, picture, image.first && *is_first, materials));
                 }
             }
             Segment::Component(number, inner) => {
-                let inner = fill(inner, body, resolved, materials, component)?;
+                let inner = fill(inner, filling, component)?;
                 out.push_str(&component(*number, inner)?);
             }
         }
@@ -36,8 +47,8 @@ pub fn fill<E>(
     Ok(out)
 }
 
-fn image_html(image: &Image, picture: &Picture, materials: &Materials) -> String {
-    let tag = picture_html(picture, &image.alt, image.first, materials);
+fn image_html(image: &Image, picture: &Picture, first: bool, materials: &Materials) -> String {
+    let tag = picture_html(picture, &image.alt, first, materials);
     match &image.caption {
         Some(caption) => format!("<figure>{tag}<figcaption>{}</figcaption></figure>", escape_html(caption)),
         None => tag,

@@ -28,7 +28,7 @@ use crate::tree::Node;
 
 pub use table::{Shape, Table};
 
-pub use html::{fill, picture_html};
+pub use html::{Filling, fill, picture_html};
 
 /// A value that templates can see, and the fingerprint of everything in it.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::Value;
 use tera::value::Key;
 
-use super::html::srcset;
+use super::html::{Filling, srcset};
 use super::{Materials, Prints, Shape, Table, Views, fill, html_value, node_value};
 use crate::date::Moment;
 use crate::document::Document;
@@ -271,7 +271,8 @@ fn summary(materials: &Materials, id: PageId) -> String {
     for href in resolved.hrefs.iter_mut().filter(|href| href.starts_with('#')) {
         *href = format!("{}{href}", materials.config.href(page.url.as_str()));
     }
-    let html = fill(&plain, body, &resolved, materials, &mut |_, _| Ok::<_, Infallible>(String::new()));
+    let filling = Filling { body, resolved: &resolved, materials, is_first: false };
+    let html = fill(&plain, &filling, &mut |_, _| Ok::<_, Infallible>(String::new()));
     match html {
         Ok(html) => html,
     }

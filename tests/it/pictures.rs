@@ -234,6 +234,10 @@ fn a_cover_has_variants_in_cards() {
         .ok()
         .has("a/index.html", ".webp 400w, ")
         .has("a/index.html", "|900</main>");
+    // The cover comes first, so the pictures below it can wait.
+    let site = site();
+    site.write("content/a/index.md", page_with("[cover]\nsrc = \"photo.jpg\"\nalt = \"一张封面照片\"\n", BODY));
+    site.build().ok().lacks("a/index.html", "fetchpriority");
 }
 
 /// The second build decodes nothing, and what is lost is made again.
