@@ -20,7 +20,7 @@ use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
-use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, write};
+use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, video, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -193,6 +193,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     cache.pictures = remembered;
     let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, cache, &mut report);
     let before = std::mem::replace(&mut cache.kitchen, kitchen);
+    let films = video::read(&site, &links, &sources, &mut report);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
@@ -222,6 +223,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         links: Arc::new(links),
         pictures: Arc::new(pictures),
         renditions: Arc::new(renditions),
+        films: Arc::new(films),
         config: config.clone(),
         extra: Arc::new(theme.extra.clone()),
     };

@@ -9,7 +9,7 @@
 //! | 1 input | [`config`], [`store`], [`source`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
-//! | 4 media | [`media`], [`style`] |
+//! | 4 media | [`media`], [`video`], [`style`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
 //! | 7 commands | [`build`], [`verify`], [`scaffold`], [`serve`], [`cli`] |
@@ -48,5 +48,6 @@ pub mod text;
 pub mod theme;
 pub mod tree;
 pub mod verify;
+pub mod video;
 pub mod view;
 pub mod write;

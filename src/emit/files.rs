@@ -34,6 +34,9 @@ pub fn add(
     }
     let variants = materials.renditions.files();
     files.extend(variants.map(|(path, (key, made))| (path.clone(), Content::Variant(*key, made.digest))));
+    for (path, text) in materials.films.converted() {
+        files.push(making.made(path.clone(), text.as_bytes())?);
+    }
     for sheet in world.sheets.values() {
         files.push(making.made(sheet.url.output(), sheet.text.as_bytes())?);
     }

@@ -32,8 +32,23 @@ pub use stat::{Index, Stat};
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
 const EMBEDDED_NAME: &str = "campaign";
-const TEXT_EXTENSIONS: &[&str] =
-    &["md", "toml", "yaml", "yml", "json", "csv", "html", "xml", "txt", "css", "svg", "vtt", "js", "webmanifest"];
+const TEXT_EXTENSIONS: &[&str] = &[
+    "md",
+    "toml",
+    "yaml",
+    "yml",
+    "json",
+    "csv",
+    "html",
+    "xml",
+    "txt",
+    "css",
+    "svg",
+    "vtt",
+    "srt",
+    "js",
+    "webmanifest",
+];
 
 /// A project file.
 #[derive(Clone, Debug)]

@@ -126,15 +126,19 @@ impl Captions {
             self.problem(
                 block[0].span.clone(),
                 t!("这里应当是时间行，如 00:01.000 --> 00:03.500", "a line of times is missing here"),
-                Some(t!("字幕之间空一行，字幕里面不要有空行", "leave an empty line between captions and none within one")),
+                Some(t!(
+                    "字幕之间空一行，字幕里面不要有空行",
+                    "leave an empty line between captions and none within one"
+                )),
             );
             return;
         };
         let line = &block[at];
         let Some((start, end, settings)) = times(line.text, format) else {
+            let times = line.text.trim();
             self.problem(
                 line.span.clone(),
-                t!("时间“{}”写法有误", "the times `{}` are malformed", line.text.trim()),
+                t!("时间“{times}”写法有误", "the times `{times}` are malformed"),
                 Some(match format {
                     Format::Vtt => t!("写成 00:01.000 --> 00:03.500", "write 00:01.000 --> 00:03.500"),
                     Format::Srt => t!("写成 00:00:01,000 --> 00:00:03,500", "write 00:00:01,000 --> 00:00:03,500"),
@@ -225,10 +229,9 @@ impl Captions {
             let pause = last_end.is_some_and(|end| cue.start >= end + PAUSE);
             last_end = Some(cue.end);
             match paragraphs.last_mut() {
-                Some(last) if !pause && !(last.chars().count() >= LONG && ends_sentence(last)) => {
-                    *last = joined(std::mem::take(last), &text);
-                }
-                _ => paragraphs.push(text),
+                Some(last) if pause || (last.chars().count() >= LONG && ends_sentence(last)) => paragraphs.push(text),
+                Some(last) => *last = joined(std::mem::take(last), &text),
+                None => paragraphs.push(text),
             }
         }
         paragraphs
@@ -345,7 +348,11 @@ mod tests {
             ("00:01.000 --> 00:02.000\n甲\n", "00:01.000 --> 00:02.000", "WEBVTT"),
             ("WEBVTT\n\n00:05.000 --> 00:02.000\n甲\n", "00:05.000 --> 00:02.000", "does not end after"),
             ("WEBVTT\n\n00:05.0 --> 00:06.000\n甲\n", "00:05.0 --> 00:06.000", "malformed"),
-            ("WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n\n00:01.000 --> 00:02.000\n乙\n", "00:01.000 --> 00:02.000", "begins before"),
+            (
+                "WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n\n00:01.000 --> 00:02.000\n乙\n",
+                "00:01.000 --> 00:02.000",
+                "begins before",
+            ),
             ("WEBVTT\n\n00:05.000 --> 00:16.000\n甲\n", "00:05.000 --> 00:16.000", "but the film at 00:10.000"),
             ("WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n乙\n丙\n", "丙", "two lines"),
             ("WEBVTT\n\n00:05.000 --> 00:06.000\n", "00:05.000 --> 00:06.000", "no text"),
@@ -370,7 +377,7 @@ mod tests {
                 let captions = Captions::read(&text, format, Some(5_000));
                 prop_assert!(captions.problems.iter().all(|problem| text.get(problem.span.clone()).is_some()));
                 let again = Captions::read(&captions.to_vtt(), Format::Vtt, None);
-                prop_assert_eq!(again.cues.len(), captions.cues.iter().filter(|cue| cue.lines.iter().all(|line| !line.trim().is_empty())).count().max(again.cues.len()));
+                prop_assert!(again.cues.len() <= captions.cues.len());
             }
         }
     }

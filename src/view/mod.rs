@@ -25,6 +25,7 @@ use crate::links::Links;
 use crate::media::{Pictures, Renditions};
 use crate::site::{PageId, Pager, SectionId, Site};
 use crate::tree::Node;
+use crate::video::Films;
 
 pub use table::{Shape, Table};
 
@@ -137,6 +138,8 @@ pub struct Materials {
     pub pictures: Arc<Pictures>,
     /// How pages show them.
     pub renditions: Arc<Renditions>,
+    /// What goes with films.
+    pub films: Arc<Films>,
     /// Settings.
     pub config: Arc<Config>,
     /// The theme's `[extra]` under the site's own.

@@ -183,6 +183,29 @@ fn kind_fields(kind: &KindData, poster: Option<&Placed>, only: Option<&[&str]>) 
     Value::from(map)
 }
 
+/// All fields of a page's kind. Captions get their addresses; a film whose page has no text gets
+/// a transcript from them.
+fn all_fields(materials: &Materials, id: PageId) -> Value {
+    let page = materials.site.page(id);
+    let fields = kind_fields(page.kind(), poster(materials, page).as_ref(), None);
+    let Some(film) = materials.films.get(id) else { return fields };
+    let Some(mut map) = fields.into_map() else { return Value::none() };
+    if let Some(captions) = map.get_mut(&Key::from("captions")) {
+        let list = captions.as_array().unwrap_or_default().iter().zip(&film.tracks).map(|(caption, track)| {
+            let mut caption = caption.clone().into_map().unwrap_or_default();
+            if let Some(track) = track {
+                caption.insert(Key::from("src"), Value::from(materials.config.href(&track.url)));
+            }
+            Value::from(caption)
+        });
+        *captions = Value::from(list.collect::<Vec<Value>>());
+    }
+    if page.document.body.count.total() == 0 {
+        map.insert(Key::from("transcript"), strings(&film.transcript));
+    }
+    Value::from(map)
+}
+
 /// Stands for all that a [`Card`] shows. The document's own fingerprint covers what comes from
 /// its front matter and its summary; addresses follow from paths.
 pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
@@ -385,6 +408,9 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
         let other = site.page(*other);
         hash.text(other.title()).text(other.url.as_str());
     }
+    if let Some(film) = prints.materials.films.get(id) {
+        film.add_to(&mut hash);
+    }
     hash.number(page.related.len() as u64);
     for item in &page.related {
         match item {
@@ -409,10 +435,7 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
     let kind = page.kind().kind().view_key();
     for (key, value) in views.card_value(id).as_map().into_iter().flatten() {
         let is_kind = kind.is_some() && key.as_str() == kind;
-        table.put_key(
-            key,
-            if is_kind { kind_fields(page.kind(), poster(materials, page).as_ref(), None) } else { value.clone() },
-        );
+        table.put_key(key, if is_kind { all_fields(materials, id) } else { value.clone() });
     }
     let day = page.date.map(|date| date.day());
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();
