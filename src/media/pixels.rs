@@ -114,18 +114,23 @@ pub fn draw(pixels: &Pixels, area: Area, width: u32, height: u32) -> Option<Pixe
     Some(Pixels { width, height, has_alpha: pixels.has_alpha, bytes: target.into_vec() })
 }
 
-/// How many of a hundred pixels are just like their left neighbour. Photos have few such
-/// pixels, drawings and screenshots many.
+/// How many of a hundred pixels end a run of eight or more of just their colour. Photos have few
+/// such pixels, even where they are soft; drawings and screenshots many.
 pub fn flatness(pixels: &Pixels) -> u32 {
+    const RUN: u32 = 8;
     let size = if pixels.has_alpha { 4 } else { 3 };
-    let row = pixels.width as usize * size;
-    let mut same: u64 = 0;
-    for row in pixels.bytes.chunks_exact(row.max(1)) {
-        same +=
-            row.chunks_exact(size).zip(row[size..].chunks_exact(size)).filter(|(one, two)| one == two).count() as u64;
+    let color = |pixel: &[u8]| pixel.iter().fold(0u32, |color, byte| color << 8 | u32::from(*byte));
+    let mut flat: u64 = 0;
+    for row in pixels.bytes.chunks_exact((pixels.width as usize * size).max(1)) {
+        let (mut last, mut run) = (None, 0);
+        for color in row.chunks_exact(size).map(color) {
+            run = if last == Some(color) { run + 1 } else { 1 };
+            last = Some(color);
+            flat += u64::from(run >= RUN);
+        }
     }
-    let all = u64::from(pixels.width.saturating_sub(1)) * u64::from(pixels.height);
-    u32::try_from(same * 100 / all.max(1)).unwrap_or(100)
+    let all = u64::from(pixels.width.saturating_sub(RUN - 1)) * u64::from(pixels.height);
+    u32::try_from(flat * 100 / all.max(1)).unwrap_or(100)
 }
 
 #[cfg(test)]

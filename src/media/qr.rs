@@ -16,7 +16,7 @@ use crate::t;
 
 /// Larger pictures are looked at in this size: a code that a phone can read is large enough
 /// in it.
-const LOOKED_AT: u32 = 1600;
+const LOOKED_AT: u32 = 1280;
 
 /// What the QR codes of a picture say, each once.
 pub fn codes(pixels: &Pixels) -> Vec<String> {
