@@ -49,6 +49,11 @@ fn main() {
             .collect();
     let empty = empty(place.path());
     println!("{} photos, widths {WIDTHS:?}, WebP; medians of {runs} runs in turn (fastest–slowest)\n", photos.len());
+    for side in &sides {
+        let ask = if side.name == "Hugo" { "version" } else { "--version" };
+        println!("- {}: {}", side.name, measure::first_line(&side.program, &[ask]));
+    }
+    println!();
     let mut series: Vec<[Series; 2]> = sides.iter().map(|_| Default::default()).collect();
     let mut without = Series::default();
     for _ in 0..runs {

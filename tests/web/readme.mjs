@@ -56,7 +56,8 @@ test("links and paths in the documents exist", () => {
   const found = [];
   for (const name of ["README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
     const text = readFileSync(join(repository, name), "utf8");
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path).filter((path) => !path.startsWith("@/"));
+    // What is in code is an example.
+    const links = [...text.replace(/`[^`\n]*`/g, "").matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path).filter((path) => !path.startsWith("@/"));
     const paths = [...text.matchAll(/`((?:src|tests|themes|data|docs)\/[^`\s]+?)\/?`/g)].map(([, path]) => path);
     for (const path of [...links, ...paths]) {
       if (!existsSync(join(repository, path))) found.push(`${name}: ${path}`);
