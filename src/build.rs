@@ -1,6 +1,5 @@
 //! The pipeline on one screen: read everything, decide everything, then write.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -317,9 +316,8 @@ fn resized(
     (cache, before): (&mut Cache, &media::Kitchen),
     report: &mut Report,
 ) -> emit::Resized {
-    let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect();
     let wanted: Vec<(Recipe, media::Shown)> =
-        asked.into_iter().filter_map(|number| world.resized(&world.question(number)?)).collect();
+        reuse::asked(pages).into_iter().filter_map(|number| world.resized(&world.question(number)?)).collect();
     if wanted.is_empty() {
         return emit::Resized::new();
     }

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use crate::build::{self, Built, Project};
 use crate::config::Overrides;
 use crate::diag::print::Format;
-use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code, io_reason};
+use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
 use crate::site::{Include, When};
 use crate::{scaffold, t};
 
@@ -349,7 +349,7 @@ fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     match crate::serve::run(project, &options, &mut listener) {
         Ok(()) => exit::DONE,
         Err(error) => {
-            let (reason, port) = (io_reason(&error), port);
+            let (reason, port) = (crate::diag::io_reason(&error), port);
             let (zh, en) = (reason.zh, reason.en);
             refuse(
                 talk,

@@ -1,10 +1,9 @@
 //! Files that are published as they are: colocated files, `media/`, `static/`, style sheets.
 
-use std::collections::BTreeSet;
 use std::io;
 
 use crate::query::{Query, World};
-use crate::reuse::Page;
+use crate::reuse::{Page, asked};
 use crate::source::Sources;
 
 use super::{Content, Making};
@@ -41,8 +40,7 @@ pub fn add(
         files.push(making.made(sheet.url.output(), sheet.text.as_bytes())?);
     }
     // A fingerprinted copy exists only where a template asked for it.
-    let asked: BTreeSet<u32> = pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect();
-    for number in asked {
+    for number in asked(pages) {
         if let Some(Query::Asset(name)) = world.question(number)
             && let Some(file) = world.statics.get(name.trim_start_matches('/'))
         {

@@ -9,6 +9,7 @@ mod memory;
 mod settled;
 mod why;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,6 +18,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::finish::{Faults, Finisher};
 use crate::hash::Fingerprint;
 use crate::path::OutputPath;
+use crate::query::Number;
 use crate::render::{self, Job, Plan, Renderer, Trace};
 use crate::site::Item;
 use crate::store;
@@ -75,6 +77,11 @@ pub fn run(
         }
     }
     pages
+}
+
+/// The questions that any of these pages asked.
+pub fn asked(pages: &[Page]) -> BTreeSet<Number> {
+    pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect()
 }
 
 fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Memory) -> Result<Page, Vec<Diagnostic>> {
