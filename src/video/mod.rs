@@ -14,7 +14,7 @@ use crate::site::{Page, PageId, Site};
 use crate::source::Sources;
 use crate::t;
 
-pub use captions::{Captions, Format};
+use captions::{Captions, Format};
 
 /// A captions file as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
