@@ -12,6 +12,7 @@
 //! last two builds changed, so the next tree is made of it with as little work.
 #![allow(clippy::disallowed_methods)]
 
+mod beside;
 mod record;
 mod survey;
 mod tree;
@@ -27,6 +28,7 @@ use crate::diag::{Diagnostic, Report, code, io_reason};
 use crate::emit::{Content, Outputs, Supply};
 use crate::hash::Fingerprint;
 use crate::t;
+use beside::Beside;
 use record::{Record, State};
 use tree::{Failure, Wanted, at};
 
@@ -203,8 +205,10 @@ fn publish(
     let _locked = lock.as_ref().is_ok_and(|file| file.lock().is_ok());
     places.remove_stale();
     let look = survey.and_then(|survey| survey.of(&places.output));
-    let Look { record, files: found, folders } =
-        look.unwrap_or_else(|| survey::survey(&places.output, &places.record, i64::MIN));
+    let Look { record, files: found, folders, spare } = look.unwrap_or_else(|| Look {
+        spare: Record::read(&places.spare_record),
+        ..survey::survey(&places.output, &places.record, i64::MIN)
+    });
     let wanted: BTreeMap<&str, &Content> =
         outputs.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
     let (right, changed) = right_ones(&wanted, &found, &record, &places.output);
@@ -244,16 +248,21 @@ fn publish(
         _ => {
             let wanted = Wanted { published: &places.output, right: &right, outputs: &wanted, foreign: &foreign };
             let last = (record.folders.len() < folders.len()).then(|| Record { folders, ..record.clone() });
-            replace(&places, &wanted, last, supply)?;
+            replace(&places, &wanted, (last, spare), supply)?;
         }
     }
     Ok(written)
 }
 
 /// Puts a whole tree into the place of the published one, of which `last` says more than its
-/// record on the disk.
-fn replace(places: &Places, wanted: &Wanted<'_>, last: Option<Record>, supply: &Supply<'_>) -> Result<(), Failure> {
-    let spare = Record::read(&places.spare_record).filter(|_| places.spare.is_dir());
+/// record on the disk. `spare` is the record of the spare tree.
+fn replace(
+    places: &Places,
+    wanted: &Wanted<'_>,
+    (last, spare): (Option<Record>, Option<Record>),
+    supply: &Supply<'_>,
+) -> Result<(), Failure> {
+    let spare = spare.filter(|_| places.spare.is_dir());
     // From here on the spare is not what its record says.
     let _gone = fs::remove_file(&places.spare_record).is_ok();
     let renewed = spare.and_then(|record| tree::bring(&places.spare, &record, wanted, supply).ok());
@@ -292,16 +301,8 @@ fn replace(places: &Places, wanted: &Wanted<'_>, last: Option<Record>, supply: &
 
 /// What is there and is not wanted, by path.
 fn unwanted<'f>(found: &'f BTreeMap<String, State>, wanted: &BTreeMap<&str, &Content>) -> Vec<&'f str> {
-    // Both are in order, and mostly the same.
-    let mut wanted = wanted.keys().peekable();
-    let mut unwanted = Vec::new();
-    for path in found.keys() {
-        while wanted.next_if(|wanted| **wanted < path.as_str()).is_some() {}
-        if wanted.next_if(|wanted| **wanted == path.as_str()).is_none() {
-            unwanted.push(path.as_str());
-        }
-    }
-    unwanted
+    let mut wanted = Beside::of(wanted);
+    found.keys().map(String::as_str).filter(|path| wanted.at(path).is_none()).collect()
 }
 
 /// Files that hold what they should already, by path, with what they hold.
@@ -314,10 +315,12 @@ fn right_ones<'w>(
     record: &Record,
     output: &Path,
 ) -> (Right<'w>, Vec<&'w str>) {
-    let files: Vec<(&'w str, &Content)> = wanted.iter().map(|(path, content)| (*path, *content)).collect();
-    let held = |(path, content): &(&'w str, &Content)| {
-        let (state, digest) = (found.get(*path)?, content.digest());
-        let known = record.files.get(*path).filter(|(then, _)| then == state);
+    let (mut there, mut noted) = (Beside::of(found), Beside::of(&record.files));
+    let files: Vec<_> =
+        wanted.iter().map(|(path, content)| (*path, *content, there.at(path), noted.at(path))).collect();
+    let held = |(path, content, there, noted): &(&'w str, &Content, Option<&State>, Option<&(State, Fingerprint)>)| {
+        let (state, digest) = ((*there)?, content.digest());
+        let known = noted.filter(|(then, _)| then == state);
         let same = match (known, content) {
             (Some((_, written)), _) => written == digest,
             (None, Content::Made(blob, _)) if u64::from(blob.length) != state.size => false,
@@ -330,8 +333,9 @@ fn right_ones<'w>(
         same.then_some((*state, *digest))
     };
     let states: Vec<Option<(State, Fingerprint)>> = files.par_iter().map(held).collect();
-    let changed = files.iter().zip(&states).filter(|(_, held)| held.is_none()).map(|((path, _), _)| *path).collect();
-    let right = files.iter().zip(states).filter_map(|((path, _), held)| Some((*path, held?))).collect();
+    let paths = files.iter().map(|(path, ..)| *path);
+    let changed = paths.clone().zip(&states).filter(|(_, held)| held.is_none()).map(|(path, _)| path).collect();
+    let right = paths.zip(states).filter_map(|(path, held)| Some((path, held?))).collect();
     (right, changed)
 }
 

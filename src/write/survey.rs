@@ -27,6 +27,8 @@ pub struct Look {
     pub files: BTreeMap<String, State>,
     /// Its folders, as far as a later change of their names would show.
     pub folders: BTreeMap<String, Stat>,
+    /// What this tool remembers of the spare tree.
+    pub spare: Option<Record>,
 }
 
 impl Survey {
@@ -34,11 +36,12 @@ impl Survey {
     /// 1970) or later. One thread is enough while a build goes on.
     pub fn begin(folder: &Path, state: &Path, now: i64) -> Self {
         let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        let record = record::published(state, &record::name_of(&folder));
+        let name = record::name_of(&folder);
+        let (record, spare) = (record::published(state, &name), record::spare(state, &name));
         let record = (record.clone(), state_of(&record));
         let thread = std::thread::spawn({
             let (folder, record) = (folder.clone(), record.0.clone());
-            move || survey(&folder, &record, now)
+            move || Look { spare: Record::read(&spare), ..survey(&folder, &record, now) }
         });
         Survey { folder, record, thread }
     }
@@ -93,7 +96,7 @@ pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
         }
     }
     drop(known);
-    Look { record, files: files.into_iter().collect(), folders: folders.into_iter().collect() }
+    Look { record, files: files.into_iter().collect(), folders: folders.into_iter().collect(), spare: None }
 }
 
 /// The names in every folder of a record.

@@ -1,12 +1,15 @@
 //! A tree of files beside the published one, made of links to what did not change.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::beside::Beside;
 use super::record::{Record, State};
 use crate::emit::{Content, Supply};
 use crate::hash::Fingerprint;
@@ -53,60 +56,32 @@ pub struct Wanted<'a> {
 /// Brings the tree in `folder`, which holds what `record` says, to what is wanted. Gives its
 /// new record.
 pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Supply<'_>) -> Result<Record, Failure> {
-    let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
-    for path in wanted.outputs.keys().chain(wanted.foreign) {
-        let mut at = *path;
-        while let Some((above, _)) = at.rsplit_once('/') {
-            if !folders.insert(above) {
-                break;
-            }
-            at = above;
-        }
-    }
-    remove_others(folder, record, wanted, &folders)?;
-    let new_folders = make_folders(folder, &folders, record)?;
-    let mut last = "";
-    let files: Vec<(&str, Option<&str>, &Content)> = wanted
+    remove_others(folder, record, wanted)?;
+    let new_folders = make_folders(folder, record, wanted)?;
+    let (mut known, mut last) = (Beside::of(&record.files), "");
+    let files: Vec<Job<'_>> = wanted
         .outputs
         .iter()
         .map(|(path, content)| {
             let own = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let first = std::mem::replace(&mut last, own) != own && new_folders.contains(own);
-            (*path, first.then_some(own), *content)
+            Job { path, content, known: known.at(path), new_folder: first.then_some(own) }
         })
         .collect();
     let open = Folder::open(folder);
     let written: Vec<(String, (State, Fingerprint))> = files
         .par_iter()
-        .map(|(path, new_folder, content)| {
-            let new = folder.join(path);
-            if let Some(new_folder) = new_folder {
-                make_folder(&folder.join(new_folder))?;
-            }
-            if let Some((then, digest)) = record.files.get(*path)
-                && digest == content.digest()
-                && open.link_stat(path).is_ok_and(|stat| State::from(&stat) == *then)
-            {
-                return Ok(((*path).to_owned(), (*then, *digest)));
-            }
-            if record.files.contains_key(*path) {
-                remove(&new)?;
-            }
-            if let Some(right) = wanted.right.get(path)
-                && fs::hard_link(wanted.published.join(path), &new).is_ok()
-            {
-                return Ok(((*path).to_owned(), *right));
-            }
-            let written = match write(supply, content, &new) {
-                // Another thread has the first file of the folder, and has not come to it.
-                Err(error) if error.kind() == io::ErrorKind::NotFound && new_folder.is_none() => {
-                    make_folder(new.parent().unwrap_or(folder))?;
-                    write(supply, content, &new)
+        .map(|job| {
+            let held = match job.known {
+                Some((then, digest))
+                    if digest == job.content.digest()
+                        && open.link_stat(job.path).is_ok_and(|stat| State::from(&stat) == *then) =>
+                {
+                    (*then, *digest)
                 }
-                written => written,
+                _ => make(folder, job, wanted, supply)?,
             };
-            let written = written.map_err(at(&new))?;
-            Ok(((*path).to_owned(), written))
+            Ok((job.path.to_owned(), held))
         })
         .collect::<Result<_, Failure>>()?;
     for path in wanted.foreign {
@@ -124,20 +99,60 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
     Ok(Record { files: written.into_iter().collect(), foreign, folders: record.folders.clone() })
 }
 
-/// Removes what the tree has and is not wanted any more, and folders that this empties.
-fn remove_others(folder: &Path, record: &Record, wanted: &Wanted<'_>, folders: &BTreeSet<&str>) -> Result<(), Failure> {
-    let mut emptied = BTreeSet::new();
-    for path in record.files.keys().chain(&record.foreign) {
-        if wanted.outputs.contains_key(path.as_str()) || wanted.foreign.contains(path.as_str()) {
-            continue;
+/// A file of a tree.
+struct Job<'a> {
+    path: &'a str,
+    content: &'a Content,
+    /// What lies there.
+    known: Option<&'a (State, Fingerprint)>,
+    /// Its folder, if that is to be made with it.
+    new_folder: Option<&'a str>,
+}
+
+/// Links a file, or writes it where there is nothing to link.
+fn make(
+    folder: &Path,
+    job: &Job<'_>,
+    wanted: &Wanted<'_>,
+    supply: &Supply<'_>,
+) -> Result<(State, Fingerprint), Failure> {
+    let new = folder.join(job.path);
+    if let Some(new_folder) = job.new_folder {
+        make_folder(&folder.join(new_folder))?;
+    }
+    if job.known.is_some() {
+        remove(&new)?;
+    }
+    if let Some(right) = wanted.right.get(job.path)
+        && fs::hard_link(wanted.published.join(job.path), &new).is_ok()
+    {
+        return Ok(*right);
+    }
+    let written = match write(supply, job.content, &new) {
+        // Another thread has the first file of the folder, and has not come to it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && job.new_folder.is_none() => {
+            make_folder(new.parent().unwrap_or(folder))?;
+            write(supply, job.content, &new)
         }
+        written => written,
+    };
+    written.map_err(at(&new))
+}
+
+/// Removes what the tree has and is not wanted any more, and folders that this empties.
+fn remove_others(folder: &Path, record: &Record, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let mut outputs = Beside::of(wanted.outputs);
+    let surplus = record.files.keys().filter(|path| outputs.at(path).is_none());
+    let surplus = surplus.chain(record.foreign.iter().filter(|path| !wanted.outputs.contains_key(path.as_str())));
+    let mut emptied = BTreeSet::new();
+    for path in surplus.filter(|path| !wanted.foreign.contains(path.as_str())) {
         remove(&folder.join(path))?;
         let mut at = path.as_str();
         while let Some((above, _)) = at.rsplit_once('/') {
-            if folders.contains(above) {
+            let is_used = holds(wanted.outputs, above) || wanted.foreign.iter().any(|path| lies_in(path, above));
+            if is_used || !emptied.insert(above) {
                 break;
             }
-            emptied.insert(above);
             at = above;
         }
     }
@@ -145,6 +160,18 @@ fn remove_others(folder: &Path, record: &Record, wanted: &Wanted<'_>, folders: &
         let _still_used = fs::remove_dir(folder.join(path)).is_err();
     }
     Ok(())
+}
+
+/// Whether a path is below a folder.
+fn lies_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether some of the files are below a folder.
+fn holds<K: Ord + Borrow<str>, V>(files: &BTreeMap<K, V>, folder: &str) -> bool {
+    let first = format!("{folder}/");
+    let mut from = files.range::<str, _>((Bound::Included(first.as_str()), Bound::Unbounded));
+    from.next().is_some_and(|(path, _)| lies_in(path.borrow(), folder))
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
@@ -157,15 +184,23 @@ fn remove(path: &Path) -> Result<(), Failure> {
 /// Makes the folders that hold others, those above first. Gives those that are still to be made:
 /// a folder is made with its first file, since threads that make folders in one place at the same
 /// time wait for each other.
-fn make_folders<'p>(folder: &Path, folders: &BTreeSet<&'p str>, record: &Record) -> Result<BTreeSet<&'p str>, Failure> {
-    let fresh = record.files.is_empty();
-    // Where the record has files, there are folders.
-    let known: BTreeSet<&str> =
-        record.files.keys().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
-    let mut new: BTreeSet<&str> =
-        folders.iter().copied().filter(|below| !below.is_empty() && !known.contains(below)).collect();
-    if fresh {
+fn make_folders<'p>(folder: &Path, record: &Record, wanted: &Wanted<'p>) -> Result<BTreeSet<&'p str>, Failure> {
+    if record.files.is_empty() {
         fs::create_dir_all(folder).map_err(at(folder))?;
+    }
+    let mut known = Beside::of(&record.files);
+    let (mut new, mut last) = (BTreeSet::new(), "");
+    for path in wanted.outputs.keys().filter(|path| known.at(path).is_none()) {
+        let mut at = *path;
+        while let Some((above, _)) = at.rsplit_once('/') {
+            // Where the record has files, there are folders.
+            if above == last || new.contains(above) || holds(&record.files, above) {
+                break;
+            }
+            new.insert(above);
+            at = above;
+        }
+        last = path.rsplit_once('/').map_or("", |(own, _)| own);
     }
     let above: BTreeSet<&str> = new
         .iter()
