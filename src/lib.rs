@@ -6,7 +6,7 @@
 //! | layer | rooms |
 //! |---|---|
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`pinyin`], [`text`], [`tree`] |
-//! | 1 input | [`config`], [`store`], [`source`] |
+//! | 1 input | [`config`], [`store`], [`source`], [`library`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`] |
@@ -29,6 +29,7 @@ pub mod finish;
 pub mod frontmatter;
 pub mod hash;
 pub mod kind;
+pub mod library;
 pub mod links;
 pub mod markdown;
 pub mod media;

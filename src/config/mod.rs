@@ -3,6 +3,7 @@
 //! [`Raw`] mirrors the file; [`Config`] is what the rest of the program uses: resolved zone,
 //! split base URL, compiled globs. An unknown key is an error with the nearest known key.
 
+mod media;
 mod parsing;
 mod raw;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
+pub use media::{Media, MediaStore, Scheme};
 pub use parsing::Parsing;
 pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
 
@@ -68,6 +70,8 @@ pub struct Config {
     pub limits: Limits,
     /// What is made of pictures.
     pub images: Images,
+    /// Where big files lie.
+    pub media: Media,
     /// Bulletins by id.
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
@@ -129,7 +133,8 @@ impl Config {
     /// Reads the settings. Always returns some; what was wrong is reported.
     pub fn read(file: &Arc<str>, text: &str, overrides: &Overrides, report: &mut Report) -> Self {
         let mut findings = Report::new();
-        let node = tree::parse_toml(file, text, 0, &mut findings);
+        let mut node = tree::parse_toml(file, text, 0, &mut findings);
+        media::refuse_secrets(file, &mut node, &mut findings);
         let raw: Raw = tree::read(file, &node, &[], &mut findings);
         let config = build(file, &node, raw, overrides, &mut findings);
         // Whatever is wrong here is a wrong setting, and has the configuration's exit code.
@@ -347,6 +352,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         links: raw.links,
         limits: raw.limits,
         images: images(raw.images, span, report),
+        media: media::check(raw.media, span, report),
         periodicals: raw.periodicals,
         series: raw.series,
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
@@ -382,7 +388,8 @@ fn images(images: Images, span: impl Fn(&str) -> Span, report: &mut Report) -> I
     if report.has_errors() { usual } else { images }
 }
 
-fn host_of(url: &str) -> Option<String> {
+/// The host of an address, in small letters.
+pub fn host_of(url: &str) -> Option<String> {
     let host = url.split("://").nth(1)?.split('/').next()?;
     Some(host.split(':').next()?.to_ascii_lowercase())
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::Media;
+
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -33,6 +35,7 @@ pub struct Raw {
     pub links: Links,
     pub limits: Limits,
     pub images: Images,
+    pub media: Media,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub extra: Option<IgnoredAny>,

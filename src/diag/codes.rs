@@ -77,6 +77,11 @@ codes! {
     PICTURE = "content/picture": "图片文件不完整、已损坏、扩展名不对，或是浏览器显示不了的格式。", "A picture's file is cut off, damaged, under another extension, or of a format that browsers do not show.";
     QR_CODE = "content/qr-code": "图片里的二维码会把读者带到没有核实过的地方；案例的图片里不能有任何二维码。", "A QR code in a picture takes readers to a place that nobody checked; pictures of cases may have none at all.";
     CAPTIONS = "content/captions": "字幕文件写法有误，或者在手机上读不了。", "A captions file is malformed, or cannot be read on a phone.";
+    LIBRARY = "media/list": "media/media.toml（放在别处的大文件清单）里有写错的条目。", "The list of big files that are kept elsewhere, media/media.toml, has a wrong entry.";
+    MEDIA_FILE = "media/file": "大文件已损坏、内容变了、认不出类型，或者不在应该在的地方。", "A big file is damaged or changed, is of no known type, or is not where it should be.";
+    MEDIA_STORE = "media/store": "存放大文件的目录或对象存储不能用。", "The folder or object store for big files cannot be used.";
+    NETWORK = "media/network": "网络错误：连不上、超时，或对方拒绝了。", "An error of the network: no connection, a timeout, or a refusal.";
+    REFUSED = "media/refused": "为安全而拒绝：网址通向内部网络或换了协议。", "Refused for safety: the address leads into a private network or to another scheme.";
     MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
     DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
     HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";

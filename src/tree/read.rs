@@ -1,12 +1,13 @@
 //! Reads typed values from a tree, collecting every mistake instead of stopping at the first.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::{self, DeserializeOwned};
 
 use super::de::{Context, DeError, NodeDeserializer};
-use super::{Node, Value};
+use super::{Entry, Node, Value};
 use crate::diag::Report;
 
 /// Reads a `T` from a table.
@@ -42,10 +43,17 @@ fn drop_culprit(node: &mut Node, error: &DeError) -> bool {
     let (Value::Table(entries), Some(at)) = (&mut node.value, &error.span) else {
         return false;
     };
-    let culprit = entries.iter().position(|entry| {
-        (entry.node.span.start <= at.start && at.end <= entry.node.span.end) || entry.key_span == *at
-    });
+    let culprit = entries.iter().position(|entry| holds(entry, at));
     culprit.map(|index| entries.remove(index)).is_some()
+}
+
+/// Whether a place is in an entry. A table's own span is its header alone, so its entries are
+/// asked too.
+fn holds(entry: &Entry, at: &Range<usize>) -> bool {
+    let span = &entry.node.span;
+    (span.start <= at.start && at.end <= span.end)
+        || entry.key_span == *at
+        || entry.node.entries().iter().any(|entry| holds(entry, at))
 }
 
 /// The names of the fields that serde expects of `T`.

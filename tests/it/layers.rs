@@ -11,6 +11,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (10, &["config"]),
     (11, &["store"]),
     (12, &["source"]),
+    (13, &["library"]),
     (20, &["kind"]),
     (21, &["frontmatter"]),
     (22, &["markdown"]),
