@@ -1,6 +1,6 @@
 //! Films: what goes with them on their pages.
 
-mod captions;
+pub mod captions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
