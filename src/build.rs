@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::emit::{Outputs, Supply};
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
+use crate::library::Library;
 use crate::media::{Recipe, Renditions, Variants};
 use crate::query::World;
 use crate::render::{self, Plan, Renderer};
@@ -87,6 +88,27 @@ pub struct Built {
     /// What the build no longer needs. Taking it apart takes time, which whoever has the result
     /// may spend later or not at all.
     pub rest: Option<Arc<World>>,
+}
+
+impl Built {
+    /// The result of a build that did nothing but read.
+    fn bare(config: Arc<Config>, sources: Sources, cache: &Cache, report: Report) -> Self {
+        Built {
+            config,
+            sources,
+            site: None,
+            outputs: Arc::default(),
+            pack: cache.pack(),
+            variants: cache.variants.clone(),
+            pages: 0,
+            next_change: None,
+            report,
+            work: Work::default(),
+            explanation: None,
+            survey: None,
+            rest: None,
+        }
+    }
 }
 
 /// How much had to be done.
@@ -192,28 +214,12 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     cache.pictures = remembered;
     let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, cache, &mut report);
     let before = std::mem::replace(&mut cache.kitchen, kitchen);
-    let films = video::read(&site, &links, &sources, &mut report);
+    let films = films(&site, &links, &sources, &config, (&pictures, cache, &before), &mut report);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
         cache.touch();
-        let (outputs, pages, explanation) = (Arc::default(), 0, None);
-        let (site, rest) = (Some(site), None);
-        return Built {
-            config,
-            sources,
-            site,
-            outputs,
-            pack,
-            variants: cache.variants.clone(),
-            pages,
-            next_change,
-            report,
-            work,
-            explanation,
-            survey,
-            rest,
-        };
+        return Built { site: Some(site), next_change, work, survey, ..Built::bare(config, sources, cache, report) };
     }
     stage("view");
     let shape = reuse::shape(&site, &links, &sources, &cache.sheets.sheets, &project.request().key);
@@ -264,22 +270,16 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.outputs = outputs.clone();
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
-    let (site, rest) = (Some(site), Some(world));
-    let variants = cache.variants.clone();
     Built {
-        config,
-        sources,
-        site,
+        site: Some(site),
         outputs,
-        pack,
-        variants,
         pages: count,
         next_change,
-        report,
         work,
         explanation,
         survey,
-        rest,
+        rest: Some(world),
+        ..Built::bare(config, sources, cache, report)
     }
 }
 
@@ -305,6 +305,28 @@ fn renditions(
     media::qr::check(site, links, pictures, &kitchen, config, report);
     let bytes = |source: &str| sources.get(source).map_or(u64::MAX, |file| file.bytes);
     (Renditions::of(pictures, &shown, published(), config, &kitchen, bytes), kitchen)
+}
+
+/// What goes with films, and what readers get of their files. While something else is wrong, none
+/// are made. `before` is what the last build made.
+fn films(
+    site: &Site,
+    links: &links::Links,
+    sources: &Sources,
+    config: &Config,
+    (pictures, cache, before): (&media::Pictures, &mut Cache, &media::Kitchen),
+    report: &mut Report,
+) -> video::Films {
+    let (clips, remembered) = video::plan(sources, &cache.clips, report);
+    cache.clips = remembered;
+    let library = &Library::read(sources, config, report);
+    let shelves = video::Shelves { links, sources, library, pictures, clips: &clips, config };
+    let mut films = video::read(site, &shelves, report);
+    if !report.has_errors() {
+        let made = (before, &*cache.variants);
+        video::publish(&mut films, site, (&clips, sources), made, &mut cache.kitchen, report);
+    }
+    films
 }
 
 /// The pictures that templates asked for with `resize_image`, made if they are new.
@@ -395,21 +417,12 @@ fn recalled(
     cache.see(sources.index(project.read_at));
     let mut report = Report::new();
     report.extend(outcome.findings);
-    let outputs = cache.outputs.clone();
     Built {
-        config,
-        sources,
-        site: None,
-        outputs,
-        pack: cache.pack(),
-        variants: cache.variants.clone(),
+        outputs: cache.outputs.clone(),
         pages: outcome.pages,
         next_change: outcome.next_change,
-        report,
-        work: Work::default(),
-        explanation: None,
         survey,
-        rest: None,
+        ..Built::bare(config, sources, cache, report)
     }
 }
 
@@ -461,19 +474,5 @@ fn without_config(project: &Project, cache: &Cache, mut report: Report) -> Built
         &Overrides::default(),
         &mut Report::new(),
     );
-    Built {
-        config: Arc::new(config),
-        sources: Sources::default(),
-        site: None,
-        outputs: Arc::default(),
-        pack: cache.pack(),
-        variants: cache.variants.clone(),
-        pages: 0,
-        next_change: None,
-        report,
-        work: Work::default(),
-        explanation: None,
-        survey: None,
-        rest: None,
-    }
+    Built::bare(Arc::new(config), Sources::default(), cache, report)
 }

@@ -18,6 +18,7 @@ use crate::site::{Site, When};
 use crate::source::{Index, Sources};
 use crate::store::{Pack, Store};
 use crate::style;
+use crate::video;
 
 /// The tables of a store, open for builds.
 pub struct Cache {
@@ -27,6 +28,8 @@ pub struct Cache {
     pub documents: document::Memory,
     /// Headers of pictures.
     pub pictures: media::Memory,
+    /// What clips are.
+    pub clips: video::Memory,
     /// Variants of pictures that the last build needed.
     pub kitchen: media::Kitchen,
     /// The variants themselves.
@@ -110,6 +113,7 @@ impl Cache {
             index: index.unwrap_or_default(),
             documents: document::Memory::default(),
             pictures: store.table("pictures").unwrap_or_default(),
+            clips: store.table("clips").unwrap_or_default(),
             kitchen: store.table("variants").unwrap_or_default(),
             variants: Arc::new(variants),
             sheets: store.table("sheets").unwrap_or_default(),
@@ -160,6 +164,7 @@ impl Cache {
         self.index = Index::default();
         self.documents = document::Memory::default();
         self.pictures = media::Memory::default();
+        self.clips = video::Memory::default();
         self.kitchen = media::Kitchen::default();
         self.variants.forgive();
         self.sheets = style::Bundled::default();
@@ -254,6 +259,7 @@ impl Cache {
         }
         laid.push(store.lay("sources", &self.index)?);
         laid.push(store.lay("pictures", &self.pictures)?);
+        laid.push(store.lay("clips", &self.clips)?);
         laid.push(store.lay("variants", &self.kitchen)?);
         laid.push(store.lay("sheets", &self.sheets)?);
         if let Some(outcome) = &self.outcome {

@@ -31,6 +31,8 @@ pub enum Query {
     Taxonomy(String, String),
     /// `get_taxonomy_term(kind, term, lang, limit)`; without a limit all pages are wanted.
     Term(String, String, String, Option<usize>),
+    /// `get_series(id, lang)`.
+    Series(String, String),
     /// `load_data(path)`.
     Data(String),
     /// `get_taxonomy_url(kind, term, lang)`.
@@ -76,6 +78,7 @@ impl Query {
                 let limit = shown(limit);
                 format!("get_taxonomy_term(kind=\"{kind}\", term=\"{term}\", lang=\"{lang}\"{limit})")
             }
+            Query::Series(id, lang) => format!("get_series(id=\"{id}\", lang=\"{lang}\")"),
             Query::Data(path) => format!("load_data(path=\"{path}\")"),
             Query::TermUrl(kind, term, lang) => {
                 format!("get_taxonomy_url(kind=\"{kind}\", name=\"{term}\", lang=\"{lang}\")")
@@ -244,6 +247,12 @@ impl World {
                 .term(name, term, lang)
                 .map(|(taxonomy, term)| self.views.term(taxonomy, term, *limit))
                 .ok_or_else(|| Unanswered(format!("the taxonomy `{name}` has no term `{term}`"))),
+            Query::Series(id, lang) => {
+                let number = self.site().series(id, lang);
+                number
+                    .map(|number| self.views.series(number))
+                    .ok_or_else(|| Unanswered(format!("there is no series `{id}` in language `{lang}`")))
+            }
             Query::Data(path) => self
                 .data
                 .get(path)

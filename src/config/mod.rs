@@ -19,7 +19,7 @@ use crate::t;
 use crate::tree::{self, Node};
 pub use media::{Media, MediaStore, Scheme};
 pub use parsing::Parsing;
-pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
+pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Slugs};
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -76,6 +76,8 @@ pub struct Config {
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
     pub series: BTreeMap<String, Series>,
+    /// Where films may be played too, by id.
+    pub platforms: BTreeMap<String, Platform>,
     /// Free data for templates.
     pub extra: Node,
     /// The file it came from.
@@ -355,9 +357,36 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         media: media::check(raw.media, span, report),
         periodicals: raw.periodicals,
         series: raw.series,
+        platforms: platforms(raw.platforms, span, report),
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         file: file.clone(),
     }
+}
+
+/// The platforms of the file over those that need no entry. Players come over `https`.
+fn platforms(
+    own: BTreeMap<String, Platform>,
+    span: impl Fn(&str) -> Span,
+    report: &mut Report,
+) -> BTreeMap<String, Platform> {
+    for (id, platform) in &own {
+        if !platform.player.starts_with("https://") || !platform.player.contains("{id}") || platform.title.is_empty() {
+            report.push(
+                Diagnostic::error(
+                    code::CONFIG_INVALID,
+                    t!("视频平台“{id}”写得不全", "the platform `{id}` is not complete"),
+                )
+                .at(span(&format!("platforms.{id}")))
+                .help(t!(
+                    "写上 title，和 https 开头、用 {{id}} 代表视频编号的 player",
+                    "write its `title`, and a `player` that begins with https and has {{id}} for the film's id"
+                )),
+            );
+        }
+    }
+    let mut platforms = Platform::known();
+    platforms.extend(own);
+    platforms
 }
 
 /// The settings of pictures, mended where they make no sense.

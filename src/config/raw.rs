@@ -38,6 +38,7 @@ pub struct Raw {
     pub media: Media,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
+    pub platforms: BTreeMap<String, Platform>,
     pub extra: Option<IgnoredAny>,
 }
 
@@ -223,6 +224,30 @@ pub struct Periodical {
     pub publisher: Option<String>,
     /// What it is.
     pub description: Option<String>,
+}
+
+/// `[platforms.ID]`: where films may be played too.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Platform {
+    /// Its name for readers.
+    pub title: String,
+    /// The address of its player, with `{id}` in the place of the film's id.
+    pub player: String,
+}
+
+impl Platform {
+    /// Platforms that need no entry.
+    pub fn known() -> BTreeMap<String, Platform> {
+        let known = [
+            ("bilibili", "哔哩哔哩", "https://player.bilibili.com/player.html?bvid={id}&autoplay=0"),
+            ("tencent", "腾讯视频", "https://v.qq.com/txp/iframe/player.html?vid={id}"),
+        ];
+        let platform = |(id, title, player): (&str, &str, &str)| {
+            (id.to_owned(), Platform { title: title.to_owned(), player: player.to_owned() })
+        };
+        known.into_iter().map(platform).collect()
+    }
 }
 
 /// `[series.ID]`: a series of videos.

@@ -82,6 +82,8 @@ codes! {
     MEDIA_STORE = "media/store": "存放大文件的目录或对象存储不能用。", "The folder or object store for big files cannot be used.";
     NETWORK = "media/network": "网络错误：连不上、超时，或对方拒绝了。", "An error of the network: no connection, a timeout, or a refusal.";
     REFUSED = "media/refused": "为安全而拒绝：网址通向内部网络或换了协议。", "Refused for safety: the address leads into a private network or to another scheme.";
+    CLIP = "content/clip": "视频文件不完整、已损坏、旧手机播放不了，或者与页面里写的不一致。", "A clip's file is cut off, damaged, cannot be played by old phones, or is not what its page says.";
+    SERIES_GAP = "content/series-gap": "视频系列的集数不连续。", "A series of films lacks an episode.";
     MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
     DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
     HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";

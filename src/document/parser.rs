@@ -221,6 +221,8 @@ fn mentions(node: &Node) -> Vec<Mention> {
     };
     add(Role::Picture, "cover.src");
     add(Role::Picture, "poster.src");
+    add(Role::File, "audio.src");
+    add(Role::Address, "audio.url");
     add(Role::Address, "source.url");
     let lists = [
         ("law", "url", Role::Address),

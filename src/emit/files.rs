@@ -22,6 +22,9 @@ pub fn add(
         if let Some((key, made)) = materials.renditions.original(path) {
             return Some(Content::Variant(*key, made.digest));
         }
+        if let Some((key, made)) = materials.films.original(path) {
+            return Some(Content::Variant(*key, made.digest));
+        }
         let file = sources.get(path)?;
         Some(Content::Source(file.path.clone(), file.fingerprint()?))
     };
@@ -31,9 +34,9 @@ pub fn add(
     for (path, url) in of_theme.into_iter().chain(own) {
         files.extend(source(path).map(|content| (url.output(), content)));
     }
-    let variants = materials.renditions.files();
+    let variants = materials.renditions.files().chain(&materials.films.published.posters);
     files.extend(variants.map(|(path, (key, made))| (path.clone(), Content::Variant(*key, made.digest))));
-    for (path, text) in materials.films.converted() {
+    for (path, text) in materials.films.texts() {
         files.push(making.made(path.clone(), text.as_bytes())?);
     }
     for sheet in world.sheets.values() {

@@ -3,7 +3,9 @@
 mod feed;
 mod files;
 mod redirect;
+mod series;
 mod sitemap;
+mod video_sitemap;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -76,9 +78,10 @@ pub struct Outputs {
     pub files: BTreeMap<OutputPath, Content>,
 }
 
-/// The plans for feeds, sitemap and robots.
+/// The plans for feeds, sitemaps, robots and series.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
-    feed::plans(views).into_iter().chain(sitemap::plans(views))
+    let films = series::plans(views).into_iter().chain(video_sitemap::plans(views));
+    feed::plans(views).into_iter().chain(sitemap::plans(views)).chain(films)
 }
 
 /// Pictures that templates asked for, by output path.

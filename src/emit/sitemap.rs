@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tera::Value;
 
+use super::video_sitemap;
 use crate::config::Config;
 use crate::date::Moment;
 use crate::frontmatter::Robots;
@@ -39,14 +40,17 @@ pub fn plans(views: &Views) -> Vec<Plan> {
         let make = |views: &Views| {
             let config = &views.materials.config;
             let sitemap = config.generate_sitemap.then(|| config.permalink("/sitemap.xml"));
-            job(views, "robots.txt", "robots.txt", ("sitemap_url", View::of(Value::from(sitemap))))
+            let films = video_sitemap::plans(views).first().map(|_| config.permalink(video_sitemap::URL));
+            let mut job = job(views, "robots.txt", "robots.txt", ("sitemap_url", View::of(Value::from(sitemap))));
+            job.context.push(("video_sitemap_url", View::of(Value::from(films))));
+            job
         };
         plans.push(Plan::Other(OutputPath::new("robots.txt"), Arc::new(make)));
     }
     plans
 }
 
-fn job(views: &Views, output: &str, template: &str, shown: (&'static str, View)) -> Job {
+pub fn job(views: &Views, output: &str, template: &str, shown: (&'static str, View)) -> Job {
     let lang = views.materials.config.default_language();
     let mut context = base(views, lang, &format!("/{output}"));
     context.push(shown);
@@ -74,7 +78,8 @@ fn entries(site: &Site) -> impl Iterator<Item = Entry<'_>> {
         let terms = taxonomy.terms.iter().flat_map(|term| pagers(&term.url, &term.pagers));
         std::iter::once((&taxonomy.url, None)).chain(terms)
     });
-    pages.chain(sections).chain(terms)
+    let series = site.series.iter().map(|series| (&series.url, None));
+    pages.chain(sections).chain(terms).chain(series)
 }
 
 /// A list, and its pagers from the second on.

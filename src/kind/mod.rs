@@ -22,7 +22,7 @@ pub use campaign::Campaign;
 pub use case::Case;
 pub use check::Check;
 pub use scam_type::ScamType;
-pub use video::{Video, seconds as video_seconds};
+pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 
 use crate::diag::Report;
 use crate::tree::{self, Node};

@@ -204,6 +204,9 @@ impl<'a> Settled<'a> {
                 .site
                 .taxonomy(name, lang)
                 .is_some_and(|taxonomy| self.shows_term_pages(&self.site.taxonomies[taxonomy].terms)),
+            Query::Series(id, lang) => {
+                self.site.series(id, lang).is_some_and(|number| self.shows(&self.site.series[number].pages))
+            }
             Query::Data(_)
             | Query::TermUrl(..)
             | Query::Url(..)

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Page, Section, Site, Taxonomy, Term};
+use super::{Page, Section, Series, Site, Taxonomy, Term};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::document::Document;
@@ -23,6 +23,7 @@ enum Claim<'a> {
     Taxonomy(&'a Taxonomy),
     Term(&'a Taxonomy, &'a Term),
     TermPager(&'a Taxonomy, &'a Term),
+    Series(&'a Series),
     Alias(&'a Document, usize),
     NotFound,
     Generated(&'static str, &'static str),
@@ -48,6 +49,7 @@ impl Claim<'_> {
             Claim::TermPager(Taxonomy { name, .. }, Term { title, .. }) => {
                 t!("“{name}”的词“{title}”的分页", "a pager of the term `{title}`")
             }
+            Claim::Series(Series { id, .. }) => t!("视频系列 {id}", "the series {id}"),
             Claim::Alias(document, index) => {
                 let alias = &aliases_of(document)[*index];
                 t!("旧网址 {alias}", "the alias {alias}")
@@ -63,7 +65,9 @@ impl Claim<'_> {
         match self {
             Claim::Page(page) => Some(page.document.span(if page.front().path.is_some() { "path" } else { "slug" })),
             Claim::File(file) => Some(Span::file((*file).clone())),
-            Claim::Feed(_) | Claim::Taxonomy(_) | Claim::Generated(..) => Some(Span::file(config.file.clone())),
+            Claim::Feed(_) | Claim::Taxonomy(_) | Claim::Series(_) | Claim::Generated(..) => {
+                Some(Span::file(config.file.clone()))
+            }
             Claim::Section(section) | Claim::SectionPager(section, _) => {
                 section.document.as_ref().map(|document| document.span("title"))
             }
@@ -128,6 +132,9 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
                 claims.add(&pager.url, Claim::TermPager(taxonomy, term));
             }
         }
+    }
+    for series in &site.series {
+        claims.add(&series.url, Claim::Series(series));
     }
     let redirects: BTreeMap<&str, &UrlPath> = site
         .redirects

@@ -12,6 +12,7 @@ mod order;
 mod pager;
 mod references;
 mod schedule;
+mod series;
 mod taxonomy;
 mod tree;
 
@@ -31,6 +32,7 @@ use crate::tree::Node;
 
 pub use pager::Pager;
 pub use schedule::{LeftOut, Reason};
+pub use series::Series;
 pub use taxonomy::{Taxonomy, Term};
 
 /// A page's number; pages are numbered by path.
@@ -222,6 +224,8 @@ pub struct Site {
     pub sections: Vec<Section>,
     /// Taxonomies by name and language.
     pub taxonomies: Vec<Taxonomy>,
+    /// Series of films by id and language.
+    pub series: Vec<Series>,
     /// Redirects by address.
     pub redirects: Vec<Redirect>,
     /// Pages that are not published, and why.
@@ -253,6 +257,11 @@ impl Site {
     /// The number of the taxonomy of a name in a language.
     pub fn taxonomy(&self, name: &str, lang: &str) -> Option<usize> {
         self.taxonomies.iter().position(|taxonomy| taxonomy.name == name && taxonomy.lang == lang)
+    }
+
+    /// The number of a series in a language.
+    pub fn series(&self, id: &str, lang: &str) -> Option<usize> {
+        self.series.iter().position(|series| series.id == id && series.lang == lang)
     }
 
     /// The document of a page or section.
@@ -301,6 +310,7 @@ pub fn assemble(
     taxonomy::collect(&mut site, sources, config, report);
     order::apply(&mut site, report);
     pager::apply(&mut site);
+    series::collect(&mut site, config);
     site
 }
 
@@ -308,6 +318,7 @@ pub fn assemble(
 /// twice.
 pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Report) {
     references::check(site, sources, config, report);
+    series::check(site, report);
     files::check(site, sources, config, report);
     claims::check(site, sources, config, report);
 }

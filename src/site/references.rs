@@ -29,6 +29,11 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
         }
         match page.kind() {
             KindData::Video(video) => {
+                for (index, embed) in video.embeds.iter().enumerate() {
+                    let place = t!("site.toml 的 [platforms]", "[platforms] of site.toml");
+                    let known = config.platforms.keys().map(String::as_str);
+                    declared(&embed.platform, known, &place, document, &format!("embeds.{index}.platform"), report);
+                }
                 if let Some(id) = &video.series {
                     let place = t!("site.toml 的 [series]", "[series] of site.toml");
                     declared(id, series.iter().copied(), &place, document, "series", report);

@@ -44,7 +44,8 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
     }
     translate(&mut pages, &mut sections, config);
     let redirects = redirects(&pages, &sections);
-    let mut site = Site { pages, sections, taxonomies: Vec::new(), redirects, left_out, instant, next_change };
+    let mut site =
+        Site { pages, sections, taxonomies: Vec::new(), series: Vec::new(), redirects, left_out, instant, next_change };
     relate(&mut site, report);
     site
 }
@@ -53,7 +54,7 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn language_prefix(lang: &str, config: &Config) -> String {
+pub fn language_prefix(lang: &str, config: &Config) -> String {
     if lang == config.default_language() { String::new() } else { format!("{lang}/") }
 }
 

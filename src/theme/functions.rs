@@ -18,6 +18,7 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("get_taxonomy", get_taxonomy),
         ("get_taxonomy_term", get_taxonomy_term),
         ("get_taxonomy_url", get_taxonomy_url),
+        ("get_series", get_series),
         ("get_url", get_url),
         ("get_hash", get_hash),
         ("load_data", load_data),
@@ -110,6 +111,11 @@ fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         None => text(kwargs, "term")?,
     };
     optional(kwargs, ask(world, Query::TermUrl(kind, name, lang)))
+}
+
+/// A series of films with its episodes in order.
+fn get_series(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Series(text(kwargs, "id")?, lang(kwargs)?)))
 }
 
 fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {

@@ -35,6 +35,8 @@ pub use error::explain as explain_error;
 const BUILTIN: &[(&str, &str)] = &[
     ("atom.xml", include_str!("builtin/atom.xml")),
     ("sitemap.xml", include_str!("builtin/sitemap.xml")),
+    ("video-sitemap.xml", include_str!("builtin/video-sitemap.xml")),
+    ("series.html", include_str!("builtin/series.html")),
     ("robots.txt", include_str!("builtin/robots.txt")),
     ("404.html", include_str!("builtin/404.html")),
 ];

@@ -1,21 +1,45 @@
-//! Films: what goes with them on their pages.
+//! Films: their files, and what goes with them on their pages.
 
 pub mod captions;
+mod chapters;
 pub mod clip;
+mod files;
+mod plan;
+mod poster;
+mod published;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::hash::Fingerprinter;
-use crate::kind::{KindData, video_seconds};
-use crate::links::Links;
+use crate::hash::{Fingerprint, Fingerprinter};
+use crate::kind::{KindData, Video};
+use crate::media::{Made, Shown};
 use crate::path::OutputPath;
 use crate::site::{Page, PageId, Site};
-use crate::source::Sources;
 use crate::t;
 
 use captions::{Captions, Format};
+
+pub use chapters::Part;
+pub use files::{FilmFile, Shelves};
+pub use plan::{Clips, Memory, plan};
+pub use published::{Published, publish};
+
+/// The longer side of a poster should have so many pixels (schema 3.3).
+const POSTER: u32 = 1280;
+
+/// Where a file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// At a URL path of this site.
+    Site(String),
+    /// At an address elsewhere.
+    Elsewhere(String),
+}
 
 /// A captions file as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,15 +53,38 @@ pub struct Track {
 /// What goes with a film.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Film {
+    /// Its files by the order of the front matter.
+    pub files: Vec<FilmFile>,
+    /// Its sound alone.
+    pub audio: Option<FilmFile>,
     /// By the order of the front matter; nothing for files that cannot be read.
     pub tracks: Vec<Option<Track>>,
     /// What is said, in paragraphs, from the first captions.
     pub transcript: Vec<String>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// The URL path of the track that lists them.
+    pub parts_url: Option<String>,
+    /// A still picture, where its page names none.
+    pub poster: Option<Shown>,
 }
 
 impl Film {
     /// Adds all that it says.
     pub fn add_to(&self, hash: &mut Fingerprinter) {
+        hash.number(self.files.len() as u64);
+        for file in self.files.iter().chain(&self.audio) {
+            let (kind, place) = match &file.place {
+                Place::Nowhere => (0, ""),
+                Place::Site(url) => (1, url.as_str()),
+                Place::Elsewhere(url) => (2, url.as_str()),
+            };
+            hash.number(kind).text(place).text(file.mime.as_deref().unwrap_or_default());
+            let numbers = [file.width.map(u64::from), file.height.map(u64::from), file.bytes, file.milliseconds];
+            numbers.into_iter().for_each(|number| {
+                hash.number(number.unwrap_or(u64::MAX));
+            });
+        }
         hash.number(self.tracks.len() as u64).number(self.transcript.len() as u64);
         for track in &self.tracks {
             hash.text(track.as_ref().map_or("", |track| &track.url));
@@ -45,59 +92,109 @@ impl Film {
         self.transcript.iter().for_each(|paragraph| {
             hash.text(paragraph);
         });
+        hash.text(self.parts_url.as_deref().unwrap_or_default());
+        if let Some(poster) = &self.poster {
+            hash.text(&poster.url).number(u64::from(poster.width)).number(u64::from(poster.height));
+        }
     }
 }
 
-/// The films of a site by page.
+/// The films of a site.
 #[derive(Clone, Debug, Default)]
-pub struct Films(BTreeMap<usize, Film>);
+pub struct Films {
+    by_page: BTreeMap<usize, Film>,
+    made: Vec<(OutputPath, String)>,
+    /// What is published besides texts, once it is made.
+    pub published: Published,
+}
 
 impl Films {
     /// What goes with a page's film.
     pub fn get(&self, id: PageId) -> Option<&Film> {
-        self.0.get(&id.0)
+        self.by_page.get(&id.0)
     }
 
-    /// Files that were made of captions in other formats.
-    pub fn converted(&self) -> impl Iterator<Item = &(OutputPath, String)> {
-        self.0.values().flat_map(|film| &film.tracks).flatten().filter_map(|track| track.converted.as_ref())
+    /// Files that were made here: captions of other formats, lists of chapters.
+    pub fn texts(&self) -> impl Iterator<Item = &(OutputPath, String)> {
+        let films = self.by_page.values();
+        let converted = films.flat_map(|film| &film.tracks).flatten().filter_map(|track| track.converted.as_ref());
+        converted.chain(&self.made)
+    }
+
+    /// What is published in the place of a clip, if not the file itself.
+    pub fn original(&self, source: &str) -> Option<&(Fingerprint, Made)> {
+        self.published.clips.get(source)
     }
 }
 
-/// Reads the captions of all films and reports what is wrong with them.
-pub fn read(site: &Site, links: &Links, sources: &Sources, report: &mut Report) -> Films {
+/// Reads what goes with all films and reports what is wrong with it.
+pub fn read(site: &Site, shelves: &Shelves<'_>, report: &mut Report) -> Films {
     let mut films = Films::default();
     for id in site.page_ids() {
         let page = site.page(id);
-        let KindData::Video(video) = page.kind() else { continue };
-        if video.captions.is_empty() {
-            continue;
-        }
-        let duration = video.duration.as_deref().and_then(video_seconds).map(|seconds| u64::from(seconds) * 1000);
-        let mut film = Film::default();
-        for caption in &video.captions {
-            let read = track(page, &caption.src, duration, (links, sources), report);
-            if film.transcript.is_empty()
-                && let Some((_, captions)) = &read
-            {
-                film.transcript = captions.transcript();
+        if let KindData::Video(video) = page.kind() {
+            let film = film(page, video, shelves, report);
+            if let Some(url) = &film.parts_url {
+                let output = OutputPath::new(crate::path::decode(url.trim_start_matches('/')));
+                films.made.push((output, chapters::to_vtt(&film.parts)));
             }
-            film.tracks.push(read.map(|(track, _)| track));
+            films.by_page.insert(id.0, film);
         }
-        films.0.insert(id.0, film);
     }
     films
+}
+
+fn film(page: &Page, video: &Video, shelves: &Shelves<'_>, report: &mut Report) -> Film {
+    let mut film = Film { parts: chapters::parts(video), ..Film::default() };
+    for (index, source) in video.sources.iter().enumerate() {
+        film.files.push(files::find(page, source, &format!("sources.{index}"), shelves, report));
+    }
+    if let Some((poster, picture)) = video.poster.as_ref().and_then(|poster| {
+        let found = shelves.links.picture_of(page, &poster.src)?;
+        Some((poster, shelves.pictures.get(found.source.as_deref()?)?))
+    }) && picture.width.max(picture.height) < POSTER
+    {
+        let (src, longer) = (&poster.src, picture.width.max(picture.height));
+        report.push(
+            Diagnostic::warning(
+                code::CLIP,
+                t!(
+                    "封面“{src}”太小，长边只有 {longer} 像素",
+                    "the poster `{src}` is small: its longer side has {longer} pixels"
+                ),
+            )
+            .at(page.document.span("poster"))
+            .help(t!("换一张长边 {POSTER} 像素以上的图", "use a picture of {POSTER} pixels or more")),
+        );
+    }
+    film.audio = video.audio.as_ref().map(|audio| files::find(page, audio, "audio", shelves, report));
+    files::judge(page, video, &film.files, report);
+    let exact = film.files.iter().find_map(|file| file.milliseconds);
+    // Captions may last to the end of the second that front matter rounds away.
+    let duration = exact.or_else(|| video.seconds().map(|seconds| u64::from(seconds) * 1000));
+    for caption in &video.captions {
+        let read = track(page, &caption.src, duration, shelves, report);
+        if let Some((_, captions)) = read.as_ref().filter(|_| film.transcript.is_empty()) {
+            film.transcript = captions.transcript();
+        }
+        film.tracks.push(read.map(|(track, _)| track));
+    }
+    // Without a film there is nothing that a track could belong to.
+    if film.parts.len() > 1 && !film.files.is_empty() {
+        film.parts_url = Some(format!("{}chapters.vtt", page.url.as_str()));
+    }
+    film
 }
 
 fn track(
     page: &Page,
     written: &str,
     duration: Option<u64>,
-    (links, sources): (&Links, &Sources),
+    shelves: &Shelves<'_>,
     report: &mut Report,
 ) -> Option<(Track, Captions)> {
-    let file = links.picture_of(page, written)?;
-    let source = sources.get(file.source.as_deref()?)?;
+    let file = shelves.links.picture_of(page, written)?;
+    let source = shelves.sources.get(file.source.as_deref()?)?;
     let (stem, extension) = file.url.rsplit_once('.')?;
     let format = match extension.to_ascii_lowercase().as_str() {
         "vtt" => Format::Vtt,

@@ -8,6 +8,7 @@
 //!   not touch its neighbours.
 
 mod cards;
+mod film;
 mod html;
 mod page;
 mod section;
@@ -58,6 +59,7 @@ enum Late {
     Terms(usize),
     Term(usize, usize, usize),
     TermPager(usize, usize, usize),
+    Series(usize),
 }
 
 impl std::fmt::Debug for View {
@@ -352,7 +354,22 @@ impl Views {
                 let of = &site.taxonomies[*taxonomy];
                 section::paginator(self, &of.terms[*term].pagers, *at, of.paginate_by.unwrap_or_default())
             }
+            Late::Series(number) => film::series(self, *number),
         }
+    }
+
+    /// A series of films with the cards of its episodes.
+    pub fn series(&self, number: usize) -> View {
+        let (config, series) = (&self.materials.config, &self.materials.site.series[number]);
+        let mut hash = Fingerprinter::new();
+        hash.text(&config.base_url).text(&series.id).text(&series.lang).text(series.url.as_str());
+        if let Some(declared) = config.series.get(&series.id) {
+            hash.text(&declared.title).text(declared.description.as_deref().unwrap_or_default());
+            hash.number(declared.episodes_total.map_or(u64::MAX, u64::from));
+        }
+        hash.number(u64::from(series.seconds));
+        self.prints().add_cards(&mut hash, &series.pages);
+        View::late(hash.finish(), Late::Series(number))
     }
 
     fn section_prints(&self, id: SectionId) -> SectionPrints {

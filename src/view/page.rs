@@ -7,15 +7,16 @@ use tera::Value;
 use tera::value::Key;
 
 use super::html::{Filling, srcset};
-use super::{Materials, Prints, Shape, Table, Views, fill, html_value, node_value};
+use super::{Materials, Prints, Shape, Table, Views, fill, film, html_value, node_value};
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::{FieldsOf, Kind, KindData};
 use crate::markdown::{Heading, Segment};
+use crate::media::Shown;
 use crate::site::{Item, Page, PageId, Term};
 
-fn strings(items: &[impl AsRef<str>]) -> Value {
+pub fn strings(items: &[impl AsRef<str>]) -> Value {
     Value::from(items.iter().map(|item| Value::from(item.as_ref())).collect::<Vec<Value>>())
 }
 
@@ -66,6 +67,17 @@ impl Placed {
         }
     }
 
+    fn frame(materials: &Materials, shown: &Shown, alt: &str) -> Self {
+        Placed {
+            src: materials.config.href(&shown.url),
+            permalink: materials.config.permalink(&shown.url),
+            alt: alt.to_owned(),
+            size: Some((shown.width, shown.height)),
+            srcset: String::new(),
+            sizes: String::new(),
+        }
+    }
+
     fn add_to(&self, hash: &mut Fingerprinter) {
         let (width, height) = self.size.unwrap_or_default();
         hash.text(&self.src)
@@ -112,7 +124,7 @@ impl<'a> Card<'a> {
             href: config.href(page.url.as_str()),
             dates: [page.date, page.updated, page.publish, page.expire],
             cover: cover(materials, page),
-            poster: poster(materials, page),
+            poster: poster(materials, id),
             summary: summary(materials, id),
             terms,
             page,
@@ -167,43 +179,31 @@ impl<'a> Card<'a> {
     }
 }
 
-fn fields_value(kind: &KindData) -> Value {
-    Value::try_from_serializable(&FieldsOf(kind)).unwrap_or_else(|_| Value::none())
-}
-
 /// The fields of a kind: all, or some. The poster becomes an object with address and size.
 fn kind_fields(kind: &KindData, poster: Option<&Placed>, only: Option<&[&str]>) -> Value {
-    let Some(mut map) = fields_value(kind).into_map() else { return Value::none() };
+    let fields = Value::try_from_serializable(&FieldsOf(kind)).unwrap_or_else(|_| Value::none());
+    let Some(mut map) = fields.into_map() else { return Value::none() };
     if let Some(only) = only {
         map.retain(|key, _| key.as_str().is_some_and(|key| only.contains(&key)));
     }
-    if let (Some(poster), Some(place)) = (poster, map.get_mut(&Key::from("poster")).filter(|old| !old.is_none())) {
+    if let (Some(poster), Some(place)) = (poster, map.get_mut(&Key::from("poster"))) {
         *place = poster.value();
     }
     Value::from(map)
 }
 
-/// All fields of a page's kind. Captions get their addresses; a film whose page has no text gets
-/// a transcript from them.
+/// All fields of a page's kind.
 fn all_fields(materials: &Materials, id: PageId) -> Value {
     let page = materials.site.page(id);
-    let fields = kind_fields(page.kind(), poster(materials, page).as_ref(), None);
-    let Some(film) = materials.films.get(id) else { return fields };
-    let Some(mut map) = fields.into_map() else { return Value::none() };
-    if let Some(captions) = map.get_mut(&Key::from("captions")) {
-        let list = captions.as_array().unwrap_or_default().iter().zip(&film.tracks).map(|(caption, track)| {
-            let mut caption = caption.clone().into_map().unwrap_or_default();
-            if let Some(track) = track {
-                caption.insert(Key::from("src"), Value::from(materials.config.href(&track.url)));
-            }
-            Value::from(caption)
-        });
-        *captions = Value::from(list.collect::<Vec<Value>>());
+    let poster = poster(materials, id);
+    let fields = kind_fields(page.kind(), poster.as_ref(), None);
+    match (materials.films.get(id), fields.as_map()) {
+        (Some(film), Some(map)) => {
+            let still = poster.or_else(|| cover(materials, page)).map(|placed| placed.permalink);
+            film::value(materials, id, film, still.as_deref(), map.clone())
+        }
+        _ => fields,
     }
-    if page.document.body.count.total() == 0 {
-        map.insert(Key::from("transcript"), strings(&film.transcript));
-    }
-    Value::from(map)
 }
 
 /// Stands for all that a [`Card`] shows. The document's own fingerprint covers what comes from
@@ -221,7 +221,7 @@ pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
             hash.number(number.cast_unsigned());
         });
     }
-    for picture in [cover(materials, page), poster(materials, page)] {
+    for picture in [cover(materials, page), poster(materials, id)] {
         hash.number(u64::from(picture.is_some()));
         if let Some(picture) = picture {
             picture.add_to(&mut hash);
@@ -250,13 +250,13 @@ fn cover(materials: &Materials, page: &Page) -> Option<Placed> {
     page.front().cover.as_ref().map(|cover| Placed::of(materials, page, &cover.src, &cover.alt))
 }
 
-fn poster(materials: &Materials, page: &Page) -> Option<Placed> {
-    match page.kind() {
-        KindData::Video(video) => {
-            video.poster.as_ref().map(|poster| Placed::of(materials, page, &poster.src, &poster.alt))
-        }
-        _ => None,
-    }
+/// The still picture of a film: the one that its page names, or a frame.
+fn poster(materials: &Materials, id: PageId) -> Option<Placed> {
+    let page = materials.site.page(id);
+    let KindData::Video(video) = page.kind() else { return None };
+    let named = video.poster.as_ref().map(|poster| Placed::of(materials, page, &poster.src, &poster.alt));
+    let frame = || Some(Placed::frame(materials, materials.films.get(id)?.poster.as_ref()?, page.title()));
+    named.or_else(frame)
 }
 
 /// Terms as cards show them, by taxonomy and term. Many cards share one.
@@ -410,6 +410,7 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     }
     if let Some(film) = prints.materials.films.get(id) {
         film.add_to(&mut hash);
+        film::add_to(&mut hash, prints.materials, page);
     }
     hash.number(page.related.len() as u64);
     for item in &page.related {

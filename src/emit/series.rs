@@ -1,0 +1,26 @@
+//! Pages of film series, which no content file stands for.
+
+use std::sync::Arc;
+
+use crate::render::{Job, Plan, base};
+use crate::view::Views;
+
+/// The plans of all series.
+pub fn plans(views: &Views) -> Vec<Plan> {
+    let series = views.materials.site.series.iter().enumerate();
+    series.map(|(number, series)| Plan::Other(series.url.output(), Arc::new(move |views| job(views, number)))).collect()
+}
+
+fn job(views: &Views, number: usize) -> Job {
+    let series = &views.materials.site.series[number];
+    let mut context = base(views, &series.lang, series.url.as_str());
+    context.push(("series", views.series(number)));
+    Job {
+        output: series.url.output(),
+        templates: vec!["series.html".to_owned()],
+        context,
+        body: None,
+        lang: series.lang.clone(),
+        subject: None,
+    }
+}
