@@ -179,6 +179,9 @@ fn film(page: &Page, video: &Video, shelves: &Shelves<'_>, report: &mut Report) 
         }
         film.tracks.push(read.map(|(track, _)| track));
     }
+    if published::wants_poster(page) && !page.front().draft && !published::can_have_frame(&film) {
+        report.push(published::missing_poster(page));
+    }
     // Without a film there is nothing that a track could belong to.
     if film.parts.len() > 1 && !film.files.is_empty() {
         film.parts_url = Some(format!("{}chapters.vtt", page.url.as_str()));

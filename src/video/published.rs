@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::clip::{self, Clip};
-use super::{Clips, Films, plan, poster};
+use super::{Clips, Film, Films, plan, poster};
 use crate::diag::{Diagnostic, Report, code};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::KindData;
@@ -68,18 +68,15 @@ pub fn publish(
     }
 }
 
-fn wants_poster(page: &Page) -> bool {
+/// Whether a page of a film names no still picture.
+pub fn wants_poster(page: &Page) -> bool {
     matches!(page.kind(), KindData::Video(video) if video.poster.is_none()) && page.front().cover.is_none()
 }
 
 /// A frame of a page's first clip; without one the page must name a picture.
-fn still(
-    page: &Page,
-    film: Option<&super::Film>,
-    clips: &Clips,
-    make: &mut Make<'_>,
-) -> Option<(Shown, Fingerprint, Made)> {
-    let path = film?.files.iter().find_map(|file| file.source.as_ref());
+fn still(page: &Page, film: Option<&Film>, clips: &Clips, make: &mut Make<'_>) -> Option<(Shown, Fingerprint, Made)> {
+    let film = film?;
+    let path = film.files.iter().find_map(|file| file.source.as_ref());
     let found = path.and_then(|path| Some((path, clips.get(path).filter(|(clip, _)| clip.width > 0)?)));
     let frame = found.and_then(|(path, (clip, source))| {
         let made = make.frame(path, clip, source)?;
@@ -88,17 +85,25 @@ fn still(
         let url = format!("/{FOLDER}/poster.{}.jpg", key.hex(16));
         Some((Shown { url, width, height }, key, made))
     });
-    if frame.is_none() && !page.front().draft {
-        make.report.push(
-            Diagnostic::error(code::MISSING_FIELD, t!("缺少“poster”", "`poster` is missing"))
-                .at(page.document.span("poster"))
-                .help(t!(
-                    "在开头的元数据里加一行：poster = {{ src = \"poster.jpg\", alt = \"……\" }}；装了 ffmpeg 的电脑可以自动截一帧",
-                    "add to the front matter: poster = {{ src = \"poster.jpg\", alt = \"……\" }}; where ffmpeg is installed, a frame of the clip is taken"
-                )),
-        );
+    if frame.is_none() && !page.front().draft && can_have_frame(film) {
+        make.report.push(missing_poster(page));
     }
     frame
+}
+
+/// Whether a frame of one of a film's files can stand for a missing poster.
+pub fn can_have_frame(film: &Film) -> bool {
+    film.files.iter().any(|file| file.clip.as_ref().is_some_and(|clip| clip.width > 0)) && poster::is_possible()
+}
+
+/// Demands a still picture.
+pub fn missing_poster(page: &Page) -> Diagnostic {
+    Diagnostic::error(code::MISSING_FIELD, t!("缺少“poster”", "`poster` is missing"))
+        .at(page.document.span("poster"))
+        .help(t!(
+            "在开头的元数据里加一行：poster = {{ src = \"poster.jpg\", alt = \"……\" }}（装了 ffmpeg 时会从旁边的视频截一帧）",
+            "add to the front matter: poster = {{ src = \"poster.jpg\", alt = \"……\" }} (where ffmpeg is installed, a frame of a clip beside the page is taken)"
+        ))
 }
 
 /// What making needs.

@@ -2,7 +2,7 @@
 
 use crate::fixture::{SiteTest, page_with};
 
-const FRONT: &str = "kind = \"video\"\ndate = 2026-06-01\nseries = \"s\"\nepisode = 1\nduration = \"00:10\"\norientation = \"portrait\"\nposter = { src = \"p.svg\", alt = \"一幅海报\" }\nsources = [{ src = \"a.mp4\" }]\n";
+const FRONT: &str = "kind = \"video\"\ndate = 2026-06-01\nseries = \"s\"\nepisode = 1\nduration = \"00:10\"\norientation = \"portrait\"\nposter = { src = \"p.svg\", alt = \"一幅海报\" }\nsources = [{ url = \"https://v.gov.cn/a.mp4\", type = \"video/mp4\" }]\n";
 const VTT: &str = "WEBVTT\n\n00:01.000 --> 00:03.000\n先别转账。\n\n00:03.500 --> 00:05.000\n打 96110 问一问。\n";
 const SRT: &str = "1\n00:00:01,000 --> 00:00:03,000\n先别转账。\n";
 const TEMPLATE: &str = "{% extends \"base.html\" %}{% block main %}{% for c in page.video.captions %}<track src=\"{{ c.src }}\" srclang=\"{{ c.lang }}\">{% endfor %}{% for text in page.video.transcript or [] %}<p>{{ text }}</p>{% endfor %}{{ page.content | safe }}{% endblock %}";
@@ -16,7 +16,6 @@ fn site(captions: &str, file: &str, text: &str, body: &str) -> SiteTest {
             page_with(&format!("{FRONT}captions = [{{ src = \"{captions}\", lang = \"zh\" }}]\n"), body),
         )
         .file("content/v/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>")
-        .file("content/v/a.mp4", "film")
         .file(&format!("content/v/{file}"), text)
 }
 

@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod errors;
 mod feeds;
+mod films;
 mod fixture;
 mod formats;
 mod golden;

@@ -92,7 +92,7 @@ fn site() -> SiteTest {
         .file("content/a.md", page("第一版"))
         .file("content/b.md", page_with("draft = true\n", "草稿"))
         .file("content/c/index.md", page("丙"))
-        .file("content/c/clip.mp4", "0123456789")
+        .file("content/c/sheet.pdf", "0123456789")
         .file("themes/t/styles/main.css", ".a { color: red }")
         .file("themes/t/templates/base.html", "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><title>{% block title %}x{% endblock %}</title>{% set css = asset(path=\"main.css\") %}<link rel=\"stylesheet\" href=\"{{ css.url }}\"></head><body>{% block main %}{% endblock %}</body></html>")
 }
@@ -159,19 +159,19 @@ fn a_site_that_is_broken_from_the_start_is_served_with_its_mistakes() {
 #[test]
 fn parts_of_files_are_answered() {
     let preview = Preview::start(site(), &["-D"]);
-    preview.until("the file is there", || preview.get("/c/clip.mp4").contains("0123456789"));
+    preview.until("the file is there", || preview.get("/c/sheet.pdf").contains("0123456789"));
     assert!(preview.get("/b/").contains("草稿"), "drafts are shown when asked for");
-    let part = preview.request("/c/clip.mp4", "Range: bytes=2-4\r\n");
+    let part = preview.request("/c/sheet.pdf", "Range: bytes=2-4\r\n");
     assert!(
         part.starts_with("HTTP/1.1 206")
             && part.to_lowercase().contains("content-range: bytes 2-4/10")
             && part.ends_with("\r\n\r\n234"),
         "{part}"
     );
-    assert!(preview.request("/c/clip.mp4", "Range: bytes=7-\r\n").ends_with("\r\n\r\n789"));
-    let last = preview.request("/c/clip.mp4", "Range: bytes=-3\r\n");
+    assert!(preview.request("/c/sheet.pdf", "Range: bytes=7-\r\n").ends_with("\r\n\r\n789"));
+    let last = preview.request("/c/sheet.pdf", "Range: bytes=-3\r\n");
     assert!(last.starts_with("HTTP/1.1 206") && last.ends_with("\r\n\r\n789"), "{last}");
-    assert!(preview.request("/c/clip.mp4", "Range: bytes=99-\r\n").starts_with("HTTP/1.1 416"));
+    assert!(preview.request("/c/sheet.pdf", "Range: bytes=99-\r\n").starts_with("HTTP/1.1 416"));
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl Play {
     fn edit(&mut self) -> String {
         let step = self.step;
         let words = self.words(2);
-        let what = self.numbers.below(26);
+        let what = self.numbers.below(28);
         match what {
             0..=3 => {
                 let body = self.body();
@@ -250,6 +250,18 @@ impl Play {
                 self.when = if self.numbers.below(2) == 0 { When::At(instant) } else { When::Present(instant) };
             }
             24 => self.disturb(),
+            25 | 26 => {
+                let number = self.numbers.below(4);
+                let path = format!("content/b/film{number}.md");
+                if self.numbers.below(5) == 0 {
+                    let _gone = fs::remove_file(self.root.join(path)).is_ok();
+                } else {
+                    let film = self.film(number);
+                    self.write(&path, film);
+                }
+                let second = self.numbers.below(5);
+                self.write("media/film.vtt", format!("WEBVTT\n\n00:0{second}.000 --> 00:09.000\n{words}\n"));
+            }
             _ => {
                 let by = self.numbers.below(4);
                 let folder = *self.numbers.one(&["a", "b", "a/c"]);
@@ -261,6 +273,31 @@ impl Play {
             }
         }
         format!("edit {what}")
+    }
+
+    /// A film's page.
+    fn film(&mut self, number: usize) -> String {
+        let words = self.words(2);
+        let mut front = vec![
+            format!(
+                "title = \"{words}\"\ndescription = \"这一集说的是{words}的事情。\"\nkind = \"video\"\ndate = 2026-02-01"
+            ),
+            format!("series = \"s\"\nepisode = {}\norientation = \"portrait\"", number + 1),
+            format!("duration = \"00:{}\"", 30 + self.numbers.below(3)),
+            format!(
+                "poster = {{ src = \"/media/{}\", alt = \"一幅海报\" }}",
+                self.numbers.one(&["one.svg", "photo.jpg"])
+            ),
+        ];
+        let more = [
+            "sources = [{ url = \"https://v.gov.cn/a.mp4\" }]\ncaptions = [{ src = \"/media/film.vtt\", lang = \"zh\" }]",
+            "chapters = [{ t = \"0:00\", title = \"甲\" }, { t = \"0:09\", title = \"乙\" }]",
+            "embeds = [{ platform = \"bilibili\", id = \"BV1\" }]",
+            "robots = \"noindex\"",
+        ];
+        front.extend(more.into_iter().filter(|_| self.numbers.below(2) == 0).map(str::to_owned));
+        let body = if self.numbers.below(2) == 0 { self.body() } else { String::new() };
+        format!("+++\n{}\n+++\n\n{body}\n", front.join("\n"))
     }
 
     /// Does something to the cache or to the output folder.

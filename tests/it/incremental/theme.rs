@@ -16,6 +16,9 @@ title = "Test"
 [images]
 widths = [20, 40]
 
+[series.s]
+title = "系列"
+
 [extra]
 note = "甲"
 "#;
@@ -49,6 +52,23 @@ const THEME: &[(&str, &str)] = &[
 <p>{% for term in page.terms.tags or [] %}<a href="{{ get_url(path=term.path) }}">{{ term.title }}</a> {% endfor %}</p>
 {% if page.cover %}<img src="{{ page.cover.src }}" alt="{{ page.cover.alt }}" width="{{ page.cover.width }}">{% endif %}
 </main>{% endblock %}
+"##,
+    ),
+    (
+        "templates/video.html",
+        r##"{% extends "page.html" %}
+{% block main %}{% set v = page.video %}<h1>{{ page.title }}</h1>
+{% if v.structured_data %}<script type="application/ld+json">{{ v.structured_data }}</script>{% endif %}
+{% for c in v.captions %}<p>{{ c.src }}</p>{% endfor %}{% for c in v.chapters %}<p>{{ c.title }} {{ c.href or "" }}</p>{% endfor %}{% for e in v.embeds %}<p>{{ e.url }}</p>{% endfor %}
+{% for text in v.transcript or [] %}<p>{{ text }}</p>{% endfor %}
+{% set s = get_series(id="s") %}{% for p in s.pages %}<a href="{{ p.href }}">{{ p.video.episode }} {{ p.title }}</a> {% endfor %}
+{{ page.content | safe }}{% endblock %}
+"##,
+    ),
+    (
+        "templates/series.html",
+        r##"{% extends "base.html" %}
+{% block main %}<h1>{{ series.title }} {{ series.seconds }}</h1>{% for p in series.pages %}<a href="{{ p.href }}">{{ p.title }} {{ p.video.duration }} {% if p.video.poster %}{{ p.video.poster.src }}{% endif %}</a> {% endfor %}{% endblock %}
 "##,
     ),
     (
