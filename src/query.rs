@@ -393,7 +393,8 @@ impl World {
             "jpg" | "jpeg" => Target::Jpeg,
             "png" => Target::Png,
             "webp" => Target::Webp,
-            other => return Err(Unanswered(format!("`format` is one of auto, jpg, png, webp; not `{other}`"))),
+            "avif" if media::HAS_AVIF => Target::Avif,
+            other => return Err(Unanswered(format!("`format` is one of auto, jpg, png, webp, avif; not `{other}`"))),
         };
         let images = &self.config().images;
         let usual = if target == Target::Webp { images.quality } else { images.jpeg_quality };

@@ -409,7 +409,19 @@ fn images(images: Images, span: impl Fn(&str) -> Span, report: &mut Report) -> I
             "write pixels from small to large, such as [400, 800, 1200]",
         );
     }
-    for (key, quality) in [("images.quality", images.quality), ("images.jpeg_quality", images.jpeg_quality)] {
+    if images.avif && !cfg!(feature = "avif") {
+        wrong(
+            "images.avif",
+            "这个 fanzha 编译时没有带 AVIF，请用正式发布的版本，或改成 false",
+            "this fanzha was built without AVIF: use a released one, or write false",
+        );
+    }
+    let qualities = [
+        ("images.quality", images.quality),
+        ("images.jpeg_quality", images.jpeg_quality),
+        ("images.avif_quality", images.avif_quality),
+    ];
+    for (key, quality) in qualities {
         if !(1..=100).contains(&quality) {
             wrong(key, "写 1 到 100 之间的整数", "write a whole number from 1 to 100");
         }

@@ -197,6 +197,10 @@ pub struct Images {
     pub quality: u8,
     /// Quality of JPEG, from 1 to 100.
     pub jpeg_quality: u8,
+    /// Whether AVIF is made too. One variant takes seconds, once.
+    pub avif: bool,
+    /// Quality of AVIF, from 1 to 100.
+    pub avif_quality: u8,
     /// How wide the theme shows pictures (HTML, `sizes` of `<img>`).
     pub sizes: String,
 }
@@ -207,6 +211,8 @@ impl Default for Images {
             widths: vec![400, 800, 1200],
             quality: 78,
             jpeg_quality: 75,
+            avif: false,
+            avif_quality: 65,
             sizes: "(min-width: 48em) 44rem, 100vw".to_owned(),
         }
     }

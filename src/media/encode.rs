@@ -7,6 +7,8 @@ use super::pixels::{Pixels, flatness};
 pub enum Target {
     /// WebP, lossy or not, whichever suits the picture.
     Webp,
+    /// AVIF.
+    Avif,
     /// JPEG.
     Jpeg,
     /// PNG.
@@ -18,6 +20,7 @@ impl Target {
     pub fn extension(self) -> &'static str {
         match self {
             Target::Webp => "webp",
+            Target::Avif => "avif",
             Target::Jpeg => "jpg",
             Target::Png => "png",
         }
@@ -27,6 +30,7 @@ impl Target {
     pub fn mime(self) -> &'static str {
         match self {
             Target::Webp => "image/webp",
+            Target::Avif => "image/avif",
             Target::Jpeg => "image/jpeg",
             Target::Png => "image/png",
         }
@@ -34,7 +38,9 @@ impl Target {
 }
 
 /// Changes when any encoder or anything here makes other bytes than before.
-pub const ENCODERS: &str = "webp 0.3, jpeg-encoder 0.7, png 0.18; 3";
+pub const ENCODERS: &str = "webp 0.3, ravif 0.13, jpeg-encoder 0.7, png 0.18; 3";
+/// Whether this program can write AVIF.
+pub const HAS_AVIF: bool = cfg!(feature = "avif");
 
 /// From so many flat pixels in a hundred on, a picture counts as drawn.
 const DRAWN: u32 = 30;
@@ -49,6 +55,7 @@ pub fn encode(pixels: &Pixels, target: Target, quality: u8) -> Option<Vec<u8>> {
     let quality = if is_drawn { quality + (100 - quality.min(100)) / 2 } else { quality };
     match target {
         Target::Webp => webp(pixels, quality, is_drawn),
+        Target::Avif => avif(pixels, quality),
         Target::Jpeg => jpeg(pixels, quality, is_drawn),
         Target::Png => png(pixels),
     }
@@ -76,6 +83,32 @@ fn webp(pixels: &Pixels, quality: u8, is_drawn: bool) -> Option<Vec<u8>> {
     }
     let lossless = with(true)?;
     Some(if lossless.len() * 100 <= lossy.len() * WHOLE { lossless } else { lossy })
+}
+
+/// AVIF on one thread, at a speed after which the file hardly gets smaller.
+#[cfg(feature = "avif")]
+fn avif(pixels: &Pixels, quality: u8) -> Option<Vec<u8>> {
+    use ravif::{BitDepth, Encoder, Img, RGB8, RGBA8};
+    let encoder = Encoder::new()
+        .with_quality(f32::from(quality))
+        .with_alpha_quality(f32::from(quality))
+        .with_speed(8)
+        .with_bit_depth(BitDepth::Eight)
+        .with_num_threads(Some(1));
+    let (width, height) = (pixels.width as usize, pixels.height as usize);
+    let encoded = if pixels.has_alpha {
+        let rows: Vec<RGBA8> = pixels.bytes.chunks_exact(4).map(|p| RGBA8::new(p[0], p[1], p[2], p[3])).collect();
+        encoder.encode_rgba(Img::new(&rows, width, height))
+    } else {
+        let rows: Vec<RGB8> = pixels.bytes.chunks_exact(3).map(|p| RGB8::new(p[0], p[1], p[2])).collect();
+        encoder.encode_rgb(Img::new(&rows, width, height))
+    };
+    encoded.ok().map(|encoded| encoded.avif_file)
+}
+
+#[cfg(not(feature = "avif"))]
+fn avif(_: &Pixels, _: u8) -> Option<Vec<u8>> {
+    None
 }
 
 fn jpeg(pixels: &Pixels, quality: u8, is_drawn: bool) -> Option<Vec<u8>> {

@@ -23,7 +23,7 @@ use crate::hash::Fingerprint;
 use crate::source::{SourceFile, Sources};
 use crate::t;
 
-pub use encode::Target;
+pub use encode::{HAS_AVIF, Target};
 pub use recipe::{Operation, Recipe, Work};
 pub use rendition::{Rendition, Renditions, Shown, of_operation, output, shown};
 pub use variants::{Made, Variants};

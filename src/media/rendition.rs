@@ -31,6 +31,8 @@ pub struct Shown {
 pub struct Rendition {
     /// What every browser shows; nothing if that is the original.
     pub fallback: Option<Shown>,
+    /// AVIF from the smallest to the largest; none where WebP is no larger, or AVIF is not wanted.
+    pub avif: Vec<Shown>,
     /// WebP from the smallest to the largest; none where the fallback is no larger.
     pub webp: Vec<Shown>,
 }
@@ -39,7 +41,7 @@ impl Rendition {
     /// Adds all that it says.
     pub fn add_to(&self, hash: &mut Fingerprinter) {
         hash.number(u64::from(self.fallback.is_some())).number(self.webp.len() as u64);
-        for shown in self.fallback.iter().chain(&self.webp) {
+        for shown in self.fallback.iter().chain(&self.webp).chain(&self.avif) {
             hash.text(&shown.url).number(u64::from(shown.width)).number(u64::from(shown.height));
         }
     }
@@ -88,15 +90,24 @@ fn clean(picture: &Picture, source: Fingerprint) -> Option<Recipe> {
     }
 }
 
-/// The recipes of a picture on a page: WebP by width, and the fallback.
-fn drawn(picture: &Picture, source: Fingerprint, config: &Config) -> (Vec<Recipe>, Recipe) {
+/// The recipes of a picture on a page.
+struct Drawn {
+    /// By width; none unless wanted.
+    avif: Vec<Recipe>,
+    /// By width.
+    webp: Vec<Recipe>,
+    fallback: Recipe,
+}
+
+fn drawn(picture: &Picture, source: Fingerprint, config: &Config) -> Drawn {
     let images = &config.images;
     let largest = images.widths.last().copied().unwrap_or(picture.width).min(picture.width);
     let widths = images.widths.iter().copied().filter(|width| *width < largest).chain([largest]);
     let scaled = |width, target, quality| Recipe::scaled(source, picture, width, target, quality);
-    let webp = widths.map(|width| scaled(width, Target::Webp, images.quality)).collect();
+    let webp = widths.clone().map(|width| scaled(width, Target::Webp, images.quality)).collect();
+    let avif = widths.filter(|_| images.avif).map(|width| scaled(width, Target::Avif, images.avif_quality)).collect();
     let fallback = if picture.has_alpha { Target::Png } else { Target::Jpeg };
-    (webp, scaled(largest, fallback, images.jpeg_quality))
+    Drawn { avif, webp, fallback: scaled(largest, fallback, images.jpeg_quality) }
 }
 
 fn size_of(recipe: &Recipe) -> (u32, u32) {
@@ -120,8 +131,8 @@ impl Renditions {
         for (picture, source) in
             shown.iter().filter_map(|source| find(source)).filter(|(picture, _)| picture.is_drawable())
         {
-            let (webp, fallback) = drawn(picture, *source, config);
-            recipes.extend(webp);
+            let Drawn { avif, webp, fallback } = drawn(picture, *source, config);
+            recipes.extend(avif.into_iter().chain(webp));
             recipes.insert(fallback);
         }
         recipes
@@ -149,7 +160,7 @@ impl Renditions {
             let Some((picture, fingerprint)) = pictures.with_source(source).filter(|(one, _)| one.is_drawable()) else {
                 continue;
             };
-            let (webp, fallback) = drawn(picture, *fingerprint, config);
+            let Drawn { avif, webp, fallback } = drawn(picture, *fingerprint, config);
             let made = |recipe: &Recipe| {
                 let key = recipe.key();
                 kitchen.made.get(&key).map(|made| (key, *made))
@@ -164,12 +175,17 @@ impl Renditions {
             let keeps =
                 picture.format != Format::Webp && size_of(&fallback).0 == picture.width && own <= of_fallback.1.bytes;
             let least = if keeps { own } else { of_fallback.1.bytes };
-            let largest = webp.last().and_then(made).map_or(u64::MAX, |(_, made)| made.bytes);
-            let mut rendition = Rendition { fallback: (!keeps).then(|| show(&fallback)), webp: Vec::new() };
-            if largest < least {
-                rendition.webp = webp.iter().map(show).collect();
-            }
-            let chosen = webp.iter().filter(|_| largest < least).chain((!keeps).then_some(&fallback));
+            let bytes_of = |recipes: &[Recipe]| recipes.last().and_then(made).map_or(u64::MAX, |(_, made)| made.bytes);
+            let has_webp = bytes_of(&webp) < least;
+            let has_avif = has_webp && bytes_of(&avif) < bytes_of(&webp);
+            let shown = |recipes: &[Recipe], wanted: bool| recipes.iter().filter(|_| wanted).map(show).collect();
+            let rendition = Rendition {
+                fallback: (!keeps).then(|| show(&fallback)),
+                avif: shown(&avif, has_avif),
+                webp: shown(&webp, has_webp),
+            };
+            let chosen = avif.iter().filter(|_| has_avif).chain(webp.iter().filter(|_| has_webp));
+            let chosen = chosen.chain((!keeps).then_some(&fallback));
             for recipe in chosen {
                 renditions.files.extend(made(recipe).map(|made| (output_of(&show(recipe).url), made)));
             }

@@ -74,7 +74,13 @@ pub fn picture_html(picture: &Picture, alt: &str, first: bool, materials: &Mater
     }
     let set = srcset(webp, materials);
     let (set, sizes) = (escape_html(&set), escape_html(&materials.config.images.sizes));
-    format!("<picture><source type=\"image/webp\" srcset=\"{set}\" sizes=\"{sizes}\">{img}</picture>")
+    let avif = rendition.map(|rendition| &rendition.avif[..]).filter(|avif| !avif.is_empty());
+    let avif = avif.map(|avif| {
+        let set = escape_html(&srcset(avif, materials));
+        format!("<source type=\"image/avif\" srcset=\"{set}\" sizes=\"{sizes}\">")
+    });
+    let avif = avif.unwrap_or_default();
+    format!("<picture>{avif}<source type=\"image/webp\" srcset=\"{set}\" sizes=\"{sizes}\">{img}</picture>")
 }
 
 /// The `srcset` of variants.

@@ -42,6 +42,7 @@ struct Placed {
     permalink: String,
     alt: String,
     size: Option<(u32, u32)>,
+    avif: String,
     srcset: String,
     sizes: String,
 }
@@ -62,6 +63,7 @@ impl Placed {
             permalink: materials.config.permalink(url),
             alt: alt.to_owned(),
             size,
+            avif: srcset(rendition.map(|rendition| &rendition.avif[..]).unwrap_or_default(), materials),
             srcset: srcset(webp, materials),
             sizes: if webp.is_empty() { String::new() } else { materials.config.images.sizes.clone() },
         }
@@ -73,6 +75,7 @@ impl Placed {
             permalink: materials.config.permalink(&shown.url),
             alt: alt.to_owned(),
             size: Some((shown.width, shown.height)),
+            avif: String::new(),
             srcset: String::new(),
             sizes: String::new(),
         }
@@ -83,6 +86,7 @@ impl Placed {
         hash.text(&self.src)
             .text(&self.permalink)
             .text(&self.alt)
+            .text(&self.avif)
             .text(&self.srcset)
             .text(&self.sizes)
             .number(u64::from(width))
@@ -97,6 +101,7 @@ impl Placed {
             .put("alt", self.alt.as_str())
             .put("width", self.size.map(|(width, _)| width))
             .put("height", self.size.map(|(_, height)| height))
+            .put("avif", Some(self.avif.as_str()).filter(|set| !set.is_empty()))
             .put("srcset", Some(self.srcset.as_str()).filter(|set| !set.is_empty()))
             .put("sizes", Some(self.sizes.as_str()).filter(|sizes| !sizes.is_empty()));
         table.finish()

@@ -100,11 +100,15 @@ pub fn soft_break(html: &mut Html<'_, '_, '_>, node: Node<'_>) -> Step {
     Ok(ChildRendering::HTML)
 }
 
+/// Titles that mark a picture without alternative text as a mere decoration (WCAG 2.2, 1.1.1).
+const DECORATION: &[&str] = &["装饰", "decorative"];
+
 pub fn image(html: &mut Html<'_, '_, '_>, node: Node<'_>, url: &str, title: &str, place: Sourcepos) -> fmt::Result {
     let alt = plain_text(node);
     let alt = alt.trim().to_owned();
     let range = html.user.span_of(place, url);
-    if alt.is_empty() {
+    let is_decoration = alt.is_empty() && DECORATION.contains(&title.trim());
+    if alt.is_empty() && !is_decoration {
         let span = html.user.span(html.user.range(place));
         html.user.findings.push(
             Diagnostic::error(
@@ -113,8 +117,8 @@ pub fn image(html: &mut Html<'_, '_, '_>, node: Node<'_>, url: &str, title: &str
             )
             .at(span)
             .help(t!(
-                "在方括号里写明图上有什么：![手机上的诈骗短信截图]({url})",
-                "say in the brackets what it shows: ![a phone with a scam message]({url})"
+                "在方括号里写明图上有什么：![手机上的诈骗短信截图]({url})；纯装饰的图写成 ![]({url} \"装饰\")",
+                "say in the brackets what it shows: ![a phone with a scam message]({url}); a mere decoration is ![]({url} \"decorative\")"
             )),
         );
     }
@@ -123,7 +127,7 @@ pub fn image(html: &mut Html<'_, '_, '_>, node: Node<'_>, url: &str, title: &str
     html.user.images.push(Image {
         src: url.to_owned(),
         alt,
-        caption: (figure && !title.is_empty()).then(|| title.to_owned()),
+        caption: (figure && !title.is_empty() && !is_decoration).then(|| title.to_owned()),
         first,
         span: range,
     });
