@@ -10,7 +10,7 @@ use crate::emit::{Outputs, Supply};
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
 use crate::library::Library;
-use crate::media::{Recipe, Renditions, Variants};
+use crate::media::{Bench, Progress, Recipe, Renditions, Variants};
 use crate::query::World;
 use crate::render::{self, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
@@ -44,6 +44,8 @@ pub struct Project {
     pub graph: bool,
     /// The output or content file whose making is to be explained.
     pub explain: Option<String>,
+    /// Told how far work on pictures is.
+    pub progress: Progress,
 }
 
 impl Project {
@@ -212,9 +214,11 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     stage("pictures");
     let (pictures, remembered) = media::plan(&sources, &config, &cache.pictures, &mut report);
     cache.pictures = remembered;
-    let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, cache, &mut report);
-    let before = std::mem::replace(&mut cache.kitchen, kitchen);
-    let films = films(&site, &links, &sources, &config, (&pictures, cache, &before), &mut report);
+    let (known, variants) = (std::mem::take(&mut cache.kitchen), cache.variants.clone());
+    let bench = Bench { known: &known, variants: &variants, progress: &project.progress };
+    let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, bench, &mut report);
+    cache.kitchen = kitchen;
+    let films = films(&site, &links, &sources, &config, &pictures, (cache, bench), &mut report);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
@@ -248,7 +252,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let resized = resized(&world, &pages, &sources, (cache, &before), &mut report);
+    let resized = resized(&world, &pages, &sources, (cache, bench), &mut report);
     let outputs = emit::outputs(&world, &sources, &pages, resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
         report.push(store::unwritable(&error));
         Outputs::default()
@@ -291,30 +295,30 @@ fn renditions(
     pictures: &media::Pictures,
     sources: &Sources,
     config: &Config,
-    cache: &Cache,
+    bench: Bench<'_>,
     report: &mut Report,
 ) -> (Renditions, media::Kitchen) {
     if report.has_errors() {
-        return (Renditions::default(), cache.kitchen.clone());
+        return (Renditions::default(), bench.known.clone());
     }
     let shown = media::shown(site, links);
     let published = || links.copies().iter().map(|(source, _)| &**source);
     let recipes = Renditions::recipes(pictures, &shown, published(), config);
-    let known = (&cache.kitchen, &*cache.variants);
-    let kitchen = media::make(&recipes, sources, config, pictures, known, report);
+    let kitchen = media::make(&recipes, sources, config, pictures, bench, report);
     media::qr::check(site, links, pictures, &kitchen, config, report);
     let bytes = |source: &str| sources.get(source).map_or(u64::MAX, |file| file.bytes);
     (Renditions::of(pictures, &shown, published(), config, &kitchen, bytes), kitchen)
 }
 
 /// What goes with films, and what readers get of their files. While something else is wrong, none
-/// are made. `before` is what the last build made.
+/// are made.
 fn films(
     site: &Site,
     links: &links::Links,
     sources: &Sources,
     config: &Config,
-    (pictures, cache, before): (&media::Pictures, &mut Cache, &media::Kitchen),
+    pictures: &media::Pictures,
+    (cache, bench): (&mut Cache, Bench<'_>),
     report: &mut Report,
 ) -> video::Films {
     let (clips, remembered) = video::plan(sources, &cache.clips, report);
@@ -323,19 +327,17 @@ fn films(
     let shelves = video::Shelves { links, sources, library, pictures, clips: &clips, config };
     let mut films = video::read(site, &shelves, report);
     if !report.has_errors() {
-        let made = (before, &*cache.variants);
-        video::publish(&mut films, site, (&clips, sources), made, &mut cache.kitchen, report);
+        video::publish(&mut films, site, (&clips, sources), bench, &mut cache.kitchen, report);
     }
     films
 }
 
 /// The pictures that templates asked for with `resize_image`, made if they are new.
-/// `before` is what the last build had.
 fn resized(
     world: &World,
     pages: &[Page],
     sources: &Sources,
-    (cache, before): (&mut Cache, &media::Kitchen),
+    (cache, bench): (&mut Cache, Bench<'_>),
     report: &mut Report,
 ) -> emit::Resized {
     let wanted: Vec<(Recipe, media::Shown)> =
@@ -345,8 +347,7 @@ fn resized(
     }
     let recipes = wanted.iter().map(|(recipe, _)| recipe.clone()).collect();
     let materials = &world.views.materials;
-    let known = (before, &*cache.variants);
-    let made = media::make(&recipes, sources, &materials.config, &materials.pictures, known, report);
+    let made = media::make(&recipes, sources, &materials.config, &materials.pictures, bench, report);
     let files = wanted.iter().filter_map(|(recipe, shown)| {
         let key = recipe.key();
         Some((media::output(shown), (key, *made.made.get(&key)?)))

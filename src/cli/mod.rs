@@ -6,6 +6,7 @@ mod args;
 mod cache;
 mod list;
 mod output;
+mod progress;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::build::{self, Built, Project};
 use crate::config::Overrides;
 use crate::diag::print::Format;
 use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
+use crate::media::Progress;
 use crate::site::{Include, When};
 use crate::{scaffold, t};
 
@@ -138,6 +140,7 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
         read_at: build::now(),
         graph: false,
         explain: text("explain"),
+        progress: Progress::default(),
     })
 }
 
@@ -228,7 +231,9 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Ok(project) => project,
         Err(finding) => return refuse(talk, *finding),
     };
-    let project = Project { publish: true, ..project };
+    let shows = !talk.quiet && talk.format == Format::Human;
+    let progress = if shows { progress::of_pictures(talk.lang) } else { Progress::default() };
+    let project = Project { publish: true, progress, ..project };
     if let Some(jobs) = sub.get_one::<u16>("jobs") {
         let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }

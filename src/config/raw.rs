@@ -170,6 +170,8 @@ pub struct Limits {
     pub cache_bytes: u64,
     /// Pixels of a picture.
     pub image_pixels: u64,
+    /// Seconds that decoding a picture may take.
+    pub image_seconds: u64,
 }
 
 impl Default for Limits {
@@ -183,6 +185,7 @@ impl Default for Limits {
             nesting: 64,
             cache_bytes: 4 << 30,
             image_pixels: 50_000_000,
+            image_seconds: 60,
         }
     }
 }

@@ -4,6 +4,7 @@
 mod container;
 mod encode;
 mod pixels;
+mod progress;
 pub mod qr;
 mod recipe;
 mod rendition;
@@ -17,13 +18,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::hash::Fingerprint;
 use crate::source::{SourceFile, Sources};
 use crate::t;
 
 pub use encode::{HAS_AVIF, Target};
+pub use progress::Progress;
 pub use recipe::{Operation, Recipe, Work};
 pub use rendition::{Rendition, Renditions, Shown, of_operation, output, shown};
 pub use variants::{Made, Variants};
@@ -128,6 +130,8 @@ pub enum Fault {
     Damaged,
     /// It makes a decoder go over the picture again and again.
     TooManyScans,
+    /// Decoding it takes longer than the settings allow.
+    TooSlow,
     /// It is none of the formats.
     Unknown,
     /// It is HEIC, which cameras of phones write and browsers do not show.
@@ -183,14 +187,19 @@ impl Picture {
         })
     }
 
+    /// How many pixels it has.
+    fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
     /// Whether variants can be made of it.
     pub fn is_drawable(&self) -> bool {
         self.format != Format::Svg && !self.is_animated
     }
 }
 
-/// What files are, by their fingerprints. Drawings that do not say their size have nothing.
-pub type Memory = BTreeMap<Fingerprint, Result<Option<Picture>, Fault>>;
+/// What files are, by their fingerprints.
+pub type Memory = BTreeMap<Fingerprint, Result<Picture, Fault>>;
 
 /// The pictures of a project by source path.
 #[derive(Clone, Debug, Default)]
@@ -228,20 +237,19 @@ pub fn plan(sources: &Sources, config: &Config, memory: &Memory, report: &mut Re
     let remembered = read.iter().map(|(_, fingerprint, picture)| (*fingerprint, *picture)).collect();
     let mut pictures = Pictures::default();
     for (file, fingerprint, found) in read {
-        match found.map(|picture| picture.map(|picture| (picture, promised(&file.path)))) {
+        let most = config.limits.image_pixels;
+        match found {
             Err(fault) => report.push(explain(&file.path, fault)),
-            Ok(Some((picture, promised))) if promised.is_some_and(|promised| promised != picture.format) => {
+            Ok(picture) if promised(&file.path).is_some_and(|promised| promised != picture.format) => {
                 report.push(mislabelled(&file.path, picture.format));
             }
-            Ok(Some((picture, _)))
-                if u64::from(picture.width) * u64::from(picture.height) > config.limits.image_pixels =>
-            {
-                report.push(too_large(&file.path, &picture, config.limits.image_pixels));
+            // Drawings have no pixels.
+            Ok(picture) if picture.format != Format::Svg && picture.pixels() > most => {
+                report.push(too_large(&file.path, &picture, most));
             }
-            Ok(Some((picture, _))) => {
+            Ok(picture) => {
                 pictures.0.insert(file.path.clone(), (picture, fingerprint));
             }
-            Ok(None) => {}
         }
     }
     (pictures, remembered)
@@ -251,12 +259,13 @@ fn promised(path: &str) -> Option<Format> {
     Format::of_extension(&path.rsplit_once('.')?.1.to_ascii_lowercase())
 }
 
-fn look(sources: &Sources, file: &SourceFile) -> Result<Option<Picture>, Fault> {
+fn look(sources: &Sources, file: &SourceFile) -> Result<Picture, Fault> {
     if let Some(text) = &file.text {
-        let size = svg::size(text);
-        return Ok(size.map(|(width, height)| Picture { width, height, ..Picture::plain(Format::Svg) }));
+        let (width, height) = svg::size(text).unwrap_or(svg::DEFAULT_SIZE);
+        let has_metadata = !svg::metadata(text).ok_or(Fault::Damaged)?.is_empty();
+        return Ok(Picture { width, height, has_metadata, ..Picture::plain(Format::Svg) });
     }
-    Picture::read(&sources.read(file).map_err(|_| Fault::Damaged)?).map(Some)
+    Picture::read(&sources.read(file).map_err(|_| Fault::Damaged)?)
 }
 
 fn explain(path: &Arc<str>, fault: Fault) -> Diagnostic {
@@ -272,6 +281,13 @@ fn explain(path: &Arc<str>, fault: Fault) -> Diagnostic {
         Fault::TooManyScans => (
             t!("图片文件的结构异常，可能是用来拖垮程序的", "the picture's file is built to keep a decoder busy"),
             t!("不要使用来历不明的图片；确有需要就截图另存", "do not use it; if you must, save a screenshot of it"),
+        ),
+        Fault::TooSlow => (
+            t!("图片解码太慢，超过了时限", "decoding the picture takes too long"),
+            t!(
+                "换一张小一些的图，或在 site.toml [limits] 里调高 image_seconds",
+                "use a smaller one, or raise image_seconds under [limits] in site.toml"
+            ),
         ),
         Fault::Unknown => (
             t!("文件内容不是图片", "the file is not a picture"),
@@ -339,17 +355,28 @@ fn is_of_content(path: &str) -> bool {
     path.starts_with("content/") || path.starts_with("media/")
 }
 
+/// Where what is made lies, what is known of it, and who watches.
+#[derive(Clone, Copy)]
+pub struct Bench<'a> {
+    /// What earlier builds made.
+    pub known: &'a Kitchen,
+    /// The variants themselves.
+    pub variants: &'a Variants,
+    /// Told how far the work is.
+    pub progress: &'a Progress,
+}
+
 /// Makes the variants that are not known, and reads QR codes that are not. Pictures of which
-/// one cannot be made are reported. `known` is what earlier builds made; the result has just what
-/// was asked for.
+/// one cannot be made are reported. The result has just what was asked for.
 pub fn make(
     recipes: &BTreeSet<Recipe>,
     sources: &Sources,
     config: &Config,
     pictures: &Pictures,
-    (known, variants): (&Kitchen, &Variants),
+    bench: Bench<'_>,
     report: &mut Report,
 ) -> Kitchen {
+    let Bench { known, variants, progress } = bench;
     let mut kitchen = Kitchen::default();
     let mut missing: BTreeMap<Fingerprint, Orders<'_>> = BTreeMap::new();
     for recipe in recipes {
@@ -378,14 +405,16 @@ pub fn make(
     let paths: BTreeMap<Fingerprint, &Arc<str>> =
         pictures.iter().map(|(path, _, fingerprint)| (*fingerprint, path)).collect();
     let missing: Vec<_> = missing.into_iter().collect();
+    let count = progress.of(missing.len());
     let made: Vec<(Fingerprint, Result<Kitchen, Problem>)> = missing
         .par_iter()
         .map(|(source, orders)| {
             let path = paths.get(source).copied();
             let file = path.and_then(|path| Some((sources.get(path)?, pictures.get(path)?)));
-            let made = file.ok_or(Problem::Fault(Fault::Damaged)).and_then(|(file, picture)| {
-                cook(*source, orders, (sources, file, picture), config.limits.image_pixels, variants)
-            });
+            let made = file
+                .ok_or(Problem::Fault(Fault::Damaged))
+                .and_then(|(file, picture)| cook(*source, orders, (sources, file, picture), &config.limits, variants));
+            count.step();
             (*source, made)
         })
         .collect();
@@ -421,15 +450,20 @@ fn cook(
     fingerprint: Fingerprint,
     orders: &Orders<'_>,
     (sources, file, picture): (&Sources, &SourceFile, &Picture),
-    most: u64,
+    limits: &Limits,
     variants: &Variants,
 ) -> Result<Kitchen, Problem> {
     let (mut bytes, mut decoded) = (None, None);
+    let read = || sources.read(file).map(Arc::new).ok();
+    let decode = |bytes: &Arc<Vec<u8>>| {
+        let decoded = pixels::decode_within(limits.image_seconds, bytes, picture, limits.image_pixels);
+        decoded.map_err(Problem::Fault)
+    };
     let mut kitchen = Kitchen::default();
     let damaged = || Problem::Fault(Fault::Damaged);
     if orders.codes {
-        let file = bytes.insert(sources.read(file).map_err(|_| damaged())?);
-        let whole = decoded.insert(pixels::decode(file, picture, most).map_err(Problem::Fault)?);
+        let file = bytes.insert(read().ok_or_else(damaged)?);
+        let whole = decoded.insert(decode(file)?);
         kitchen.codes.insert(fingerprint, qr::codes(whole));
     }
     for (recipe, key) in &orders.variants {
@@ -439,17 +473,21 @@ fn cook(
             continue;
         }
         if bytes.is_none() {
-            bytes = sources.read(file).ok();
+            bytes = read();
         }
-        let bytes: &[u8] = bytes.as_deref().ok_or_else(damaged)?;
+        let bytes = bytes.as_ref().ok_or_else(damaged)?;
         let result = match &recipe.work {
+            Work::Strip if picture.format == Format::Svg => {
+                let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
+                svg::without(text, &svg::metadata(text).ok_or_else(damaged)?).into_bytes()
+            }
             Work::Strip => {
                 let walk = container::walk(bytes, picture.format).map_err(Problem::Fault)?;
                 container::strip(bytes, &walk, picture.format)
             }
             Work::Draw { area, width, height, target, quality } => {
                 if decoded.is_none() {
-                    decoded = Some(pixels::decode(bytes, picture, most).map_err(Problem::Fault)?);
+                    decoded = Some(decode(bytes)?);
                 }
                 let whole = decoded.as_ref().ok_or_else(damaged)?;
                 let drawn = pixels::draw(whole, *area, *width, *height).ok_or_else(damaged)?;

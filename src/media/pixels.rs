@@ -1,6 +1,9 @@
 //! Pixels: a picture decoded, turned upright, in sRGB; cut and scaled.
 
 use std::io::Cursor;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use fast_image_resize as fr;
 use image::metadata::Orientation;
@@ -32,6 +35,22 @@ pub struct Area {
     pub width: u32,
     /// Height.
     pub height: u32,
+}
+
+/// Decodes a picture, if that takes no more than so many seconds. A decoder that is not done by
+/// then goes on by itself, since nothing can stop it, and ends with the program.
+pub fn decode_within(seconds: u64, bytes: &Arc<Vec<u8>>, picture: &Picture, most: u64) -> Result<Pixels, Fault> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let (bytes, picture) = (Arc::clone(bytes), *picture);
+    std::thread::spawn(move || {
+        let _nobody_waits = sender.send(decode(&bytes, &picture, most)).is_err();
+    });
+    match receiver.recv_timeout(Duration::from_secs(seconds)) {
+        Ok(result) => result,
+        Err(RecvTimeoutError::Timeout) => Err(Fault::TooSlow),
+        // The decoder gave up in its own way.
+        Err(RecvTimeoutError::Disconnected) => Err(Fault::Damaged),
+    }
 }
 
 /// Decodes a picture whose header was read. `most` is the limit of pixels.

@@ -27,7 +27,9 @@ pub struct Series {
 
 /// The declared series that have episodes.
 pub fn collect(site: &mut Site, config: &Config) {
-    let mut episodes: BTreeMap<(&str, &str), Vec<(u32, PageId, u32)>> = BTreeMap::new();
+    // Number, page and seconds of episodes, by series and language.
+    type Episodes = Vec<(u32, PageId, u32)>;
+    let mut episodes: BTreeMap<(&str, &str), Episodes> = BTreeMap::new();
     for (index, page) in site.pages.iter().enumerate().filter(|(_, page)| page.is_rendered()) {
         let KindData::Video(video) = page.kind() else { continue };
         let Some((id, _)) = video.series.as_ref().and_then(|id| config.series.get_key_value(id)) else { continue };

@@ -9,7 +9,7 @@ use super::{Clips, Film, Films, plan, poster};
 use crate::diag::{Diagnostic, Report, code};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::KindData;
-use crate::media::{Kitchen, Made, Shown, Variants};
+use crate::media::{Bench, Kitchen, Made, Shown, Variants};
 use crate::path::OutputPath;
 use crate::site::{Page, PageId, Site};
 use crate::source::Sources;
@@ -33,12 +33,12 @@ fn key(source: &Fingerprint) -> Fingerprint {
 }
 
 /// Makes what is not made yet, notes in `films` what is published, and adds what was used to
-/// `kitchen`. `known` is what earlier builds made.
+/// `kitchen`.
 pub fn publish(
     films: &mut Films,
     site: &Site,
     (clips, sources): (&Clips, &Sources),
-    (known, variants): (&Kitchen, &Variants),
+    Bench { known, variants, .. }: Bench<'_>,
     kitchen: &mut Kitchen,
     report: &mut Report,
 ) {
@@ -46,7 +46,7 @@ pub fn publish(
     for (path, _, source) in clips.iter().filter(|(_, clip, _)| clip.has_metadata || !clip.plays_at_once) {
         let made = make.once(path, key(source), |bytes| match clip::publishable(&bytes) {
             Ok(cleaned) => Ok(cleaned.unwrap_or(bytes)),
-            Err(fault) => Err(plan::explain(path, fault)),
+            Err(fault) => Err(Box::new(plan::explain(path, fault))),
         });
         films.published.clips.extend(made.map(|made| (path.clone(), (key(source), made))));
     }
@@ -121,21 +121,21 @@ impl Make<'_> {
         &mut self,
         path: &Arc<str>,
         key: Fingerprint,
-        work: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, Diagnostic>,
+        work: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, Box<Diagnostic>>,
     ) -> Option<Made> {
         let known = self.known.made.get(&key).copied().or_else(|| self.variants.read(&key).map(|(made, _)| made));
         let made = match known {
             Some(made) => made,
             None => {
                 let read = self.sources.read(self.sources.get(path)?);
-                let read = read.map_err(|_| plan::explain(path, clip::Fault::Damaged));
+                let read = read.map_err(|_| Box::new(plan::explain(path, clip::Fault::Damaged)));
                 let written = read.and_then(work).and_then(|bytes| {
-                    self.variants.write(&key, &bytes).map_err(|error| crate::store::unwritable(&error))
+                    self.variants.write(&key, &bytes).map_err(|error| Box::new(crate::store::unwritable(&error)))
                 });
                 match written {
                     Ok(made) => made,
                     Err(finding) => {
-                        self.report.push(finding);
+                        self.report.push(*finding);
                         return None;
                     }
                 }

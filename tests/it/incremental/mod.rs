@@ -49,6 +49,7 @@ pub fn project(root: &Path, when: When) -> Project {
         read_at: build::now(),
         graph: false,
         explain: None,
+        progress: Default::default(),
     }
 }
 

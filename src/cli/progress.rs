@@ -1,0 +1,37 @@
+//! A bar while pictures are made, where somebody looks at a terminal and it takes a while.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::diag::Lang;
+use crate::media::Progress;
+
+/// Shows a bar for work on pictures that lasts longer than a moment.
+pub fn of_pictures(lang: Lang) -> Progress {
+    let bar: OnceLock<ProgressBar> = OnceLock::new();
+    let begun = std::time::Instant::now();
+    Progress::to(move |done, total| {
+        // Most builds are over before a bar could be read.
+        if bar.get().is_none() && begun.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        let bar = bar.get_or_init(|| new_bar(lang));
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+        if done == total {
+            bar.finish_and_clear();
+        }
+    })
+}
+
+fn new_bar(lang: Lang) -> ProgressBar {
+    let text = match lang {
+        Lang::Zh => "处理图片 {bar:24} {pos}/{len}，还需约 {eta}",
+        Lang::En => "pictures {bar:24} {pos}/{len}, {eta} left",
+    };
+    // Hidden by itself where standard error is no terminal.
+    let bar = ProgressBar::new(0);
+    ProgressStyle::with_template(text).map_or(bar.clone(), |style| bar.with_style(style))
+}
