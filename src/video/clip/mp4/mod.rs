@@ -75,8 +75,8 @@ fn survey(bytes: &[u8]) -> Result<Survey<'_>, Fault> {
     }
     let start_of_movie = match found {
         Some(found) => found,
-        // Pictures (HEIC, AVIF) have items and no movie; programs write the movie box last.
-        None if has_items || (first_media.is_none() && !is_fragmented) => return Err(Fault::Unknown),
+        // Pictures (HEIC, AVIF) have items and no movie. Programs write the movie box last.
+        None if has_items => return Err(Fault::Unknown),
         None => return Err(Fault::Truncated),
     };
     let mut survey = Survey {
