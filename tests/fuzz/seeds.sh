@@ -2,7 +2,7 @@
 # Makes small clips for the targets `mp4` and `webm` to begin with. Needs ffmpeg.
 set -euo pipefail
 cd "$(dirname "$0")/seeds"
-mkdir -p mp4 webm
+mkdir -p mp4 webm ../corpus/{mp4,webm,captions}
 
 make() { # name, then ffmpeg's options
   ffmpeg -nostdin -v error -y -f lavfi -i testsrc2=size=32x32:rate=10:duration=1 -f lavfi -i sine=duration=1:sample_rate=8000 \

@@ -205,11 +205,8 @@ impl Survey<'_> {
     /// What comes before the media.
     fn cleaned(&self, is_wide: bool) -> Result<Cleaner<'_, '_>, Fault> {
         let mut cleaner = Cleaner::new(&self.movie, Mode::Drop, is_wide);
-        for atom in Atoms::of_file(self.bytes) {
-            let atom = atom?;
-            if atom.kind == *b"ftyp" {
-                cleaner.put(FILE, &atom)?;
-            }
+        if let Some(first) = Atoms::of_file(self.bytes).next() {
+            cleaner.put(FILE, &first?)?;
         }
         cleaner.put(FILE, &self.start_of_movie)?;
         Ok(cleaner)

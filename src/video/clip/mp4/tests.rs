@@ -186,6 +186,12 @@ fn only_the_order_may_be_wrong() {
 }
 
 #[test]
+fn one_box_says_what_the_file_is() {
+    let twice = [PLAIN.file(), join(&[&[0; 4], b"ftypisom"])].concat();
+    assert_eq!(publishable(&twice), Ok(Some(PLAIN.file())));
+}
+
+#[test]
 fn offsets_grow_where_they_must() {
     let bytes = TOLD.file();
     let survey = survey(&bytes).expect("a survey");

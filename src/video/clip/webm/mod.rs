@@ -67,7 +67,7 @@ fn survey(bytes: &[u8]) -> Result<Survey, Fault> {
         let found = element(bytes, from, bytes.len())?;
         match found.id {
             ids::SEGMENT => break found,
-            ids::VOID => from = found.body.end,
+            ids::VOID if ebml::is_empty(bytes, found.body.clone()) => from = found.body.end,
             _ => return Err(Fault::Damaged),
         }
     };
@@ -189,7 +189,7 @@ impl Survey {
 
     fn clip(&self, has_metadata: bool) -> Result<Clip, Fault> {
         let of = |kind: Kind| {
-            let mut tracks = self.tracks.iter().filter(move |track| track.kind == kind);
+            let mut tracks = self.tracks.iter().filter(move |track| track.kind == kind && !track.codec.is_empty());
             tracks.clone().find(|track| track.is_enabled).or_else(|| tracks.next())
         };
         let (video, audio) = (of(Kind::Video), of(Kind::Audio));
@@ -198,6 +198,9 @@ impl Survey {
         }
         let units = if self.duration.is_finite() && self.duration > 0.0 { self.duration } else { self.last as f64 };
         let (width, height) = video.map_or((0, 0), |track| track.size);
+        if video.is_some() && (width == 0 || height == 0) {
+            return Err(Fault::Damaged);
+        }
         Ok(Clip {
             container: Container::Webm,
             // Conversion from a float saturates.
