@@ -218,6 +218,46 @@ fn a_film_is_as_wide_as_it_is_seen() {
     }
 }
 
+/// The same boxes with chunk offsets of 64 bits.
+fn widened(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = bytes;
+    while let Some((head, after)) = rest.split_at_checked(8) {
+        let size = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        let (body, after) = after.split_at(size - 8);
+        rest = after;
+        let (kind, body) = match &head[4..] {
+            b"moov" | b"trak" | b"mdia" | b"minf" | b"stbl" => (&head[4..], widened(body)),
+            b"stco" => {
+                let (count, rows) = body.split_at(8);
+                let wide = rows.chunks_exact(4).flat_map(|row| [&[0; 4], row].concat());
+                (&b"co64"[..], count.iter().copied().chain(wide).collect())
+            }
+            kind => (kind, body.to_vec()),
+        };
+        out.extend((body.len() as u32 + 8).to_be_bytes());
+        out.extend_from_slice(kind);
+        out.extend(body);
+    }
+    out
+}
+
+#[test]
+fn sizes_and_offsets_may_be_long() {
+    let Some(studio) = Studio::new() else { return };
+    let Some(bytes) = studio.film(&AVC, "short.mp4") else { return };
+    let mut long = widened(&bytes);
+    // ffmpeg leaves room before the media for a long size.
+    let room = memmem::find(&long, b"\0\0\0\x08free").expect("room");
+    let size = u32::from_be_bytes(long[room + 8..room + 12].try_into().expect("four bytes"));
+    long[room..room + 8].copy_from_slice(b"\0\0\0\x01mdat");
+    long[room + 8..room + 16].copy_from_slice(&(u64::from(size) + 8).to_be_bytes());
+    fs::write(studio.path("long.mp4"), &long).expect("a file");
+    assert_eq!(studio.frames(&studio.path("long.mp4")), studio.frames(&studio.path("short.mp4")));
+    let (_, out) = studio.publish("long.mp4", &long);
+    assert!(memmem::find(&out, b"co64").is_some() && memmem::find(&out, b"stco").is_none());
+}
+
 #[test]
 fn subtitles_and_chapters_stay() {
     let Some(studio) = Studio::new() else { return };
