@@ -5,6 +5,7 @@
 
 mod captions;
 mod cli;
+mod clips;
 mod determinism;
 mod errors;
 mod feeds;

@@ -28,8 +28,8 @@ pub struct Clip {
     pub video: Option<String>,
     /// The codec of its sound, as RFC 6381 names it: `mp4a.40.2`.
     pub audio: Option<String>,
-    /// Whether what a player must know first comes first. In WebM that is the list of tracks;
-    /// its index may come last, since only jumping needs it.
+    /// Whether what a player must know first comes first. In WebM it always does: its index may
+    /// come last, but only jumping needs it.
     pub plays_at_once: bool,
     /// Whether the file says more than the film needs: titles, places, times, makers, programs.
     pub has_metadata: bool,

@@ -129,7 +129,8 @@ impl<'m, 'b> Cleaner<'m, 'b> {
         }
         Ok(match (&parent, &atom.kind) {
             (b"file", b"moov" | b"moof") | (b"moov", b"mvex") => Rule::Into(0),
-            (b"file", b"ftyp" | b"mdat") => Rule::Keep,
+            (b"file", b"mdat") => Rule::Keep,
+            (b"file", b"ftyp") => keep(atom.start == 0),
             (b"file", kind) => {
                 let helps = matches!(kind, b"styp" | b"sidx" | b"ssix" | b"mfra" | b"pdin");
                 keep(self.mode == Mode::Blank && helps)

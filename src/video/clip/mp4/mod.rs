@@ -75,8 +75,8 @@ fn survey(bytes: &[u8]) -> Result<Survey<'_>, Fault> {
     }
     let start_of_movie = match found {
         Some(found) => found,
-        // Pictures (HEIC, AVIF) have items and no movie; programs write the movie box last.
-        None if has_items || (first_media.is_none() && !is_fragmented) => return Err(Fault::Unknown),
+        // Pictures (HEIC, AVIF) have items and no movie. Programs write the movie box last.
+        None if has_items => return Err(Fault::Unknown),
         None => return Err(Fault::Truncated),
     };
     let mut survey = Survey {
@@ -205,11 +205,8 @@ impl Survey<'_> {
     /// What comes before the media.
     fn cleaned(&self, is_wide: bool) -> Result<Cleaner<'_, '_>, Fault> {
         let mut cleaner = Cleaner::new(&self.movie, Mode::Drop, is_wide);
-        for atom in Atoms::of_file(self.bytes) {
-            let atom = atom?;
-            if atom.kind == *b"ftyp" {
-                cleaner.put(FILE, &atom)?;
-            }
+        if let Some(first) = Atoms::of_file(self.bytes).next() {
+            cleaner.put(FILE, &first?)?;
         }
         cleaner.put(FILE, &self.start_of_movie)?;
         Ok(cleaner)

@@ -101,7 +101,7 @@ impl<'b> Movie<'b> {
     /// What the clip is. `is_fragmented`: the header may tell the length of its beginning only.
     pub fn clip(&self, is_fragmented: bool) -> Result<Clip, Fault> {
         let of = |handler: &[u8; 4]| {
-            let mut tracks = self.tracks.iter().filter(|track| track.handler == *handler);
+            let mut tracks = self.tracks.iter().filter(|track| track.handler == *handler && track.codec.is_some());
             tracks.clone().find(|track| track.is_enabled).or_else(|| tracks.next())
         };
         let (video, audio) = (of(b"vide"), of(b"soun"));
@@ -115,6 +115,9 @@ impl<'b> Movie<'b> {
             said => said,
         };
         let (mut width, mut height) = video.map_or((0, 0), |track| track.size);
+        if video.is_some() && (width == 0 || height == 0) {
+            return Err(Fault::Damaged);
+        }
         if self.is_turned {
             (width, height) = (height, width);
         }

@@ -186,6 +186,12 @@ fn only_the_order_may_be_wrong() {
 }
 
 #[test]
+fn one_box_says_what_the_file_is() {
+    let twice = [PLAIN.file(), join(&[&[0; 4], b"ftypisom"])].concat();
+    assert_eq!(publishable(&twice), Ok(Some(PLAIN.file())));
+}
+
+#[test]
 fn offsets_grow_where_they_must() {
     let bytes = TOLD.file();
     let survey = survey(&bytes).expect("a survey");
@@ -203,7 +209,8 @@ fn what_cannot_be_a_clip_is_told() {
     assert_eq!(read(&cut), Err(Fault::Truncated));
     assert_eq!(read(&plain[..plain.len() - 1]), Err(Fault::Truncated));
     assert_eq!(read(&Plan { is_external: true, ..PLAIN }.file()), Err(Fault::External));
-    assert_eq!(read(&atom(b"ftyp", b"heic\0\0\0\0")), Err(Fault::Unknown));
+    let picture = [atom(b"ftyp", b"heic\0\0\0\0"), atom(b"meta", &[0; 8])].concat();
+    assert_eq!(read(&picture), Err(Fault::Unknown));
     let twice = [plain.clone(), PLAIN.movie(0)].concat();
     assert_eq!(read(&twice), Err(Fault::Damaged));
     // A chunk in the tables, and one after the end.
@@ -236,6 +243,20 @@ fn media_may_come_in_parts_and_without_a_size() {
     let out = publishable(&bytes).expect("a clip").expect("a better one");
     assert_eq!(pictures(&out), PICTURES);
     assert_eq!(publishable(&out), Ok(None));
+}
+
+#[test]
+fn no_length_leads_the_reader_astray() {
+    let (plain, told) = (PLAIN.file(), TOLD.file());
+    for length in 0..plain.len() {
+        assert!(crate::video::clip::read(&plain[..length]).is_err(), "{length}");
+        assert!(crate::video::clip::publishable(&plain[..length]).is_err(), "{length}");
+    }
+    for length in 0..told.len() {
+        let cut = crate::video::clip::publishable(&told[..length]);
+        // The last box says nothing about the film; its first bytes are zeros, as padding is.
+        assert!(cut.is_err() || (told.len() - 15..told.len() - 11).contains(&length), "{length}");
+    }
 }
 
 proptest! {

@@ -21,8 +21,6 @@ struct Survey {
     duration: f64,
     /// The end of the last block, in units of time.
     last: u64,
-    /// Whether tracks come before blocks.
-    plays_at_once: bool,
 }
 
 /// Says what a clip is.
@@ -69,18 +67,11 @@ fn survey(bytes: &[u8]) -> Result<Survey, Fault> {
         let found = element(bytes, from, bytes.len())?;
         match found.id {
             ids::SEGMENT => break found,
-            ids::VOID => from = found.body.end,
+            ids::VOID if ebml::is_empty(bytes, found.body.clone()) => from = found.body.end,
             _ => return Err(Fault::Damaged),
         }
     };
-    let mut survey = Survey {
-        segment: segment.clone(),
-        tracks: Vec::new(),
-        scale: 1_000_000,
-        duration: 0.0,
-        last: 0,
-        plays_at_once: true,
-    };
+    let mut survey = Survey { segment: segment.clone(), tracks: Vec::new(), scale: 1_000_000, duration: 0.0, last: 0 };
     let mut from = segment.body.start;
     let (mut has_tracks, mut has_info) = (false, false);
     while let Some(child) = level_one(bytes, from, &segment)? {
@@ -90,10 +81,9 @@ fn survey(bytes: &[u8]) -> Result<Survey, Fault> {
             ids::TRACKS if std::mem::replace(&mut has_tracks, true) => return Err(Fault::Damaged),
             ids::INFO => survey.info(bytes, &child)?,
             ids::TRACKS => survey.tracks = tracks::read(bytes, &child)?,
-            ids::CLUSTER => {
-                survey.plays_at_once &= has_tracks;
-                from = survey.cluster(bytes, &child)?;
-            }
+            ids::CLUSTER if has_tracks => from = survey.cluster(bytes, &child)?,
+            // Players that read a file as it comes would not know whose blocks they are.
+            ids::CLUSTER => return Err(Fault::Unsupported),
             _ => {}
         }
     }
@@ -189,11 +179,9 @@ impl Survey {
 
     fn block(&mut self, bytes: &[u8], block: &Element, time: u64, lasts: Option<u64>) -> Result<(), Fault> {
         let (track, offset) = tracks::of_block(bytes, block)?;
-        let default = || {
-            let track = self.tracks.iter().find(|found| found.number == track);
-            track.and_then(|track| track.default_duration.checked_div(self.scale)).unwrap_or_default()
-        };
-        let lasts = lasts.unwrap_or_else(default);
+        let track = self.tracks.iter().find(|found| found.number == track && found.kind != Kind::Other);
+        let Some(track) = track else { return Ok(()) };
+        let lasts = lasts.or(track.default_duration.checked_div(self.scale)).unwrap_or_default();
         let end = time.saturating_add_signed(offset.into()).saturating_add(lasts);
         self.last = self.last.max(end);
         Ok(())
@@ -201,7 +189,7 @@ impl Survey {
 
     fn clip(&self, has_metadata: bool) -> Result<Clip, Fault> {
         let of = |kind: Kind| {
-            let mut tracks = self.tracks.iter().filter(move |track| track.kind == kind);
+            let mut tracks = self.tracks.iter().filter(move |track| track.kind == kind && !track.codec.is_empty());
             tracks.clone().find(|track| track.is_enabled).or_else(|| tracks.next())
         };
         let (video, audio) = (of(Kind::Video), of(Kind::Audio));
@@ -210,6 +198,9 @@ impl Survey {
         }
         let units = if self.duration.is_finite() && self.duration > 0.0 { self.duration } else { self.last as f64 };
         let (width, height) = video.map_or((0, 0), |track| track.size);
+        if video.is_some() && (width == 0 || height == 0) {
+            return Err(Fault::Damaged);
+        }
         Ok(Clip {
             container: Container::Webm,
             // Conversion from a float saturates.
@@ -218,7 +209,7 @@ impl Survey {
             height,
             video: video.map(|track| track.codec.clone()),
             audio: audio.map(|track| track.codec.clone()),
-            plays_at_once: self.plays_at_once,
+            plays_at_once: true,
             has_metadata,
         })
     }
