@@ -8,7 +8,7 @@ import { fileOf } from "./site.mjs";
 const types = {
   ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".xml": "application/xml",
-  ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".mp4": "video/mp4", ".vtt": "text/vtt",
+  ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt",
 };
 
 /** Starts the server; resolves to its address and a way to stop it. */
