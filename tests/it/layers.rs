@@ -31,7 +31,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (65, &["write"]),
     (66, &["cache"]),
     (70, &["build"]),
-    (71, &["scaffold", "verify"]),
+    (71, &["depot", "scaffold", "verify"]),
     (72, &["serve"]),
     (80, &["cli"]),
 ];
