@@ -99,7 +99,7 @@ impl Captions {
                 ),
             }
         }
-        for block in rest.split(|line| line.text.trim().is_empty()).filter(|block| !block.is_empty()) {
+        for block in rest.split(|line| is_blank(line.text)).filter(|block| !block.is_empty()) {
             captions.block(block, format, duration);
             if captions.cues.len() > MOST_CUES {
                 captions.problem(block[0].span.clone(), t!("字幕太多", "there are too many captions"), None);
@@ -169,7 +169,7 @@ impl Captions {
             );
         }
         let text = &block[at + 1..];
-        if text.is_empty() {
+        if text.iter().all(|line| is_blank(&without_markup(line.text))) {
             self.problem(line.span.clone(), t!("这条字幕没有文字", "this caption has no text"), None);
         }
         if let Some(third) = text.get(MOST_LINES) {
@@ -195,7 +195,10 @@ impl Captions {
                     is_warning: true,
                 });
             }
-            shown.push(plain);
+            // An empty line would end the cue where it is written again.
+            if !is_blank(&plain) {
+                shown.push(plain);
+            }
         }
         self.cues.push(Cue { start, end, lines: shown, settings: settings.to_owned() });
     }
@@ -236,6 +239,10 @@ impl Captions {
         }
         paragraphs
     }
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim().is_empty()
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -356,6 +363,7 @@ mod tests {
             ("WEBVTT\n\n00:05.000 --> 00:16.000\n甲\n", "00:05.000 --> 00:16.000", "but the film at 00:10.000"),
             ("WEBVTT\n\n00:05.000 --> 00:06.000\n甲\n乙\n丙\n", "丙", "two lines"),
             ("WEBVTT\n\n00:05.000 --> 00:06.000\n", "00:05.000 --> 00:06.000", "no text"),
+            ("WEBVTT\n\n00:05.000 --> 00:06.000\n<i>&nbsp;</i>\n", "00:05.000 --> 00:06.000", "no text"),
             ("WEBVTT\n\n甲\n", "甲", "times is missing"),
             ("WEBVTT\n", "", "empty"),
         ] {

@@ -1,6 +1,7 @@
 //! Films: what goes with them on their pages.
 
-mod captions;
+pub mod captions;
+pub mod clip;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
