@@ -158,18 +158,7 @@ mod with_store {
         } else if dry_run {
             talk.say(&t!("会在 media/media.toml 里登记：\n{entry}", "media/media.toml would get:\n{entry}"));
         }
-        if added.was_cleaned {
-            talk.say(&t!(
-                "已去掉拍摄地点、机型、时间等信息，放进存储的是去掉后的文件",
-                "places, devices, times and the like were removed; what is stored is the file without them"
-            ));
-        }
-        if added.says_too_much {
-            talk.say(&t!(
-                "注意：原网址上的文件带有拍摄地点、机型等信息，没有去掉；不想公开就不要用 --keep-url",
-                "note: the file at its address says where and with what it was made; without --keep-url that is removed"
-            ));
-        }
+        say_of_bytes(added, talk);
         if added.was_stored {
             talk.say(&t!(
                 "存储里已经有这个文件，没有重复上传",
@@ -184,6 +173,41 @@ mod with_store {
             "在页面开头的资料里这样用：sources = [{{ media = \"{id}\" }}]",
             "use it in front matter: sources = [{{ media = \"{id}\" }}]"
         ));
+    }
+
+    /// What readers will get, where that is not what was given or not what it should be.
+    fn say_of_bytes(added: &Added, talk: &Talk) {
+        let depot::Description { has_metadata, begins_late, rare_codec, .. } = &added.description;
+        if added.was_cleaned && *has_metadata {
+            talk.say(&t!(
+                "已去掉拍摄地点、机型、时间等信息；放进存储的是去掉以后的文件",
+                "places, devices, times and the like were removed; what is stored is the file without them"
+            ));
+        }
+        if added.was_cleaned && *begins_late {
+            talk.say(&t!(
+                "已调整文件结构，打开就能播放；放进存储的是调整以后的文件",
+                "the file was put into an order that plays at once; what is stored is that file"
+            ));
+        }
+        if !added.was_cleaned && *has_metadata {
+            talk.say(&t!(
+                "注意：原网址上的文件带有拍摄地点、机型、时间等信息，没有去掉；不想公开就不要用 --keep-url",
+                "note: the file at its address says where, when or with what it was made; without --keep-url that is removed"
+            ));
+        }
+        if !added.was_cleaned && *begins_late {
+            talk.say(&t!(
+                "注意：原网址上的视频要全部下载完才能播放；不用 --keep-url 就会调整好",
+                "note: the film at its address plays only when all of it is there; without --keep-url that is mended"
+            ));
+        }
+        if let Some(codec) = rare_codec {
+            talk.say(&t!(
+                "注意：画面编码是 {codec}，很多手机放不了；建议另存为 H.264",
+                "note: its pictures are coded as {codec}, which many phones cannot show; H.264 is better"
+            ));
+        }
     }
 
     pub fn verify(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {

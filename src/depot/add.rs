@@ -8,7 +8,7 @@ use super::incoming::{Sum, Temporary, check_size};
 use super::store::{Put, Store};
 use super::{Failure, Place, entry, failure, of_file};
 use crate::config::Config;
-use crate::diag::{Diagnostic, code};
+use crate::diag::code;
 use crate::library::{Library, Place as Where, https_host, is_host_allowed, is_id};
 use crate::path::decode;
 use crate::pinyin::propose_slug;
@@ -36,11 +36,10 @@ pub struct Added {
     pub was_known: bool,
     /// Whether the store had them already.
     pub was_stored: bool,
-    /// Whether they are not the bytes that were given: they were rid of what they said about
-    /// whoever made them.
+    /// Whether they are not the bytes that were given, but what may be published of them.
     pub was_cleaned: bool,
-    /// Whether they say such things and keep them, since they stay at their address.
-    pub says_too_much: bool,
+    /// What was given.
+    pub description: Description,
     /// How many there are.
     pub bytes: u64,
     /// Where they are.
@@ -76,10 +75,8 @@ pub fn add(
     if !is_address {
         check_file(&given, config)?;
     }
-    let mut description = describe(&given)?;
-    let cleaned = description.cleaned.take();
-    let says_too_much = request.keep_url && cleaned.is_some();
-    let cleaned = match cleaned.filter(|_| !request.keep_url) {
+    let mut description = describe(&given, !request.keep_url)?;
+    let cleaned = match description.cleaned.take() {
         Some(bytes) => Some(Temporary::of(&bytes, place)?),
         None => None,
     };
@@ -97,7 +94,7 @@ pub fn add(
         was_known: known.is_some(),
         was_stored: false,
         was_cleaned: cleaned.is_some(),
-        says_too_much,
+        description,
         bytes: sum.bytes,
         place: kept,
         id,
@@ -111,7 +108,7 @@ pub fn add(
     }
     if let (Some(store), Where::Store(key)) = (&store, &added.place) {
         tell(sum.bytes);
-        added.was_stored = store.put(key, file, &sum, description.media_type)? == Put::WasThere;
+        added.was_stored = store.put(key, file, &sum, added.description.media_type)? == Put::WasThere;
     }
     entry::write(&added.id, &added.entry, config, place)?;
     Ok(added)
@@ -210,12 +207,11 @@ fn stem(from: &str, is_address: bool) -> String {
 }
 
 fn refuse_taken(id: &str, library: &Library) -> Result<(), Failure> {
-    let Some(entry) = library.get(id) else { return Ok(()) };
-    Err(Box::new(
-        Diagnostic::error(code::BAD_VALUE, t!("短名 {id} 已经用于另一个文件", "the id {id} is taken by another file"))
-            .at(entry.span.clone())
-            .help(t!("换一个，如 --id {id}-2", "choose another, such as --id {id}-2")),
-    ))
+    if library.get(id).is_none() {
+        return Ok(());
+    }
+    let failed = failure(code::BAD_VALUE, t!("短名 {id} 已经用于另一个文件", "the id {id} is taken by another file"));
+    Err(Box::new(failed.help(t!("换一个，如 --id {id}-2", "choose another, such as --id {id}-2"))))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::t;
 
 /// An entry as it is written.
 pub fn text(id: &str, place: &Where, sum: &Sum, description: &Description, title: Option<&str>) -> String {
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let quoted = |text: &str| toml::Value::String(text.replace(char::is_control, " ")).to_string();
     let mut lines = vec![format!("[{id}]")];
     match place {
         Where::Store(key) => lines.push(format!("key = {}", quoted(key))),

@@ -55,7 +55,8 @@ impl Web {
             if !self.allow_private {
                 address::refuse_private(&url)?;
             }
-            let sent = self.runtime.block_on(self.client.get(url.clone()).send());
+            // The clock of a request begins to run within the runtime.
+            let sent = self.runtime.block_on(async { self.client.get(url.clone()).send().await });
             let response = sent.map_err(|error| unreachable(&url, &error))?;
             if !response.status().is_redirection() {
                 return if response.status().is_success() {
@@ -80,7 +81,7 @@ impl Answer<'_> {
     /// Hands over the bytes piece by piece.
     pub fn each(mut self, mut piece: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
         loop {
-            match self.web.runtime.block_on(self.response.chunk()) {
+            match self.web.runtime.block_on(async { self.response.chunk().await }) {
                 Ok(Some(bytes)) => piece(&bytes)?,
                 Ok(None) => return Ok(()),
                 Err(error) => return Err(unreachable(&self.url, &error)),

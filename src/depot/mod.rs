@@ -24,6 +24,7 @@ use crate::diag::{Code, Diagnostic, Text, code};
 use crate::t;
 
 pub use add::{Added, Request, add};
+pub use describe::Description;
 pub use verify::{Checked, verify};
 
 /// What the environment says and nothing else may: who may use the store.

@@ -23,6 +23,8 @@ use crate::t;
 const PIECE: usize = 8 << 20;
 /// S3 takes 10,000 pieces of a file.
 const MOST_PIECES: u64 = 9_000;
+/// An answer may take as long as sending a piece on a slow line: what is sent counts as waiting.
+const ANSWER: Duration = Duration::from_secs(300);
 /// A key holds the sum of its bytes, so they never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Services that demand the bucket's name in the host's.
@@ -67,22 +69,18 @@ impl Store {
         }
     }
 
-    /// The sum of what lies under a key.
-    pub fn sum(&self, key: &str) -> Result<Sum, Failure> {
+    /// The sum of what lies under a key, of which so many bytes are there.
+    pub fn sum(&self, key: &str, bytes: u64) -> Result<Sum, Failure> {
         self.runtime.block_on(async {
             let mut hash = Sha256::new();
-            let (mut bytes, mut piece) = (0_u64, PIECE as u64);
+            let mut from = 0;
             let reader = self.operator.reader(key).await.map_err(|error| self.explain(&error))?;
-            while piece == PIECE as u64 {
-                let read = match reader.read(bytes..bytes + PIECE as u64).await {
-                    Ok(read) => read,
-                    // The file ended just where a piece did.
-                    Err(error) if error.kind() == ErrorKind::RangeNotSatisfied => break,
-                    Err(error) => return Err(self.explain(&error)),
-                };
-                piece = read.len() as u64;
-                bytes += piece;
-                read.for_each(|part| hash.update(&part));
+            while from < bytes {
+                // A range beyond the end is an error, not a shorter piece.
+                let to = bytes.min(from + PIECE as u64);
+                let piece = reader.read(from..to).await.map_err(|error| self.explain(&error))?;
+                piece.for_each(|part| hash.update(&part));
+                from = to;
             }
             Ok(Sum { bytes, sha256: format!("{:x}", hash.finalize()) })
         })
@@ -280,7 +278,7 @@ fn bucket(settings: &MediaStore, place: &Place) -> Result<(Operator, String), Fa
     }
     let failed = |error: &Error| explain(error, Scheme::S3, &shown);
     let operator = Operator::new(builder).map_err(|error| failed(&error))?;
-    let client = fetch::client().build().map_err(|error| {
+    let client = fetch::client().read_timeout(ANSWER).build().map_err(|error| {
         let reason = fetch::root_cause(&error);
         failure(code::NETWORK, t!("不能使用网络（{reason}）", "cannot use the network ({reason})"))
     })?;

@@ -94,7 +94,7 @@ fn in_store(entry: &Entry, key: &str, quick: bool, store: &Store) -> Result<(), 
         )))
     })?;
     compare_size(entry, there)?;
-    if quick { Ok(()) } else { compare(entry, &store.sum(key)?) }
+    if quick { Ok(()) } else { compare(entry, &store.sum(key, there)?) }
 }
 
 fn at_address(entry: &Entry, url: &str, quick: bool, web: &Web) -> Result<(), Failure> {
