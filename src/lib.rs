@@ -12,7 +12,7 @@
 //! | 4 media | [`media`], [`video`], [`style`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
-//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`serve`], [`cli`] |
+//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
@@ -22,6 +22,8 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod date;
+#[cfg(feature = "store")]
+pub mod depot;
 pub mod diag;
 pub mod document;
 pub mod emit;

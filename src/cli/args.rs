@@ -232,6 +232,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("json", tr("JSON 形式", "as JSON")))
                 .after_help(example("  fanzha cache gc", "  fanzha cache gc")),
         )
+        .subcommand(super::media::command(lang))
         .subcommand(
             Command::new("init")
                 .about(tr("新建站点", "make a site"))
@@ -301,10 +302,10 @@ fn in_chinese(command: Command) -> Command {
         .arg(help)
 }
 
-fn flag(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
-fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+pub(super) fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help)
 }

@@ -5,6 +5,7 @@
 mod args;
 mod cache;
 mod list;
+mod media;
 mod output;
 mod progress;
 
@@ -31,6 +32,8 @@ mod exit {
     pub const USAGE: u8 = 2;
     pub const CONFIG: u8 = 3;
     pub const IO: u8 = 4;
+    pub const NETWORK: u8 = 5;
+    pub const REFUSED: u8 = 6;
 }
 
 /// How this run talks.
@@ -67,6 +70,7 @@ pub fn main() -> ExitCode {
         Some(("serve", sub)) => run_serve(&matches, sub, &talk),
         Some(("list", sub)) => list::run(&matches, sub, &talk),
         Some(("cache", sub)) => cache::run(&matches, sub, &talk),
+        Some(("media", sub)) => media::run(&matches, sub, &talk),
         Some(("init", sub)) => run_init(sub, &talk),
         Some(("new", sub)) => run_new(&matches, sub, &talk),
         Some(("explain", sub)) => run_explain(sub, &talk),
@@ -149,7 +153,7 @@ fn read_instant(written: &str) -> Option<Timestamp> {
     if let Ok(seconds) = written.parse::<i64>() {
         return Timestamp::from_second(seconds).ok();
     }
-    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").ok()?;
+    let zone = crate::date::zone("Asia/Shanghai")?;
     crate::date::Written::parse(written).map(|date| date.resolve(&zone).instant())
 }
 
@@ -182,6 +186,10 @@ fn exit_code(report: &Report) -> u8 {
         exit::CONFIG
     } else if all.iter().all(|code| of(&io, *code)) {
         exit::IO
+    } else if all.iter().all(|code| *code == code::NETWORK) {
+        exit::NETWORK
+    } else if all.iter().all(|code| *code == code::REFUSED) {
+        exit::REFUSED
     } else {
         exit::CONTENT
     }
@@ -402,7 +410,7 @@ fn run_new(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         section: text("section"),
         today: crate::date::at_instant(
             Timestamp::now(),
-            &jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC),
+            &crate::date::zone("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC),
         )
         .day()
         .to_string(),

@@ -53,43 +53,36 @@ impl Media {
     }
 }
 
-/// Takes secrets out of `[media]`: the file is in Git, for everybody to read.
+/// Refuses secrets in `[media]`: the file is in Git, for everybody to read. The whole table is
+/// taken out then, so that no other finding draws a line that holds one.
 pub(super) fn refuse_secrets(file: &Arc<str>, node: &mut Node, report: &mut Report) {
-    let Some(media) = table(node, "media") else { return };
-    refuse_in(file, media, report);
-    if let Some(store) = table(media, "store") {
-        refuse_in(file, store, report);
+    let Some(media) = node.get("media") else { return };
+    let in_store = media.get("store").map_or(&[][..], Node::entries);
+    let named: Vec<&str> = media.entries().iter().chain(in_store).map(|entry| &*entry.key).filter(is_secret).collect();
+    if named.is_empty() {
+        return;
+    }
+    for key in named {
+        report.push(
+            Diagnostic::error(
+                code::CONFIG_INVALID,
+                t!("密钥不能写进 {file}：“{key}”", "secrets do not belong into {file}: `{key}`"),
+            )
+            .at(Span::file(file.clone()))
+            .help(t!(
+                "删去这一行，马上到云服务商那里作废这个密钥（Git 会记住它），再用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 提供新的",
+                "remove the line, revoke the secret at your provider now (Git remembers it), and give a new one in the environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            )),
+        );
+    }
+    if let Value::Table(entries) = &mut node.value {
+        entries.retain(|entry| entry.key != "media");
     }
 }
 
-fn table<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
-    let Value::Table(entries) = &mut node.value else { return None };
-    entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
-}
-
-fn refuse_in(file: &Arc<str>, node: &mut Node, report: &mut Report) {
-    let Value::Table(entries) = &mut node.value else { return };
-    entries.retain(|entry| {
-        let name = entry.key.to_ascii_lowercase();
-        let secret = ["secret", "access", "password", "token", "credential", "signature"];
-        let is_secret = secret.iter().any(|word| name.contains(word));
-        if is_secret {
-            let key = &entry.key;
-            report.push(
-                Diagnostic::error(
-                    code::CONFIG_INVALID,
-                    t!("密钥不能写进 site.toml：“{key}”", "secrets do not belong into site.toml: `{key}`"),
-                )
-                // The key alone: what it holds is not to be shown.
-                .at(Span::new(file.clone(), entry.key_span.clone()))
-                .help(t!(
-                    "删去这一行，马上到云服务商那里作废这个密钥（Git 会记住它），再用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 提供新的",
-                    "remove the line, revoke the secret at your provider now (Git remembers it), and give a new one in the environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-                )),
-            );
-        }
-        !is_secret
-    });
+fn is_secret(key: &&str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["secret", "access", "password", "token", "credential", "signature"].iter().any(|word| key.contains(word))
 }
 
 /// The settings, mended where they make no sense.

@@ -213,7 +213,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
     let after_host = base_url.split("://").nth(1).and_then(|rest| rest.find('/').map(|at| &rest[at..]));
     let base_path = after_host.unwrap_or("").to_owned();
     let zone_name = raw.time_zone.unwrap_or_else(|| "Asia/Shanghai".to_owned());
-    let zone = TimeZone::get(&zone_name).unwrap_or_else(|_| {
+    let zone = crate::date::zone(&zone_name).unwrap_or_else(|| {
         report.push(
             Diagnostic::error(
                 code::CONFIG_INVALID,

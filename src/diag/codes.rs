@@ -79,7 +79,6 @@ codes! {
     CAPTIONS = "content/captions": "字幕文件写法有误，或者在手机上读不了。", "A captions file is malformed, or cannot be read on a phone.";
     LIBRARY = "media/list": "media/media.toml（放在别处的大文件清单）里有写错的条目。", "The list of big files that are kept elsewhere, media/media.toml, has a wrong entry.";
     MEDIA_FILE = "media/file": "大文件已损坏、内容变了、认不出类型，或者不在应该在的地方。", "A big file is damaged or changed, is of no known type, or is not where it should be.";
-    MEDIA_STORE = "media/store": "存放大文件的目录或对象存储不能用。", "The folder or object store for big files cannot be used.";
     NETWORK = "media/network": "网络错误：连不上、超时，或对方拒绝了。", "An error of the network: no connection, a timeout, or a refusal.";
     REFUSED = "media/refused": "为安全而拒绝：网址通向内部网络或换了协议。", "Refused for safety: the address leads into a private network or to another scheme.";
     CLIP = "content/clip": "视频文件不完整、已损坏、旧手机播放不了，或者与页面里写的不一致。", "A clip's file is cut off, damaged, cannot be played by old phones, or is not what its page says.";

@@ -142,7 +142,7 @@ impl Reader<'_> {
         let sum = self.required("sha256", raw.sha256.as_deref(), "sha256 = \"……\"");
         let written = self.required("type", raw.r#type.as_deref(), "type = \"video/mp4\"");
         let media_type = written.and_then(|name| self.media_type(name, &raw));
-        self.sizes(&raw);
+        self.sizes(&raw, media_type.is_none_or(|known| known.is_seen()));
         if let Some(sum) = sum.filter(|sum| !is_sha256(sum)) {
             let length = sum.chars().count();
             self.bad(
@@ -292,7 +292,7 @@ impl Reader<'_> {
         Some(found)
     }
 
-    fn sizes(&mut self, raw: &Raw) {
+    fn sizes(&mut self, raw: &Raw, has_pixels: bool) {
         let numbers = [
             ("bytes", raw.bytes, LARGEST),
             ("milliseconds", raw.milliseconds, LONGEST),
@@ -309,7 +309,7 @@ impl Reader<'_> {
             }
         }
         for (one, other) in [("width", "height"), ("height", "width")] {
-            if self.table.node.get(one).is_some() && self.table.node.get(other).is_none() {
+            if has_pixels && self.table.node.get(one).is_some() && self.table.node.get(other).is_none() {
                 self.bad(
                     one,
                     t!("只有 {one}，没有 {other}", "there is a {one} but no {other}"),

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::diag::Span;
 
 pub use kinds::{Kind, Type};
-pub use rules::{is_id, is_key};
+pub use rules::{https_host, is_host_allowed, is_id};
 
 /// The list's path from the project's root.
 pub const PATH: &str = "media/media.toml";
@@ -64,6 +64,24 @@ pub enum Place {
     Store(String),
     /// At this address.
     Url(String),
+}
+
+/// An amount of bytes for people.
+pub fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => (1_000, "KB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    format!("{:.1} {name}", bytes as f64 / f64::from(unit))
+}
+
+/// A length for people, as `m:ss` or `h:mm:ss`.
+pub fn length(milliseconds: u64) -> String {
+    let seconds = milliseconds.saturating_add(500) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 impl Library {

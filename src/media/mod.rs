@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Limits};
-use crate::diag::{Diagnostic, Report, Span, code};
+use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::hash::Fingerprint;
 use crate::source::{SourceFile, Sources};
 use crate::t;
@@ -154,7 +154,7 @@ impl Picture {
     }
 
     /// Reads a file without decoding the picture.
-    fn read(bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
         let Some(format) = Format::of_bytes(bytes) else {
             let brand = bytes.get(4..12).unwrap_or_default();
             let is_heic = [&b"ftyphei"[..], b"ftypmif1", b"ftyphev"].iter().any(|start| brand.starts_with(start));
@@ -269,7 +269,13 @@ fn look(sources: &Sources, file: &SourceFile) -> Result<Picture, Fault> {
 }
 
 fn explain(path: &Arc<str>, fault: Fault) -> Diagnostic {
-    let (message, help) = match fault {
+    let (message, help) = words(fault);
+    Diagnostic::error(code::PICTURE, message).at(Span::file(path.clone())).help(help)
+}
+
+/// What is wrong, and the remedy.
+pub fn words(fault: Fault) -> (Text, Text) {
+    match fault {
         Fault::Truncated => (
             t!("图片文件不完整，后面的部分丢了", "the picture's file is cut off"),
             t!("重新复制或下载原图", "copy or download the picture again"),
@@ -303,8 +309,14 @@ fn explain(path: &Arc<str>, fault: Fault) -> Diagnostic {
                 "choose Settings › Camera › Formats › Most Compatible, or save it as JPEG"
             ),
         ),
-    };
-    Diagnostic::error(code::PICTURE, message).at(Span::file(path.clone())).help(help)
+    }
+}
+
+/// An upright picture in sRGB without what its file says besides; nothing where that is so already.
+pub fn publishable(bytes: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    let format = Format::of_bytes(bytes).ok_or(Fault::Unknown)?;
+    let walk = container::walk(bytes, format)?;
+    Ok(walk.has_metadata.then(|| container::strip(bytes, &walk, format)))
 }
 
 fn mislabelled(path: &Arc<str>, format: Format) -> Diagnostic {

@@ -96,6 +96,13 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// A few files of a root, for commands that need no others.
+    pub fn of(root: &Path, files: impl IntoIterator<Item = SourceFile>) -> Self {
+        let mut sources = Sources { root: root.to_owned(), ..Sources::default() };
+        sources.add(files);
+        sources
+    }
+
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&SourceFile> {
         let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;

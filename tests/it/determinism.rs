@@ -148,3 +148,17 @@ fn pages_appear_and_expire_at_their_instant() {
     site.run(["build", "--at", "2026-05-01", "-E"]).ok().text("a/index.html");
     site.run(["build", "--at", "2026-05-01"]).ok().says("已在 2026-04-01 过期");
 }
+
+/// The machine's own table of zones, here one that takes Shanghai for Greenwich, is not asked.
+#[test]
+fn zones_are_not_the_machines() {
+    let site = SiteTest::new().file("content/a.md", page_with("publish = 2026-05-31T20:00:00\n", "正文。"));
+    let head = [&b"TZif\0"[..], &[0; 15], &[0; 19], &[1, 0, 0, 0, 4]].concat();
+    let zones = site.around().join("zones");
+    std::fs::create_dir_all(zones.join("Asia")).expect("a folder");
+    std::fs::write(zones.join("Asia/Shanghai"), [&head[..], &[0; 6], b"GMT\0"].concat()).expect("a file");
+    let mut command = site.command();
+    command.args(["build", "--at", crate::fixture::AT]).env("TZDIR", zones);
+    assert!(command.status().expect("the program runs").success());
+    assert!(site.root().join("public/a/index.html").is_file());
+}

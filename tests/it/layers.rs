@@ -31,7 +31,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (65, &["write"]),
     (66, &["cache"]),
     (70, &["build"]),
-    (71, &["scaffold", "verify"]),
+    (71, &["depot", "scaffold", "verify"]),
     (72, &["serve"]),
     (80, &["cli"]),
 ];
@@ -130,6 +130,18 @@ fn modules_import_only_from_rooms_below() {
         }
     }
     assert!(wrong.is_empty(), "imports from above:\n{}", wrong.join("\n"));
+}
+
+/// Builds fetch nothing, and secrets have one place where they can go.
+#[test]
+fn the_network_is_asked_in_one_room() {
+    let clients = ["reqwest::", "opendal::", "rustls::", "TcpStream"];
+    let outside = sources().into_iter().filter(|(path, _)| room_of(path) != "depot");
+    let wrong: Vec<_> = outside
+        .filter(|(_, text)| clients.iter().any(|client| text.contains(client)))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(wrong.is_empty(), "these ask the network: {wrong:?}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod golden;
 mod hostile;
 mod incremental;
 mod layers;
+mod library;
 mod model;
 mod pictures;
 mod probes;

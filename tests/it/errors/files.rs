@@ -40,6 +40,7 @@ errors! {
     bad_config_toml, ["config/invalid"], 3, body("正文。").file("site.toml", "base_url = \"https://x.gov.cn\ntheme = \"t\"\n");
     config_without_url, ["config/invalid"], 3, body("正文。").file("site.toml", "title = \"测试站\"\ntheme = \"t\"\n");
     config_output_outside, ["config/invalid"], 3, body("正文。").config("output_dir = \"../public\"\n");
+    config_secret, ["config/invalid"], 3, body("正文。").config("[media]\npublic_url = \"//cdn\"\n[media.store]\nscheme = \"s3\"\nsecret_access_key = \"wJalrXUtn\"\n");
     config_missing, ["config/missing"], 3, SiteTest::empty("site");
     missing_theme, ["theme/missing"], 3, body("正文。").file("site.toml", "base_url = \"https://x.gov.cn\"\ntheme = \"campain\"\n");
     missing_vocabulary, ["config/invalid"], 3, front("").config("taxonomies = [{ name = \"scam_types\", vocabulary = \"data/nichts.toml\" }]\n");

@@ -1,0 +1,184 @@
+//! What lies at an address.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, Url};
+use tokio::runtime::Runtime;
+
+use super::{Failure, address, failure};
+use crate::diag::code;
+use crate::t;
+
+const MOST_REDIRECTS: usize = 5;
+const CONNECT: Duration = Duration::from_secs(15);
+const SILENCE: Duration = Duration::from_secs(30);
+const WHOLE: Duration = Duration::from_secs(2 * 3600);
+
+/// What asks for addresses.
+pub struct Web {
+    runtime: Runtime,
+    client: Client,
+    allow_private: bool,
+}
+
+/// An answer whose bytes have not come yet.
+pub struct Answer<'w> {
+    web: &'w Web,
+    response: Response,
+    url: Url,
+}
+
+impl Web {
+    /// Gets ready. With `allow_private` machines of private networks are asked too.
+    pub fn open(allow_private: bool) -> Result<Self, Failure> {
+        let broken = |error: &dyn Error| {
+            let reason = root_cause(error);
+            failure(code::NETWORK, t!("不能使用网络（{reason}）", "cannot use the network ({reason})"))
+        };
+        let runtime = runtime().map_err(|error| broken(&error))?;
+        // A proxy would look names up itself, out of reach of the rules for private addresses.
+        let builder = client().no_proxy().redirect(Policy::none()).timeout(WHOLE);
+        let builder = if allow_private { builder } else { builder.dns_resolver(Arc::new(Public)) };
+        let client = builder.build().map_err(|error| broken(&error))?;
+        Ok(Web { runtime, client, allow_private })
+    }
+
+    /// Asks for an address and follows redirects.
+    pub fn get(&self, written: &str) -> Result<Answer<'_>, Failure> {
+        let mut url = address::parse(written)?;
+        for _ in 0..=MOST_REDIRECTS {
+            if !self.allow_private {
+                address::refuse_private(&url)?;
+            }
+            // The clock of a request begins to run within the runtime.
+            let sent = self.runtime.block_on(async { self.client.get(url.clone()).send().await });
+            let response = sent.map_err(|error| unreachable(&url, &error))?;
+            if !response.status().is_redirection() {
+                return if response.status().is_success() {
+                    Ok(Answer { web: self, response, url })
+                } else {
+                    Err(refused(&url, response.status().as_u16()))
+                };
+            }
+            url = follow(&url, &response)?;
+        }
+        let failed = failure(code::NETWORK, t!("{written} 转来转去没有尽头", "{written} redirects again and again"));
+        Err(Box::new(failed.help(t!("用最后的网址", "use the address where it ends"))))
+    }
+}
+
+impl Answer<'_> {
+    /// How many bytes are to come, if the server says so.
+    pub fn bytes(&self) -> Option<u64> {
+        self.response.content_length()
+    }
+
+    /// Hands over the bytes piece by piece.
+    pub fn each(mut self, mut piece: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+        loop {
+            match self.web.runtime.block_on(async { self.response.chunk().await }) {
+                Ok(Some(bytes)) => piece(&bytes)?,
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(unreachable(&self.url, &error)),
+            }
+        }
+    }
+}
+
+/// Where a redirect leads. It may turn `http` into `https`, and no other scheme into another.
+fn follow(from: &Url, response: &Response) -> Result<Url, Failure> {
+    let header = response.headers().get(reqwest::header::LOCATION).and_then(|value| value.to_str().ok());
+    let next = header.and_then(|location| from.join(location).ok());
+    let next = next.ok_or_else(|| refused(from, response.status().as_u16()))?;
+    let fits = next.scheme() == from.scheme() || (from.scheme(), next.scheme()) == ("http", "https");
+    if !fits {
+        let scheme = next.scheme();
+        return Err(failure(
+            code::REFUSED,
+            t!("{from} 转到了 {scheme} 网址，不跟过去", "{from} redirects to {scheme}, which is not followed"),
+        ));
+    }
+    address::parse(next.as_str())
+}
+
+/// A client that does not wait for ever.
+pub fn client() -> reqwest::ClientBuilder {
+    // Only the first call has an effect.
+    let _again = rustls::crypto::ring::default_provider().install_default().is_err();
+    let name = concat!("fanzha/", env!("CARGO_PKG_VERSION"));
+    Client::builder().user_agent(name).connect_timeout(CONNECT).read_timeout(SILENCE).referer(false)
+}
+
+/// What waits for the network, on this thread.
+pub fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+/// Finds public addresses only, and the connection goes to just these: a name cannot be public
+/// when it is looked at and private when it is used.
+struct Public;
+
+/// All addresses of a name are private.
+#[derive(Debug)]
+struct Private(String);
+
+impl fmt::Display for Private {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is private", self.0)
+    }
+}
+
+impl Error for Private {}
+
+impl Resolve for Public {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let host = name.as_str().to_owned();
+            let found: Vec<_> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
+            let public: Vec<_> = found.into_iter().filter(|found| !address::is_private(found.ip())).collect();
+            if public.is_empty() {
+                return Err(Box::new(Private(host)) as Box<dyn Error + Send + Sync>);
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// The error behind an error, which says why.
+pub fn root_cause(error: &dyn Error) -> String {
+    let mut at = error;
+    while let Some(source) = at.source() {
+        at = source;
+    }
+    at.to_string()
+}
+
+fn unreachable(url: &Url, error: &reqwest::Error) -> Failure {
+    let mut at: Option<&dyn Error> = Some(error);
+    while let Some(one) = at {
+        if let Some(Private(host)) = one.downcast_ref::<Private>() {
+            return address::private(host);
+        }
+        at = one.source();
+    }
+    let failed = if error.is_timeout() {
+        failure(code::NETWORK, t!("{url} 没有在限定时间内回应", "{url} did not answer in time"))
+    } else {
+        let reason = root_cause(error);
+        failure(code::NETWORK, t!("读不到 {url}（{reason}）", "cannot get {url} ({reason})"))
+    };
+    Box::new(failed.help(t!(
+        "检查网络和网址，再试一次；也可以用浏览器下载后登记文件",
+        "check the network and the address and try again; or download it with a browser and add the file"
+    )))
+}
+
+fn refused(url: &Url, status: u16) -> Failure {
+    let code = if matches!(status, 404 | 410) { code::MEDIA_FILE } else { code::NETWORK };
+    failure(code, t!("{url} 没有给出文件（HTTP {status}）", "{url} gave no file (HTTP {status})"))
+}
