@@ -5,12 +5,14 @@ use serde_json::json;
 
 use super::args::{flag, option};
 use super::{Talk, exit, exit_code, output, project, refuse};
-use crate::build::Project;
+use crate::build::{self, Project};
 use crate::config::Config;
 use crate::diag::print::Format;
 use crate::diag::{Lang, Report};
 use crate::library::{self, Entry, Library, Place};
+use crate::site::Include;
 use crate::source::{self, Sources};
+use crate::{t, video};
 
 /// The options.
 pub fn command(lang: Lang) -> Command {
@@ -109,7 +111,6 @@ fn desk(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> Result<Desk, u8>
 mod with_store {
     use super::*;
     use crate::depot::{self, Added, Place as Where, Request, Secrets};
-    use crate::t;
 
     fn place(desk: &Desk, sub: &ArgMatches) -> Where {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -239,7 +240,6 @@ use with_store::{add, verify};
 #[cfg(not(feature = "store"))]
 mod without_store {
     use super::*;
-    use crate::t;
 
     pub fn add(_: &ArgMatches, _: &ArgMatches, talk: &Talk) -> u8 {
         talk.say(&t!("这个版本没有编入 store", "this build has no store"));
@@ -257,18 +257,34 @@ fn list(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Ok(desk) => desk,
         Err(code) => return code,
     };
-    let entries = desk.library.files.values();
+    // A file that only a draft uses is used.
+    let include = Include { drafts: true, future: true, expired: true };
+    let built = project(matches, sub).ok().map(|project| {
+        let project = Project { graph: true, include, ..project };
+        build::build(&project, &mut build::cache(&project), &mut |_| {})
+    });
+    let site = built.as_ref().and_then(|built| built.site.as_deref());
+    let uses = site.map(video::uses);
+    let entries = desk.library.files.values().map(|entry| {
+        let pages = uses.as_ref().map(|uses| uses.get(&*entry.id).map(Vec::as_slice).unwrap_or_default());
+        (entry, pages)
+    });
     if sub.get_flag("json") || talk.format == Format::Json {
-        let all: Vec<_> = entries.map(as_json).collect();
+        let all: Vec<_> = entries.map(|(entry, pages)| as_json(entry, pages)).collect();
         output::to_stdout(&format!("{}\n", json!(all)));
     } else {
         output::report(&desk.report, &desk.sources, talk);
-        output::to_stdout(&entries.map(row).collect::<String>());
+        output::to_stdout(&entries.map(|(entry, pages)| row(entry, pages, talk)).collect::<String>());
     }
     exit::DONE
 }
 
-fn row(entry: &Entry) -> String {
+/// `pages` use the file; nothing if the content could not be read.
+fn row(entry: &Entry, pages: Option<&[&str]>, talk: &Talk) -> String {
+    let pages = pages.map(|pages| match pages {
+        [] => t!("（没有页面用它）", "(no page uses it)").get(talk.lang).to_owned(),
+        pages => pages.join(" "),
+    });
     let length = entry.milliseconds.map(library::length);
     let pixels = entry.width.zip(entry.height).map(|(width, height)| format!("{width}×{height}"));
     let place = match &entry.place {
@@ -277,16 +293,17 @@ fn row(entry: &Entry) -> String {
     };
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     format!(
-        "{}\t{}\t{}\t{}\t{}\t{place}\n",
+        "{}\t{}\t{}\t{}\t{}\t{place}\t{}\n",
         entry.id,
         entry.media_type.name,
         library::size(entry.bytes),
         or_dash(length),
-        or_dash(pixels)
+        or_dash(pixels),
+        or_dash(pages)
     )
 }
 
-fn as_json(entry: &Entry) -> serde_json::Value {
+fn as_json(entry: &Entry, pages: Option<&[&str]>) -> serde_json::Value {
     let (key, url) = match &entry.place {
         Place::Store(key) => (Some(key), None),
         Place::Url(url) => (None, Some(url)),
@@ -303,5 +320,6 @@ fn as_json(entry: &Entry) -> serde_json::Value {
         "key": key,
         "url": url,
         "address": entry.address,
+        "pages": pages,
     })
 }

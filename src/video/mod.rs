@@ -127,6 +127,18 @@ impl Films {
     }
 }
 
+/// Pages by the ids of files kept elsewhere that their films use, as paths of content files.
+pub fn uses(site: &Site) -> BTreeMap<&str, Vec<&str>> {
+    let mut uses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for page in &site.pages {
+        let KindData::Video(video) = page.kind() else { continue };
+        for id in video.sources.iter().chain(&video.audio).filter_map(|source| source.media.as_deref()) {
+            uses.entry(id).or_default().push(page.document.path.as_str());
+        }
+    }
+    uses
+}
+
 /// Reads what goes with all films and reports what is wrong with it.
 pub fn read(site: &Site, shelves: &Shelves<'_>, report: &mut Report) -> Films {
     let mut films = Films::default();

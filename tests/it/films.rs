@@ -109,6 +109,8 @@ fn files_kept_elsewhere_are_found_in_their_list() {
         format!("[boss]\nurl = \"https://v.gov.cn/boss.mp4\"\nbytes = 1234567\nsha256 = \"{sum}\"\ntype = \"video/mp4\"\nmilliseconds = 40000\nwidth = 960\nheight = 540\n"),
     );
     site.build().ok().has("v/index.html", "https://v.gov.cn/boss.mp4|video/mp4|960|540|1234567");
+    let list = site.run(["media", "list"]).ok().stdout;
+    assert!(list.starts_with("boss\tvideo/mp4") && list.ends_with("\tv/index.md\n"), "{list}");
     site.write("content/v/index.md", page_with(&front(1, &format!("{}{POSTER}", listed.replace("boss", "bos"))), ""));
     site.build().fails(1).says("“boss”");
     site.write(

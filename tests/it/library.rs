@@ -94,7 +94,7 @@ fn a_clip_goes_into_the_store_and_the_list() {
     assert!(expected.iter().all(|line| text.contains(line)), "{text}\n{}", added.stderr);
     verify(&site, &[]).ok().says("核对了 1 个文件，1 个没有问题");
     let shown = run(media(&site, &["list"])).ok().stdout;
-    assert_eq!(shown, format!("safe-account\tvideo/mp4\t{} B\t0:02\t640×360\t{key}\n", bytes.len()));
+    assert_eq!(shown, format!("safe-account\tvideo/mp4\t{} B\t0:02\t640×360\t{key}\t（没有页面用它）\n", bytes.len()));
     for json in [run(media(&site, &["list", "--json"])), run(media(&site, &["list", "--format", "json"]))] {
         let all: serde_json::Value = serde_json::from_str(&json.ok().stdout).expect("JSON");
         assert_eq!(all[0]["address"], format!("https://cdn.example.cn/media/{key}"));
