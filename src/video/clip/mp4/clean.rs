@@ -124,7 +124,9 @@ impl<'m, 'b> Cleaner<'m, 'b> {
 
     fn rule(&mut self, parent: [u8; 4], atom: &Atom<'b>) -> Result<Rule, Fault> {
         let keep = |is_kept: bool| if is_kept { Rule::Keep } else { Rule::Remove };
-        if matches!(&atom.kind, b"free" | b"skip" | b"wide") {
+        // What is in a table of entries is counted, whatever its name.
+        let is_counted = matches!(&parent, b"stsd" | b"dref" | b"tref");
+        if !is_counted && matches!(&atom.kind, b"free" | b"skip" | b"wide") {
             return Ok(Rule::Padding);
         }
         Ok(match (&parent, &atom.kind) {

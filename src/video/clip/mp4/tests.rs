@@ -192,6 +192,15 @@ fn one_box_says_what_the_file_is() {
 }
 
 #[test]
+fn entries_of_any_name_are_counted() {
+    let mut bytes = TOLD.file();
+    let entry = memmem::find(&bytes, b"avc1\0\0\0\0\0\0").expect("an entry");
+    bytes[entry..entry + 4].copy_from_slice(b"free");
+    let out = publishable(&bytes).expect("a clip").expect("a cleaner one");
+    assert_eq!(read(&out).map(|clip| clip.video), Ok(Some("free".to_owned())));
+}
+
+#[test]
 fn offsets_grow_where_they_must() {
     let bytes = TOLD.file();
     let survey = survey(&bytes).expect("a survey");
