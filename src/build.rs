@@ -242,7 +242,10 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let resized = resized(&world, &pages, &sources, (cache, &before), &mut report);
+    let mut resized = resized(&world, &pages, &sources, (cache, &before), &mut report);
+    let (cards, of_cards) = emit::share_pictures(&world, &pages, (&before, &cache.variants), &mut report);
+    cache.kitchen.append(of_cards);
+    resized.extend(cards);
     let outputs = emit::outputs(&world, &sources, &pages, resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
         report.push(store::unwritable(&error));
         Outputs::default()
@@ -262,6 +265,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         stage("keep");
         cache.pages = reuse::Memory::of(pages, shape, &memory, &names, &world);
         cache.outputs = outputs.clone();
+        sources.fonts.remember(&mut cache.index, project.read_at);
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
     let (site, rest) = (Some(site), Some(world));

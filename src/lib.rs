@@ -9,7 +9,7 @@
 //! | 1 input | [`config`], [`store`], [`source`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
-//! | 4 media | [`media`], [`video`], [`style`] |
+//! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
 //! | 7 commands | [`build`], [`verify`], [`scaffold`], [`serve`], [`cli`] |
@@ -40,6 +40,7 @@ pub mod reuse;
 pub mod scaffold;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod share;
 pub mod site;
 pub mod source;
 pub mod store;

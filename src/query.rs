@@ -13,12 +13,14 @@ use serde::{Deserialize, Serialize};
 use tera::Value;
 
 use crate::config::Config;
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, Fingerprinter};
 use crate::media::{self, Format, Operation, Picture, Recipe, Shown, Target};
 use crate::path::UrlPath;
+use crate::share::{self, Card};
 use crate::site::{Item, Site};
+use crate::source::Fonts;
 use crate::style::Sheets;
-use crate::view::{Materials, Table, View, Views};
+use crate::view::{Materials, Shape, Table, View, Views};
 
 /// A question that a template asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +60,8 @@ pub enum Query {
         /// From 1 to 100.
         quality: Option<u8>,
     },
+    /// `share_image(…)`.
+    Share(Arc<Card>),
     /// `trans(key, lang)`.
     Trans(String, String),
     /// `now()`.
@@ -85,6 +89,7 @@ impl Query {
             Query::Style(name) => format!("inline_style(path=\"{name}\")"),
             Query::Image(path) => format!("get_image_metadata(path=\"{path}\")"),
             Query::Resize { path, .. } => format!("resize_image(path=\"{path}\")"),
+            Query::Share(card) => format!("share_image(title=\"{}\")", card.title),
             Query::Trans(key, lang) => format!("trans(key=\"{key}\", lang=\"{lang}\")"),
             Query::Now => "now()".to_owned(),
         }
@@ -112,6 +117,8 @@ pub struct World {
     pub sheets: Sheets,
     /// Static files by their path below `static/`.
     pub statics: BTreeMap<String, StaticFile>,
+    /// What share pictures are drawn with.
+    pub fonts: Fonts,
     /// The build's instant, RFC 3339.
     pub instant: String,
     asked: RwLock<Asked>,
@@ -164,6 +171,7 @@ impl World {
             strings: parts.strings,
             sheets: parts.sheets,
             statics: parts.statics,
+            fonts: parts.fonts,
             instant: views.materials.site.instant.rfc3339(),
             views,
             asked: RwLock::new(asked),
@@ -264,6 +272,7 @@ impl World {
                 .ok_or_else(|| Unanswered(format!("there is no style sheet `{name}`"))),
             Query::Image(path) => self.image(path),
             Query::Resize { .. } => self.resize(query),
+            Query::Share(card) => Ok(self.share(card)),
             Query::Trans(key, lang) => {
                 let strings = self.strings.get(lang);
                 let found = strings.and_then(|strings| strings.get(key));
@@ -418,6 +427,26 @@ impl World {
             .put("orig_height", picture.height);
         Ok(View::of(table.finish()))
     }
+
+    /// A share picture before it is drawn; nothing where there is no font.
+    fn share(&self, card: &Card) -> View {
+        let Some(key) = card.key(&self.fonts) else { return View::of(Value::none()) };
+        let url = share::url(&key);
+        let (permalink, href) = (self.config().permalink(&url), self.config().href(&url));
+        let (width, height) = (card.width, card.height);
+        // Sites ask for two of them a page: the table is only made where a template wants it.
+        let print = Fingerprinter::new().fingerprint(&key).text(&permalink).text(&href).finish();
+        View::made(print, move || {
+            static SHAPE: Shape = Shape::new();
+            let mut table = Table::shaped(&SHAPE);
+            table
+                .put("url", href.as_str())
+                .put("permalink", permalink.as_str())
+                .put("width", width)
+                .put("height", height);
+            table.finish_shaped(&SHAPE)
+        })
+    }
 }
 
 /// The parts of a world that its maker reads from sources.
@@ -431,6 +460,8 @@ pub struct Parts {
     pub sheets: Sheets,
     /// Static files.
     pub statics: BTreeMap<String, StaticFile>,
+    /// What share pictures are drawn with.
+    pub fonts: Fonts,
 }
 
 /// Subresource integrity of some bytes (W3C SRI), with SHA-384.

@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
 pub use parsing::Parsing;
-pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Raw, Series, Slugs};
+pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Raw, Series, Share, Slugs};
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -68,6 +68,8 @@ pub struct Config {
     pub limits: Limits,
     /// What is made of pictures.
     pub images: Images,
+    /// Pictures that messengers show beside a link.
+    pub share: Share,
     /// Bulletins by id.
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
@@ -347,11 +349,18 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         links: raw.links,
         limits: raw.limits,
         images: images(raw.images, span, report),
+        share: share(raw.share, node),
         periodicals: raw.periodicals,
         series: raw.series,
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         file: file.clone(),
     }
+}
+
+fn share(share: Share, node: &Node) -> Share {
+    let table = node.get("share").into_iter().flat_map(Node::entries);
+    let places = table.map(|entry| (entry.key.clone(), entry.node.span.clone())).collect();
+    Share { places, ..share }
 }
 
 /// The settings of pictures, mended where they make no sense.

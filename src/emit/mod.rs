@@ -3,6 +3,7 @@
 mod feed;
 mod files;
 mod redirect;
+mod share;
 mod sitemap;
 
 use std::collections::BTreeMap;
@@ -75,6 +76,8 @@ pub struct Outputs {
     #[serde(deserialize_with = "crate::store::in_order")]
     pub files: BTreeMap<OutputPath, Content>,
 }
+
+pub use share::pictures as share_pictures;
 
 /// The plans for feeds, sitemap and robots.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {

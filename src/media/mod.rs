@@ -25,7 +25,7 @@ use crate::t;
 
 pub use encode::Target;
 pub use recipe::{Operation, Recipe, Work};
-pub use rendition::{Rendition, Renditions, Shown, of_operation, output, shown};
+pub use rendition::{FOLDER, Rendition, Renditions, Shown, of_operation, output, shown};
 pub use variants::{Made, Variants};
 
 /// What a picture's file is.
@@ -324,6 +324,8 @@ pub struct Kitchen {
     pub made: BTreeMap<Fingerprint, Made>,
     /// What the QR codes of pictures say, by the pictures' fingerprints.
     pub codes: BTreeMap<Fingerprint, Vec<String>>,
+    /// What share pictures could not show, by their keys: characters that no font has.
+    pub lacking: BTreeMap<Fingerprint, String>,
 }
 
 impl Kitchen {
@@ -331,6 +333,7 @@ impl Kitchen {
     pub fn append(&mut self, mut other: Kitchen) {
         self.made.append(&mut other.made);
         self.codes.append(&mut other.codes);
+        self.lacking.append(&mut other.lacking);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::path::OutputPath;
 use crate::site::Site;
 
 /// Where variants lie in the site (Zola's name).
-const FOLDER: &str = "processed_images";
+pub const FOLDER: &str = "processed_images";
 /// Quality of originals that must be drawn anew.
 const ORIGINAL: u8 = 90;
 

@@ -20,6 +20,7 @@ use crate::style::Sheets;
 pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, options: &Fingerprint) -> Fingerprint {
     let mut hash = Fingerprinter::new();
     hash.fingerprint(options).text(&site.instant.rfc3339());
+    sources.fonts.add_to(&mut hash);
     let is_page = |path: &str| path.starts_with("content/") && path.ends_with(".md");
     for file in sources.files().filter(|file| !is_page(&file.path)) {
         hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
@@ -211,6 +212,7 @@ impl<'a> Settled<'a> {
             | Query::Style(_)
             | Query::Image(_)
             | Query::Resize { .. }
+            | Query::Share(_)
             | Query::Trans(..)
             | Query::Now => false,
         }
