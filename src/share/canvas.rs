@@ -9,6 +9,7 @@ pub type Rgb = [u8; 3];
 pub type Ramp = [u8; FULL as usize + 1];
 
 /// A picture under way.
+#[derive(Clone, Debug)]
 pub struct Canvas {
     width: usize,
     pixels: Vec<u8>,

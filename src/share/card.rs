@@ -12,14 +12,16 @@
 //! └──────────────────────────┘
 //! ```
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Card;
 use super::canvas::{Canvas, Ramp, Rgb};
-use super::lines::hangs_left;
-use super::raster::{Place, fill, rounded};
+use super::font::Font;
+use super::lines::{Lines, Unit, break_up, hangs_left, measure};
+use super::png;
+use super::raster::rounded;
 use super::text::{Letters, Text, place};
-use super::{mark, png};
+use super::{Card, Colors};
 
 /// Changes when the same card looks different from before.
 pub const DESIGN: &str = "card 1";
@@ -46,7 +48,7 @@ const WIDE: Measures = Measures {
     label: 34.0,
     titles: &[118.0, 104.0, 94.0, 84.0, 74.0, 64.0, 56.0],
     most_lines: 3,
-    text: 42.0,
+    text: 50.0,
     name: 42.0,
     note: 34.0,
     mark: 58.0,
@@ -67,49 +69,48 @@ const SQUARE: Measures = Measures {
     gap: 10.0,
 };
 
+/// Sizes of a title that are looked at once it fits.
+const TRIED: usize = 3;
 /// From one line's base to the next, in em.
 const LEADING: f32 = 1.26;
 /// From the top of a Chinese letter's square to the base line, in em.
 const RISE: f32 = 0.88;
 
 /// A card as a PNG file; nothing where it cannot be encoded.
-pub fn draw(card: &Card, letters: &mut Letters<'_>) -> Option<Vec<u8>> {
+pub fn draw(card: &Card, studio: &mut Studio<'_>) -> Option<Vec<u8>> {
     let is_wide = u64::from(card.width) * 2 >= u64::from(card.height) * 3;
     let measures = if is_wide { &WIDE } else { &SQUARE };
     let scale = card.height as f32 / measures.height;
-    let colors = &card.colors;
-    let canvas = Canvas::new(card.width as usize, card.height as usize, colors.ground);
-    let mut sheet = Sheet { canvas, letters, scale, width: card.width as f32 };
-    let ellipsis = sheet.letters.set("…");
-    let [title, text, label, name, note] =
-        [&card.title, &card.text, &card.label, &card.name, &card.note].map(|text| sheet.letters.set(text));
-    let margin = measures.margin * scale;
-    let room = sheet.width - 2.0 * margin;
-    let strip_top = (card.height as f32 - measures.strip * scale).round();
-    let mut top = margin;
-    if !label.is_empty() {
-        let size = sheet.size(measures.label);
-        let label = sheet.one_line(label, size, room, &ellipsis);
-        top += sheet.label(&label, size, margin, is_wide, (colors.ground, colors.tint)) + measures.gap * scale;
+    // Cards of a site differ in what stands above the strip.
+    let blank = Card { title: String::new(), text: String::new(), label: String::new(), ..card.clone() };
+    let frame = studio.frames.get(&blank).cloned();
+    let is_new = frame.is_none();
+    let canvas = frame.unwrap_or_else(|| Canvas::new(card.width as usize, card.height as usize, card.colors.ground));
+    let mut sheet = Sheet { canvas, letters: &mut studio.letters, scale, width: card.width as f32 };
+    if is_new {
+        sheet.frame(card, measures);
+        studio.frames.insert(blank, sheet.canvas.clone());
     }
-    let bottom = strip_top - measures.gap * scale * 1.2;
-    let under = if text.is_empty() || measures.text == 0.0 { 0.0 } else { measures.text * scale * (LEADING + 1.6) };
-    let (title, size, lines) = sheet.title(title, measures, room, bottom - top - under, &ellipsis);
-    let text_size = sheet.size(measures.text);
-    let text_lines = if under > 0.0 { text.lines(text_size, room, 2).unwrap_or_default() } else { Vec::new() };
-    let high = |size: u32, lines: usize| size as f32 * (LEADING * lines.saturating_sub(1) as f32 + 1.0);
-    let gap = if text_lines.is_empty() { 0.0 } else { text_size as f32 * 0.85 };
-    let block = high(size, lines.len()) + gap + if text_lines.is_empty() { 0.0 } else { high(text_size, text_lines.len()) };
-    // A little above the middle looks like the middle.
-    let from = top + ((bottom - top - block) * 0.45).max(0.0);
-    let ink = sheet.canvas.ramp(colors.ground, colors.ink);
-    sheet.lines(&title, &lines, size, (margin, from), &ink);
-    let tint = sheet.canvas.ramp(colors.ground, colors.tint);
-    sheet.lines(&text, &text_lines, text_size, (margin, from + high(size, lines.len()) + gap), &tint);
-    sheet.canvas.fill_rows(strip_top as usize, card.height as usize, colors.strip);
-    sheet.strip(card, measures, strip_top, (name, note), &ellipsis);
+    sheet.words(card, measures, is_wide);
     png::encode(&sheet.canvas)
 }
+
+/// What cards drawn one after the other share.
+pub struct Studio<'f> {
+    /// The letters.
+    pub letters: Letters<'f>,
+    frames: HashMap<Card, Canvas>,
+}
+
+impl<'f> Studio<'f> {
+    /// A studio with these fonts.
+    pub fn new(fonts: &'f [Font<'f>]) -> Self {
+        Studio { letters: Letters::new(fonts), frames: HashMap::new() }
+    }
+}
+
+/// The units of each line.
+type Ranges = Vec<Range<usize>>;
 
 /// A card under way.
 struct Sheet<'s, 'f> {
@@ -124,48 +125,77 @@ impl Sheet<'_, '_> {
         ((measure * self.scale).round() as u32).max(1)
     }
 
-    /// A text that fits into one line, its end cut off if need be.
-    fn one_line(&self, text: Text, size: u32, room: f32, ellipsis: &Text) -> Text {
-        let fits = |width: f32| width * size as f32 <= room;
-        if fits(text.width()) { text } else { text.cut(ellipsis, |units| fits(super::lines::measure(units))) }
-    }
-
-    /// The title in the largest size in which it fits, with its lines.
-    fn title(
-        &self,
-        title: Text,
-        measures: &Measures,
-        room: f32,
-        height: f32,
-        ellipsis: &Text,
-    ) -> (Text, u32, Vec<Range<usize>>) {
+    /// The title with its lines, in the largest size in which it fits: a little smaller if no line
+    /// ends badly then.
+    fn title(&self, title: Text, measures: &Measures, room: f32, height: f32, ellipsis: &Text) -> (Text, u32, Ranges) {
         let most = |size: u32| {
             let more = ((height / size as f32 - 1.0) / LEADING).floor().max(0.0) as usize;
             (more + 1).min(measures.most_lines)
         };
-        for size in measures.titles.iter().map(|title| self.size(*title)) {
-            if let Some(lines) = title.lines(size, room, most(size)).filter(|lines| self.is_whole(&title, lines, size, room)) {
-                return (title, size, lines);
-            }
+        let sizes = measures.titles.iter().map(|title| self.size(*title));
+        let fitting: Vec<(u32, Lines)> =
+            sizes.filter_map(|size| Some((size, title.lines(size, room, most(size))?))).collect();
+        let good = fitting.iter().take(TRIED).find(|(_, lines)| !lines.torn).or(fitting.first());
+        if let Some((size, lines)) = good {
+            return (title, *size, lines.lines.clone());
         }
         let size = self.size(measures.titles.last().copied().unwrap_or(measures.label));
-        let lines = |units: &[super::lines::Unit]| super::lines::break_up(units, room / size as f32, most(size));
+        let lines = |units: &[Unit]| break_up(units, room / size as f32, most(size));
         let title = title.cut(ellipsis, |units| lines(units).is_some());
         let lines = lines(&title.units).unwrap_or_default();
-        (title, size, lines)
+        (title, size, lines.lines)
     }
 
-    /// Whether no line sticks out, as a long Latin word does.
-    fn is_whole(&self, title: &Text, lines: &[Range<usize>], size: u32, room: f32) -> bool {
-        let inside = |line: &Range<usize>| super::lines::measure(&title.units[line.clone()]) * size as f32 <= room;
-        // A word that had to be broken fits in a smaller size.
-        let broken = lines.windows(2).any(|pair| {
-            pair[0].end == pair[1].start
-                && [pair[0].end.checked_sub(1), Some(pair[1].start)].into_iter().flatten().all(|at| {
-                    title.units.get(at).is_some_and(|unit| unit.char.is_ascii_alphanumeric())
-                })
-        });
-        !broken && lines.iter().all(inside)
+    /// All but the words of the page.
+    fn frame(&mut self, card: &Card, measures: &Measures) {
+        self.watermark(card, measures);
+        let top = self.strip_top(measures);
+        let height = self.canvas.height();
+        self.canvas.fill_rows(top as usize, height, card.colors.strip);
+        self.strip(card, measures, top);
+    }
+
+    fn strip_top(&self, measures: &Measures) -> f32 {
+        (self.canvas.height() as f32 - measures.strip * self.scale).round()
+    }
+
+    /// Label, title and text.
+    fn words(&mut self, card: &Card, measures: &Measures, is_wide: bool) {
+        let colors = &card.colors;
+        let [title, text, label] = [&card.title, &card.text, &card.label].map(|text| self.letters.set(text));
+        let ellipsis = self.letters.set("…");
+        let (margin, gap) = (measures.margin * self.scale, measures.gap * self.scale);
+        let room = self.width - 2.0 * margin;
+        let mut top = margin;
+        if !label.is_empty() {
+            let size = self.size(measures.label);
+            let label = one_line(label, size, room, &ellipsis);
+            top += self.label(&label, size, margin, is_wide, (colors.ground, colors.tint)) + gap;
+        }
+        let bottom = self.strip_top(measures) - gap * 1.2;
+        let text_size = self.size(measures.text);
+        let has_text = !text.is_empty() && measures.text > 0.0;
+        let text_lines = if has_text { text.lines(text_size, room, 2).unwrap_or_default().lines } else { Vec::new() };
+        let high = |size: u32, lines: usize| size as f32 * (LEADING * lines.saturating_sub(1) as f32 + 1.0);
+        let under = if text_lines.is_empty() { 0.0 } else { high(text_size, text_lines.len()) + text_size as f32 * 0.85 };
+        let (title, size, lines) = self.title(title, measures, room, bottom - top - under, &ellipsis);
+        let title_height = high(size, lines.len());
+        // A little above the middle looks like the middle.
+        let from = top + ((bottom - top - title_height - under) * 0.45).max(0.0);
+        let ink = self.canvas.ramp(colors.ground, colors.ink);
+        self.lines(&title, &lines, size, (margin, from), &ink);
+        let tint = self.canvas.ramp(colors.ground, colors.tint);
+        self.lines(&text, &text_lines, text_size, (margin, from + title_height + text_size as f32 * 0.85), &tint);
+    }
+
+    /// The mark once more, large and hardly lighter than the ground, cut off at the right edge.
+    fn watermark(&mut self, card: &Card, measures: &Measures) {
+        let Colors { ground, tint, .. } = card.colors;
+        let mixed = |at: usize| ((u32::from(ground[at]) * 15 + u32::from(tint[at])) / 16) as u8;
+        let size = self.size(measures.height * 0.94);
+        let ramp = self.canvas.ramp(ground, [mixed(0), mixed(1), mixed(2)]);
+        let (x, y) = (self.width - size as f32 * 0.74, size as f32 * -0.07);
+        self.canvas.draw(self.letters.mark(&card.mark, size), x as i32, y as i32, &ramp);
     }
 
     /// The label; gives its height.
@@ -186,18 +216,18 @@ impl Sheet<'_, '_> {
     }
 
     /// The strip at the bottom: the mark and the name to the left, the note to the right.
-    fn strip(&mut self, card: &Card, measures: &Measures, top: f32, (name, note): (Text, Text), ellipsis: &Text) {
+    fn strip(&mut self, card: &Card, measures: &Measures, top: f32) {
         let colors = &card.colors;
+        let (name, note, ellipsis) = (self.letters.set(&card.name), self.letters.set(&card.note), self.letters.set("…"));
         let (margin, height) = (measures.margin * self.scale, card.height as f32 - top);
         let ink = self.canvas.ramp(colors.strip, colors.strip_ink);
         let mut left = margin;
-        if let Some(steps) = mark::parse(&card.mark).filter(|steps| !steps.is_empty()) {
-            let size = measures.mark * self.scale;
-            // Marks are drawn in a square of 32.
-            let unit = size / 32.0;
-            let at = Place { x_scale: unit, y_scale: unit, x: 0.0, y: 0.0 };
-            self.canvas.draw(&fill(&steps, at), left as i32, (top + (height - size) / 2.0) as i32, &ink);
-            left += size * 1.2;
+        if !card.mark.is_empty() {
+            let size = self.size(measures.mark);
+            let mark = self.letters.mark(&card.mark, size);
+            let side = size as f32;
+            self.canvas.draw(mark, left as i32, (top + (height - side) / 2.0) as i32, &ink);
+            left += side * 1.2;
         }
         let mut right = self.width - margin;
         if !note.is_empty() && measures.note > 0.0 {
@@ -208,7 +238,7 @@ impl Sheet<'_, '_> {
             }
             let em = size as f32;
             let (pad, box_height) = (em * 0.8, (em * 2.0).round());
-            let note = self.one_line(note, size, right - left - 2.0 * pad, ellipsis);
+            let note = one_line(note, size, right - left - 2.0 * pad, &ellipsis);
             let width = (note.width() * em + 2.0 * pad).round();
             let (x, y) = ((right - width).round(), (top + (height - box_height) / 2.0).round());
             let ramp = self.canvas.ramp(colors.strip, colors.accent);
@@ -217,8 +247,11 @@ impl Sheet<'_, '_> {
             self.line(&note, 0..note.units.len(), size, (x + pad, y + (box_height - em) / 2.0), &ramp);
             right = x - em;
         }
-        let size = self.size(measures.name);
-        let name = self.one_line(name, size, right - left, ellipsis);
+        let mut size = self.size(measures.name);
+        while size > 12 && name.width() * size as f32 > right - left {
+            size -= 1;
+        }
+        let name = one_line(name, size, right - left, &ellipsis);
         self.line(&name, 0..name.units.len(), size, (left, top + (height - size as f32) / 2.0), &ink);
     }
 
@@ -241,4 +274,10 @@ impl Sheet<'_, '_> {
             x += unit.width * em;
         }
     }
+}
+
+/// A text that fits into one line, its end cut off if need be.
+fn one_line(text: Text, size: u32, room: f32, ellipsis: &Text) -> Text {
+    let fits = |width: f32| width * size as f32 <= room;
+    if fits(text.width()) { text } else { text.cut(ellipsis, |units| fits(measure(units))) }
 }

@@ -26,8 +26,8 @@ use crate::media::{Made, Variants};
 use crate::source::{FontFile, Fonts};
 use crate::t;
 
+use card::Studio;
 use font::Font;
-use text::Letters;
 
 /// What a card shows. Texts may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -158,8 +158,8 @@ pub fn draw(cards: &BTreeMap<Fingerprint, Arc<Card>>, fonts: &Fonts, variants: &
     let rows: Vec<io::Result<Vec<One>>> = cards
         .par_chunks(ROW)
         .map(|row| {
-            let mut letters = Letters::new(&open);
-            row.iter().map(|(key, card)| one(**key, card, &mut letters, variants)).collect()
+            let mut studio = Studio::new(&open);
+            row.iter().map(|(key, card)| one(**key, card, &mut studio, variants)).collect()
         })
         .collect();
     for row in rows {
@@ -179,13 +179,13 @@ pub fn draw(cards: &BTreeMap<Fingerprint, Arc<Card>>, fonts: &Fonts, variants: &
 /// A card's key, its picture, and the characters that no font has.
 type One = (Fingerprint, Made, String);
 
-fn one(key: Fingerprint, card: &Card, letters: &mut Letters<'_>, variants: &Variants) -> io::Result<One> {
-    let lacking = letters.lacking([&card.title, &card.text, &card.label, &card.name, &card.note]);
+fn one(key: Fingerprint, card: &Card, studio: &mut Studio<'_>, variants: &Variants) -> io::Result<One> {
+    let lacking = studio.letters.lacking([&card.title, &card.text, &card.label, &card.name, &card.note]);
     // Another build may have drawn it.
     if let Some((made, _)) = variants.read(&key) {
         return Ok((key, made, lacking));
     }
-    let bytes = card::draw(card, letters).ok_or(io::ErrorKind::InvalidData)?;
+    let bytes = card::draw(card, studio).ok_or(io::ErrorKind::InvalidData)?;
     Ok((key, variants.write(&key, &bytes)?, lacking))
 }
 

@@ -17,8 +17,12 @@ pub fn encode(canvas: &Canvas) -> Option<Vec<u8>> {
     let mut above = vec![0; width];
     for row in canvas.rows() {
         rows.push(2);
-        rows.extend(row.iter().zip(&above).map(|(own, above)| own.wrapping_sub(*above)));
-        above.copy_from_slice(row);
+        if row == above {
+            rows.resize(rows.len() + width, 0);
+        } else {
+            rows.extend(row.iter().zip(&above).map(|(own, above)| own.wrapping_sub(*above)));
+            above.copy_from_slice(row);
+        }
     }
     let mut packed = vec![0; compress_bound(rows.len())];
     let settings = DeflateConfig { level: 6, strategy: Strategy::Rle, ..DeflateConfig::default() };

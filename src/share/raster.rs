@@ -79,14 +79,13 @@ pub fn fill(steps: &[Step], place: Place) -> Bitmap {
         least = point(least.x.min(at.x), least.y.min(at.y));
         most = point(most.x.max(at.x), most.y.max(at.y));
     }
-    if least.x > most.x {
-        return Bitmap::default();
-    }
-    let (left, top) = (least.x.floor(), least.y.floor());
-    let (width, height) = ((most.x.ceil() - left) as usize + 1, (most.y.ceil() - top) as usize + 1);
+    let Some(Step::Move(x, y)) = steps.first() else { return Bitmap::default() };
+    // The rasteriser trusts its callers to stay inside: a pixel all around is for what is rounded.
+    let (left, top) = (least.x.floor() - 1.0, least.y.floor() - 1.0);
+    let (width, height) = ((most.x.ceil() - left) as usize + 2, (most.y.ceil() - top) as usize + 2);
     let place = Place { x: place.x - left, y: place.y - top, ..place };
     let mut raster = Rasterizer::new(width, height);
-    let (mut start, mut last) = (place.of(0.0, 0.0), place.of(0.0, 0.0));
+    let (mut start, mut last) = (place.of(*x, *y), place.of(*x, *y));
     for step in steps {
         match *step {
             Step::Move(x, y) => {
@@ -154,8 +153,8 @@ mod tests {
         let steps = [Step::Move(1.0, 1.0), Step::Line(3.0, 1.0), Step::Line(3.0, 2.5), Step::Line(1.0, 2.5), Step::Close];
         let bitmap = fill(&steps, PLAIN);
         let rows: Vec<&[u8]> = bitmap.rows().collect();
-        assert_eq!((bitmap.left, bitmap.top), (1, 1));
-        assert_eq!(rows, [&[15, 15, 0][..], &[8, 8, 0], &[0, 0, 0]]);
+        assert_eq!((bitmap.left, bitmap.top), (0, 0));
+        assert_eq!(rows, [[0; 5], [0, 15, 15, 0, 0], [0, 8, 8, 0, 0], [0; 5], [0; 5]]);
     }
 
     proptest! {

@@ -3,13 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::font::Font;
-use super::lines::{Unit, break_up, measure};
+use super::lines::{Lines, Unit, break_up, measure};
+use super::mark;
 use super::raster::{Bitmap, Place, fill};
 
 /// The fonts of a card, the preferred one first, and the letters that were drawn.
 pub struct Letters<'f> {
     fonts: &'f [Font<'f>],
     drawn: HashMap<(usize, u16, u32, u8), Bitmap>,
+    marks: HashMap<(String, u32), Bitmap>,
 }
 
 /// The glyph of a character: its font and number, and its width in em.
@@ -26,7 +28,7 @@ const PARTS: f32 = 4.0;
 impl<'f> Letters<'f> {
     /// Letters of these fonts.
     pub fn new(fonts: &'f [Font<'f>]) -> Self {
-        Letters { fonts, drawn: HashMap::new() }
+        Letters { fonts, drawn: HashMap::new(), marks: HashMap::new() }
     }
 
     fn glyph(&self, c: char) -> Option<Glyph> {
@@ -62,6 +64,15 @@ impl<'f> Letters<'f> {
             let steps = self.fonts.get(glyph.font).map(|font| font.outline(glyph.number)).unwrap_or_default();
             let size = size as f32;
             fill(&steps, Place { x_scale: size, y_scale: -size, x: f32::from(part) / PARTS, y: 0.0 })
+        })
+    }
+
+    /// A mark in a size in pixels: the path of an SVG drawing in a square of 32. One that cannot be
+    /// read is empty.
+    pub fn mark(&mut self, path: &str, size: u32) -> &Bitmap {
+        self.marks.entry((path.to_owned(), size)).or_insert_with(|| {
+            let unit = size as f32 / 32.0;
+            fill(&mark::parse(path).unwrap_or_default(), Place { x_scale: unit, y_scale: unit, x: 0.0, y: 0.0 })
         })
     }
 }
@@ -141,7 +152,7 @@ impl Text {
     }
 
     /// Its lines in a size, if they are no more than `most` within `width` pixels.
-    pub fn lines(&self, size: u32, width: f32, most: usize) -> Option<Vec<std::ops::Range<usize>>> {
+    pub fn lines(&self, size: u32, width: f32, most: usize) -> Option<Lines> {
         break_up(&self.units, width / size as f32, most)
     }
 }
