@@ -5,6 +5,7 @@ mod container;
 mod encode;
 mod pixels;
 pub mod qr;
+pub mod qr_svg;
 mod recipe;
 mod rendition;
 mod svg;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::{Done, Memory, Page};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::links::Links;
+use crate::path::UrlPath;
 use crate::query::{Query, World};
 use crate::render::Plan;
 use crate::site::{Item, PageId, Site, Term};
@@ -32,6 +33,7 @@ pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, opt
     for (page, resolved) in site.pages.iter().zip(&links.pages) {
         let document = &page.document;
         hash.text(document.path.as_str()).text(&document.lang).text(page.url.as_str()).text(&page.slug);
+        hash.text(page.short.as_ref().map_or("", UrlPath::as_str)).number(u64::from(page.poster.is_some()));
         hash.text(&page.template).number(u64::from(page.is_rendered()));
         for date in [page.date, page.updated, page.publish, page.expire] {
             let [second, form] = date.map_or([i64::MIN; 2], |date| date.numbers());
@@ -148,7 +150,7 @@ impl<'a> Settled<'a> {
     /// Whether the words that an output shows may have changed, apart from what it asks for.
     fn may_change(&self, plan: &Plan) -> bool {
         match plan {
-            Plan::Page(id) => self.page_may_change(*id),
+            Plan::Page(id) | Plan::Poster(id) => self.page_may_change(*id),
             Plan::Section(id) => self.shows(&self.site.section(*id).pages),
             Plan::SectionPager(id, at) => self.shows(&self.site.section(*id).pagers[*at].pages),
             Plan::Taxonomy(number) => self.shows_term_pages(&self.site.taxonomies[*number].terms),

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::media::qr_svg;
 use crate::query::{self, Query, World};
 use crate::share::{self, Card, Colors};
 
@@ -27,6 +28,7 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("get_image_metadata", get_image_metadata),
         ("resize_image", resize_image),
         ("share_image", share_image),
+        ("qr_code", qr_code),
         ("asset", asset),
         ("inline_style", inline_style),
     ];
@@ -250,6 +252,18 @@ fn share_image(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         },
     };
     ask(world, Query::Share(Arc::new(card)))
+}
+
+/// A QR code of `text` or `url` as an inline drawing.
+fn qr_code(_: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let shown = match kwargs.get::<&str>("text")? {
+        Some(text) => text,
+        None => kwargs.must_get::<&str>("url")?,
+    };
+    let level = kwargs.get::<&str>("level")?.unwrap_or("Q");
+    let quiet = kwargs.get::<u32>("quiet")?.unwrap_or(4);
+    let title = kwargs.get::<&str>("title")?.unwrap_or(shown);
+    qr_svg::svg(shown, level, quiet, title).map(|svg| Value::safe_string(&svg)).map_err(Error::message)
 }
 
 /// A style sheet or static file by its name: `{ url, integrity }`, fingerprinted.
