@@ -19,7 +19,7 @@ use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
-use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, video, write};
+use crate::{check, document, emit, links, media, reuse, share, site, source, store, style, t, theme, video, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -190,6 +190,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     stage("pictures");
     let (pictures, remembered) = media::plan(&sources, &config, &cache.pictures, &mut report);
     cache.pictures = remembered;
+    share::check(&pictures, &config, &mut report);
     let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, cache, &mut report);
     let before = std::mem::replace(&mut cache.kitchen, kitchen);
     let films = video::read(&site, &links, &sources, &mut report);

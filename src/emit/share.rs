@@ -78,7 +78,8 @@ fn tell_lacking(
     let site = &world.views.materials.site;
     let mut by_place: BTreeMap<(Option<Span>, String), BTreeSet<char>> = BTreeMap::new();
     for page in pages {
-        let chars = page.kept.trace.asked.iter().filter_map(|number| by_number.get(number)).flat_map(|text| text.chars());
+        let chars =
+            page.kept.trace.asked.iter().filter_map(|number| by_number.get(number)).flat_map(|text| text.chars());
         let chars: BTreeSet<char> = chars.collect();
         if !chars.is_empty() {
             let span = page.subject.and_then(|item| site.document(item)).map(|document| document.span("title"));

@@ -177,7 +177,8 @@ impl Sheet<'_, '_> {
         let has_text = !text.is_empty() && measures.text > 0.0;
         let text_lines = if has_text { text.lines(text_size, room, 2).unwrap_or_default().lines } else { Vec::new() };
         let high = |size: u32, lines: usize| size as f32 * (LEADING * lines.saturating_sub(1) as f32 + 1.0);
-        let under = if text_lines.is_empty() { 0.0 } else { high(text_size, text_lines.len()) + text_size as f32 * 0.85 };
+        let under =
+            if text_lines.is_empty() { 0.0 } else { high(text_size, text_lines.len()) + text_size as f32 * 0.85 };
         let (title, size, lines) = self.title(title, measures, room, bottom - top - under, &ellipsis);
         let title_height = high(size, lines.len());
         // A little above the middle looks like the middle.
@@ -218,7 +219,8 @@ impl Sheet<'_, '_> {
     /// The strip at the bottom: the mark and the name to the left, the note to the right.
     fn strip(&mut self, card: &Card, measures: &Measures, top: f32) {
         let colors = &card.colors;
-        let (name, note, ellipsis) = (self.letters.set(&card.name), self.letters.set(&card.note), self.letters.set("…"));
+        let (name, note, ellipsis) =
+            (self.letters.set(&card.name), self.letters.set(&card.note), self.letters.set("…"));
         let (margin, height) = (measures.margin * self.scale, card.height as f32 - top);
         let ink = self.canvas.ramp(colors.strip, colors.strip_ink);
         let mut left = margin;

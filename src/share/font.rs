@@ -31,11 +31,13 @@ pub fn open<'a>(bytes: &'a [u8], family: Option<&str>) -> Option<Font<'a>> {
 
 /// The lower the better.
 fn rank(face: &Face<'_>, family: Option<&str>) -> (bool, bool, bool, u16) {
-    let named = |name: &ttf_parser::name::Name<'_>| matches!(name.name_id, name_id::FAMILY | name_id::TYPOGRAPHIC_FAMILY);
+    let named =
+        |name: &ttf_parser::name::Name<'_>| matches!(name.name_id, name_id::FAMILY | name_id::TYPOGRAPHIC_FAMILY);
     let names: Vec<String> = face.names().into_iter().filter(named).filter_map(|name| name.to_string()).collect();
     let any = |test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
     let is_family = family.is_none_or(|family| any(&|name| name.eq_ignore_ascii_case(family)));
-    let is_simplified = any(&|name| [" SC", " CN", " GB"].iter().any(|end| name.ends_with(end) || name.contains(&format!("{end} "))));
+    let is_simplified =
+        any(&|name| [" SC", " CN", " GB"].iter().any(|end| name.ends_with(end) || name.contains(&format!("{end} "))));
     let is_narrow = any(&|name| name.contains("Mono") || name.ends_with(" UI"));
     (!is_family, !is_simplified, is_narrow, face.weight().to_number().abs_diff(WEIGHT))
 }
@@ -58,6 +60,9 @@ impl Font<'_> {
         pen.steps
     }
 }
+
+#[cfg(test)]
+pub const TINY: &[u8] = include_bytes!("../../tests/fonts/tiny.ttc");
 
 struct Pen {
     scale: f32,
@@ -87,5 +92,36 @@ impl OutlineBuilder for Pen {
 
     fn close(&mut self) {
         self.steps.push(Step::Close);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collection_gives_the_simplified_face() {
+        let bone = |family| {
+            let font = open(TINY, family).expect("a font");
+            font.outline(font.glyph('骨').expect("a glyph"))
+        };
+        assert_eq!(bone(None), bone(Some("Noto Sans CJK SC")));
+        assert_ne!(bone(None), bone(Some("Noto Sans CJK JP")));
+    }
+
+    #[test]
+    fn damaged_files_are_refused_or_read() {
+        assert!(open(b"", None).is_none() && open(b"OTTO and no more", None).is_none());
+        for at in (0..TINY.len()).step_by(97) {
+            let mut damaged = TINY.to_vec();
+            damaged[at] ^= 0x55;
+            damaged.truncate(TINY.len() - at / 2);
+            if let Some(font) = open(&damaged, None) {
+                let glyphs = ['警', 'A', '9', '骨'].into_iter().filter_map(|c| font.glyph(c));
+                glyphs.for_each(|glyph| {
+                    let _read = (font.outline(glyph).len(), font.advance(glyph));
+                });
+            }
+        }
     }
 }

@@ -20,9 +20,9 @@ const PAUSE: &str = "、，。：；！？…—”》）,:;!?";
 const PARTICLES: &str = "的地得了着过吗呢吧啊们么之等者";
 
 /// Characters that belong to the one after.
-const PREFIXES: &str = "之不没第最更很太别无要先再就都也还把被让给向对从在";
+const PREFIXES: &str = "之不没第最更很太别无先再就都也还把被让给向对从在";
 /// Words of one character, after which counting begins anew.
-const SINGLE: &str = "的地得了着过吗呢吧啊么之和与及或在把被让给向对从不要先再就都很是也还后前时里中内外";
+const SINGLE: &str = "的地得了着过吗呢吧啊么之和与及或在把被让给向对从不先再就都很是也还后前时里中内外";
 const OPENING: &str = "“《（【「『〈";
 const CLOSING: &str = "”》）】」』〉";
 /// What numbers count.
@@ -195,6 +195,15 @@ pub fn break_up(units: &[Unit], width: f32, most: usize) -> Option<Lines> {
         from = to;
     }
     Some(set)
+}
+
+/// A text in lines of `width` em, for whoever sets it in a font that is not known: Latin letters
+/// count half an em.
+pub fn estimated(text: &str, width: f32) -> Vec<String> {
+    let width_of = |c: char| if c.is_ascii() { 0.55 } else { 1.0 };
+    let units: Vec<Unit> = text.chars().map(|char| Unit { char, width: width_of(char) }).collect();
+    let lines = break_up(&units, width, usize::MAX).unwrap_or_default().lines;
+    lines.into_iter().filter_map(|line| Some(units.get(line)?.iter().map(|unit| unit.char).collect())).collect()
 }
 
 #[cfg(test)]

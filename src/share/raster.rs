@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_square_covers_its_pixels() {
-        let steps = [Step::Move(1.0, 1.0), Step::Line(3.0, 1.0), Step::Line(3.0, 2.5), Step::Line(1.0, 2.5), Step::Close];
+        let steps =
+            [Step::Move(1.0, 1.0), Step::Line(3.0, 1.0), Step::Line(3.0, 2.5), Step::Line(1.0, 2.5), Step::Close];
         let bitmap = fill(&steps, PLAIN);
         let rows: Vec<&[u8]> = bitmap.rows().collect();
         assert_eq!((bitmap.left, bitmap.top), (0, 0));

@@ -66,7 +66,9 @@ impl Claim<'_> {
 
     fn span(&self, site: &Site, config: &Config) -> Option<Span> {
         match self {
-            Claim::Page(page) | Claim::Poster(page) => Some(page.document.span(if page.front().path.is_some() { "path" } else { "slug" })),
+            Claim::Page(page) | Claim::Poster(page) => {
+                Some(page.document.span(if page.front().path.is_some() { "path" } else { "slug" }))
+            }
             Claim::File(file) => Some(Span::file((*file).clone())),
             Claim::Feed(_) | Claim::Taxonomy(_) | Claim::Generated(..) => Some(Span::file(config.file.clone())),
             Claim::Section(section) | Claim::SectionPager(section, _) => {

@@ -89,7 +89,7 @@ pub struct Page {
     pub document: Box<Document>,
     /// Its URL path.
     pub url: UrlPath,
-    /// The shortest of its other addresses, if it has any.
+    /// The shortest of its aliases, if it is shorter than the URL path.
     pub short: Option<UrlPath>,
     /// Where its poster is, if it has one.
     pub poster: Option<UrlPath>,

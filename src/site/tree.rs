@@ -186,7 +186,7 @@ fn page(
         ancestors.extend(by_folder.get(&(document.lang.clone(), String::new())));
     }
     Page {
-        short: front.aliases.iter().map(|alias| alias_url(alias)).min_by_key(|alias| alias.as_str().len()),
+        short: shortest(&front.aliases, &url),
         poster: None,
         date: resolve(front.date),
         updated: resolve(front.updated),
@@ -325,6 +325,12 @@ fn alias_url(alias: &str) -> UrlPath {
     let file = (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphabetic());
     let from = if plain.ends_with('/') || file { plain.to_owned() } else { format!("{plain}/") };
     UrlPath::from_plain(&from)
+}
+
+/// The shortest alias, if it is shorter than the address itself.
+fn shortest(aliases: &[String], url: &UrlPath) -> Option<UrlPath> {
+    let length = |url: &UrlPath| url.as_str().len();
+    aliases.iter().map(|alias| alias_url(alias)).min_by_key(length).filter(|alias| length(alias) < length(url))
 }
 
 fn redirects(pages: &[Page], sections: &[Section]) -> Vec<Redirect> {

@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::stat::{Index, Stat};
 use super::Sources;
+use super::stat::{Index, Stat};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::hash::{Fingerprint, Fingerprinter};
@@ -129,7 +129,8 @@ pub fn find(sources: &Sources, config: &Config, known: &Index, report: &mut Repo
 }
 
 fn is_path(name: &str) -> bool {
-    let ends = |end: &str| name.get(name.len().saturating_sub(end.len())..).is_some_and(|tail| tail.eq_ignore_ascii_case(end));
+    let ends =
+        |end: &str| name.get(name.len().saturating_sub(end.len())..).is_some_and(|tail| tail.eq_ignore_ascii_case(end));
     name.contains(['/', '\\']) || [".ttf", ".otf", ".ttc", ".otc"].into_iter().any(ends)
 }
 
@@ -145,9 +146,11 @@ fn of_project(sources: &Sources, name: &str, known: &Index) -> Option<FontFile> 
 /// A file of the system's whose name begins like the family: `Source Han Sans SC` lies in
 /// `SourceHanSansSC-Bold.otf` or `SourceHanSans.ttc`. Bold ones come first.
 fn of_family(family: &str, known: &Index) -> Option<FontFile> {
-    let squeeze = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let squeeze =
+        |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let whole = squeeze(family);
-    let short = family.rsplit_once(' ').filter(|(_, end)| matches!(*end, "SC" | "CN" | "GB")).map(|(start, _)| squeeze(start));
+    let short =
+        family.rsplit_once(' ').filter(|(_, end)| matches!(*end, "SC" | "CN" | "GB")).map(|(start, _)| squeeze(start));
     let mut found: Vec<(usize, usize, PathBuf)> = Vec::new();
     for path in FOLDERS.iter().flat_map(|folder| files(Path::new(folder), DEEPEST)) {
         let stem = path.file_stem().map(|stem| squeeze(&stem.to_string_lossy())).unwrap_or_default();
