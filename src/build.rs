@@ -10,7 +10,7 @@ use crate::emit::{Outputs, Supply};
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
 use crate::media::{Recipe, Renditions, Variants};
-use crate::query::World;
+use crate::query::{Number, World};
 use crate::render::{self, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
 use crate::site::{Include, Site, When};
@@ -243,14 +243,16 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let mut resized = resized(&world, &pages, &sources, (cache, &before), &mut report);
-    let (cards, of_cards) = emit::share_pictures(&world, &pages, (&before, &cache.variants), &mut report);
+    let asked = reuse::asked(&pages);
+    let mut resized = resized(&world, &asked, &sources, (cache, &before), &mut report);
+    let (cards, of_cards) = emit::share_pictures(&world, (&pages, &asked), (&before, &cache.variants), &mut report);
     cache.kitchen.append(of_cards);
     resized.extend(cards);
-    let outputs = emit::outputs(&world, &sources, &pages, resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
-        report.push(store::unwritable(&error));
-        Outputs::default()
-    });
+    let outputs =
+        emit::outputs(&world, &sources, (&pages, &asked), resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
+            report.push(store::unwritable(&error));
+            Outputs::default()
+        });
     let outputs = Arc::new(outputs);
     // After a template error pages are missing; links to them would be reported in vain.
     if !report.has_errors() {
@@ -316,13 +318,13 @@ fn renditions(
 /// `before` is what the last build had.
 fn resized(
     world: &World,
-    pages: &[Page],
+    asked: &[Number],
     sources: &Sources,
     (cache, before): (&mut Cache, &media::Kitchen),
     report: &mut Report,
 ) -> emit::Resized {
     let wanted: Vec<(Recipe, media::Shown)> =
-        reuse::asked(pages).into_iter().filter_map(|number| world.resized(&world.question(number)?)).collect();
+        asked.iter().filter_map(|number| world.resized(&world.question(*number)?)).collect();
     if wanted.is_empty() {
         return emit::Resized::new();
     }

@@ -39,7 +39,7 @@ pub struct Cache {
     pub outputs: Arc<Outputs>,
     outcome: Option<Outcome>,
     store: Store,
-    /// Whether `documents` and `pages` were read.
+    /// Whether `documents`, `pages` and `kitchen` were read.
     loaded: bool,
     fresh: bool,
 }
@@ -110,7 +110,7 @@ impl Cache {
             index: index.unwrap_or_default(),
             documents: document::Memory::default(),
             pictures: store.table("pictures").unwrap_or_default(),
-            kitchen: store.table("variants").unwrap_or_default(),
+            kitchen: media::Kitchen::default(),
             variants: Arc::new(variants),
             sheets: store.table("sheets").unwrap_or_default(),
             pages: reuse::Memory::default(),
@@ -124,7 +124,8 @@ impl Cache {
         cache
     }
 
-    /// Reads what only a build needs that finds something changed: parsed content and pages.
+    /// Reads what only a build needs that finds something changed: parsed content, pages, and which
+    /// variants there are.
     pub fn load(&mut self) {
         if self.loaded {
             return;
@@ -134,6 +135,7 @@ impl Cache {
             rayon::join(|| store.table::<Vec<(Arc<str>, document::Remembered)>>("documents"), || store.table("pages"));
         self.documents = documents.unwrap_or_default().into_iter().collect();
         self.pages = pages.unwrap_or_default();
+        self.kitchen = store.table("variants").unwrap_or_default();
         self.loaded = true;
         self.distrust_damage();
     }
@@ -250,11 +252,10 @@ impl Cache {
                 || store.lay("documents", &self.documents),
                 || rayon::join(|| store.lay("pages", &self.pages), || store.lay("outputs", &self.outputs)),
             );
-            laid.extend([documents?, pages?, outputs?]);
+            laid.extend([documents?, pages?, outputs?, store.lay("variants", &self.kitchen)?]);
         }
         laid.push(store.lay("sources", &self.index)?);
         laid.push(store.lay("pictures", &self.pictures)?);
-        laid.push(store.lay("variants", &self.kitchen)?);
         laid.push(store.lay("sheets", &self.sheets)?);
         if let Some(outcome) = &self.outcome {
             laid.push(store.lay("outcome", outcome)?);

@@ -11,22 +11,22 @@ use crate::hash::Fingerprint;
 use crate::media::{Kitchen, Variants};
 use crate::path::OutputPath;
 use crate::query::{Number, Query, World};
-use crate::reuse::{Page, asked};
+use crate::reuse::Page;
 use crate::share::{self, Card};
 use crate::t;
 
-/// The pictures by output path, and what to remember of them. `known` is what the last build had.
+/// The pictures by output path, and what to remember of them. `asked` are the questions of all pages. `known` is what the last build had.
 pub fn pictures(
     world: &World,
-    pages: &[Page],
+    (pages, asked): (&[Page], &[Number]),
     (known, variants): (&Kitchen, &Variants),
     report: &mut Report,
 ) -> (Resized, Kitchen) {
     let mut kitchen = Kitchen::default();
-    let cards: Vec<(Number, Arc<Card>)> = asked(pages)
-        .into_iter()
-        .filter_map(|number| match world.question(number)? {
-            Query::Share(card) => Some((number, card)),
+    let cards: Vec<(Number, Arc<Card>)> = asked
+        .iter()
+        .filter_map(|number| match world.question(*number)? {
+            Query::Share(card) => Some((*number, card)),
             _ => None,
         })
         .collect();

@@ -6,6 +6,9 @@ use super::canvas::Canvas;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
+/// Pixels that are compared at once.
+const RUN: usize = 48;
+
 /// Encodes a picture; nothing where the encoder refuses it.
 ///
 /// Each row holds what differs from the row above (filter type 2), which for flat areas and
@@ -17,12 +20,15 @@ pub fn encode(canvas: &Canvas) -> Option<Vec<u8>> {
     let mut above = vec![0; width];
     for row in canvas.rows() {
         rows.push(2);
-        if row == above {
-            rows.resize(rows.len() + width, 0);
-        } else {
-            rows.extend(row.iter().zip(&above).map(|(own, above)| own.wrapping_sub(*above)));
-            above.copy_from_slice(row);
+        // Most of a card is as it is a pixel higher.
+        for (own, above) in row.chunks(RUN).zip(above.chunks(RUN)) {
+            if own == above {
+                rows.resize(rows.len() + own.len(), 0);
+            } else {
+                rows.extend(own.iter().zip(above).map(|(own, above)| own.wrapping_sub(*above)));
+            }
         }
+        above.copy_from_slice(row);
     }
     let mut packed = vec![0; compress_bound(rows.len())];
     let settings = DeflateConfig { level: 6, strategy: Strategy::Rle, ..DeflateConfig::default() };
