@@ -164,6 +164,7 @@ impl Sources {
                 index.add(file.path.clone(), stat, fingerprint, read_at);
             }
         }
+        self.fonts.remember(&mut index, read_at);
         index
     }
 
