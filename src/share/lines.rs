@@ -17,7 +17,7 @@ const NOT_LAST: &str = "（〈《「『【〔〖“‘￥$([{#";
 /// Marks after which a reader pauses: a line ends well there.
 const PAUSE: &str = "、，。：；！？…—”》）,:;!?";
 /// Characters that belong to the one before.
-const PARTICLES: &str = "的地得了着过吗呢吧啊们么之等者";
+const PARTICLES: &str = "的地得了着过吗呢吧啊们么等者";
 
 /// Characters that belong to the one after.
 const PREFIXES: &str = "之不没第最更很太别无先再就都也还把被让给向对从在";
@@ -191,7 +191,7 @@ pub fn break_up(units: &[Unit], width: f32, most: usize) -> Option<Lines> {
         set.lines.push(line(from, to));
         let is_word = |at: usize| units.get(at).is_some_and(|unit| unit.char.is_ascii_alphanumeric());
         let end = atoms[to - 1].units.end;
-        set.torn |= atoms.get(to).is_some_and(|atom| atom.cost >= IN_BRACKETS) || (is_word(end - 1) && is_word(end));
+        set.torn |= atoms.get(to).is_some_and(|atom| atom.cost >= AT_ODD) || (is_word(end - 1) && is_word(end));
         from = to;
     }
     Some(set)

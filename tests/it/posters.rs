@@ -40,8 +40,8 @@ fn scanned(html: &str) -> String {
         rest.split_once(end).expect("an end").0.to_owned()
     };
     let side: usize = between("viewBox=\"0 0 ", " ").parse().expect("a number");
-    // 38 mm at 150 dots an inch.
-    let scale = 224 / side;
+    // 36 mm at 150 dots an inch.
+    let scale = 212 / side;
     let mut grey = vec![255; side * scale * side * scale];
     for run in between("<path d=\"M", "\"").split('M') {
         let numbers: Vec<usize> = run.split([' ', 'h', 'v']).map_while(|number| number.parse().ok()).collect();

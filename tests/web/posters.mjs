@@ -73,7 +73,7 @@ for (const path of posters) {
   });
 
   test(`${path} names its page and is no result of a search`, () => {
-    const all = elements(read(readFileSync(fileOf(site(), path), "utf8")));
+    const all = [...elements(read(readFileSync(fileOf(site(), path), "utf8")))];
     const meta = (name) => attribute(all.find((element) => attribute(element, "name") === name), "content");
     const canonical = all.find((element) => attribute(element, "rel") === "canonical");
     assert.equal(meta("robots"), "noindex");
