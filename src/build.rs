@@ -11,7 +11,7 @@ use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
 use crate::library::Library;
 use crate::media::{Bench, Progress, Recipe, Renditions, Variants};
-use crate::query::World;
+use crate::query::{Number, World};
 use crate::render::{self, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
 use crate::site::{Include, Site, When};
@@ -20,7 +20,7 @@ use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
-use crate::{check, document, emit, links, media, reuse, site, source, store, style, t, theme, video, write};
+use crate::{check, document, emit, links, media, reuse, share, site, source, store, style, t, theme, video, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -214,10 +214,11 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     stage("pictures");
     let (pictures, remembered) = media::plan(&sources, &config, &cache.pictures, &mut report);
     cache.pictures = remembered;
-    let (known, variants) = (std::mem::take(&mut cache.kitchen), cache.variants.clone());
+    share::check(&pictures, &config, &mut report);
+    let (known, variants) = (std::mem::take(&mut cache.ledger), cache.variants.clone());
     let bench = Bench { known: &known, variants: &variants, progress: &project.progress };
-    let (renditions, kitchen) = renditions(&site, &links, &pictures, &sources, &config, bench, &mut report);
-    cache.kitchen = kitchen;
+    let (renditions, ledger) = renditions(&site, &links, &pictures, &sources, &config, bench, &mut report);
+    cache.ledger = ledger;
     let films = films(&site, &links, &sources, &config, &pictures, (cache, bench), &mut report);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
@@ -252,11 +253,16 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.rendered = pages.iter().filter(|page| page.done != Done::Nothing).count();
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
-    let resized = resized(&world, &pages, &sources, (cache, bench), &mut report);
-    let outputs = emit::outputs(&world, &sources, &pages, resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
-        report.push(store::unwritable(&error));
-        Outputs::default()
-    });
+    let asked = reuse::asked(&pages);
+    let mut resized = resized(&world, &asked, &sources, (cache, bench), &mut report);
+    let (cards, of_cards) = emit::share_pictures(&world, (&pages, &asked), bench, &mut report);
+    cache.ledger.append(of_cards);
+    resized.extend(cards);
+    let outputs =
+        emit::outputs(&world, &sources, (&pages, &asked), resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
+            report.push(store::unwritable(&error));
+            Outputs::default()
+        });
     let outputs = Arc::new(outputs);
     // After a template error pages are missing; links to them would be reported in vain.
     if !report.has_errors() {
@@ -272,6 +278,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         stage("keep");
         cache.pages = reuse::Memory::of(pages, shape, &memory, &names, &world);
         cache.outputs = outputs.clone();
+        sources.fonts.remember(&mut cache.index, project.read_at);
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }
     Built {
@@ -297,17 +304,17 @@ fn renditions(
     config: &Config,
     bench: Bench<'_>,
     report: &mut Report,
-) -> (Renditions, media::Kitchen) {
+) -> (Renditions, media::Ledger) {
     if report.has_errors() {
         return (Renditions::default(), bench.known.clone());
     }
     let shown = media::shown(site, links);
     let published = || links.copies().iter().map(|(source, _)| &**source);
     let recipes = Renditions::recipes(pictures, &shown, published(), config);
-    let kitchen = media::make(&recipes, sources, config, pictures, bench, report);
-    media::qr::check(site, links, pictures, &kitchen, config, report);
+    let ledger = media::make(&recipes, sources, config, pictures, bench, report);
+    media::qr::check(site, links, pictures, &ledger, config, report);
     let bytes = |source: &str| sources.get(source).map_or(u64::MAX, |file| file.bytes);
-    (Renditions::of(pictures, &shown, published(), config, &kitchen, bytes), kitchen)
+    (Renditions::of(pictures, &shown, published(), config, &ledger, bytes), ledger)
 }
 
 /// What goes with films, and what readers get of their files. While something else is wrong, none
@@ -327,7 +334,7 @@ fn films(
     let shelves = video::Shelves { links, sources, library, pictures, clips: &clips, config };
     let mut films = video::read(site, &shelves, report);
     if !report.has_errors() {
-        video::publish(&mut films, site, (&clips, sources), bench, &mut cache.kitchen, report);
+        video::publish(&mut films, site, (&clips, sources), bench, &mut cache.ledger, report);
     }
     films
 }
@@ -335,13 +342,13 @@ fn films(
 /// The pictures that templates asked for with `resize_image`, made if they are new.
 fn resized(
     world: &World,
-    pages: &[Page],
+    asked: &[Number],
     sources: &Sources,
     (cache, bench): (&mut Cache, Bench<'_>),
     report: &mut Report,
 ) -> emit::Resized {
     let wanted: Vec<(Recipe, media::Shown)> =
-        reuse::asked(pages).into_iter().filter_map(|number| world.resized(&world.question(number)?)).collect();
+        asked.iter().filter_map(|number| world.resized(&world.question(*number)?)).collect();
     if wanted.is_empty() {
         return emit::Resized::new();
     }
@@ -353,7 +360,7 @@ fn resized(
         Some((media::output(shown), (key, *made.made.get(&key)?)))
     });
     let files = files.collect();
-    cache.kitchen.append(made);
+    cache.ledger.append(made);
     files
 }
 

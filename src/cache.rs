@@ -31,7 +31,7 @@ pub struct Cache {
     /// What clips are.
     pub clips: video::Memory,
     /// Variants of pictures that the last build needed.
-    pub kitchen: media::Kitchen,
+    pub ledger: media::Ledger,
     /// The variants themselves.
     pub variants: Arc<media::Variants>,
     /// Style sheets.
@@ -42,7 +42,7 @@ pub struct Cache {
     pub outputs: Arc<Outputs>,
     outcome: Option<Outcome>,
     store: Store,
-    /// Whether `documents` and `pages` were read.
+    /// Whether `documents`, `pages` and `ledger` were read.
     loaded: bool,
     fresh: bool,
 }
@@ -114,7 +114,7 @@ impl Cache {
             documents: document::Memory::default(),
             pictures: store.table("pictures").unwrap_or_default(),
             clips: store.table("clips").unwrap_or_default(),
-            kitchen: store.table("variants").unwrap_or_default(),
+            ledger: media::Ledger::default(),
             variants: Arc::new(variants),
             sheets: store.table("sheets").unwrap_or_default(),
             pages: reuse::Memory::default(),
@@ -128,7 +128,8 @@ impl Cache {
         cache
     }
 
-    /// Reads what only a build needs that finds something changed: parsed content and pages.
+    /// Reads what only a build needs that finds something changed: parsed content, pages, and which
+    /// variants there are.
     pub fn load(&mut self) {
         if self.loaded {
             return;
@@ -138,6 +139,7 @@ impl Cache {
             rayon::join(|| store.table::<Vec<(Arc<str>, document::Remembered)>>("documents"), || store.table("pages"));
         self.documents = documents.unwrap_or_default().into_iter().collect();
         self.pages = pages.unwrap_or_default();
+        self.ledger = store.table("variants").unwrap_or_default();
         self.loaded = true;
         self.distrust_damage();
     }
@@ -165,7 +167,7 @@ impl Cache {
         self.documents = document::Memory::default();
         self.pictures = media::Memory::default();
         self.clips = video::Memory::default();
-        self.kitchen = media::Kitchen::default();
+        self.ledger = media::Ledger::default();
         self.variants.forgive();
         self.sheets = style::Bundled::default();
         self.pages = reuse::Memory::default();
@@ -255,12 +257,11 @@ impl Cache {
                 || store.lay("documents", &self.documents),
                 || rayon::join(|| store.lay("pages", &self.pages), || store.lay("outputs", &self.outputs)),
             );
-            laid.extend([documents?, pages?, outputs?]);
+            laid.extend([documents?, pages?, outputs?, store.lay("variants", &self.ledger)?]);
         }
         laid.push(store.lay("sources", &self.index)?);
         laid.push(store.lay("pictures", &self.pictures)?);
         laid.push(store.lay("clips", &self.clips)?);
-        laid.push(store.lay("variants", &self.kitchen)?);
         laid.push(store.lay("sheets", &self.sheets)?);
         if let Some(outcome) = &self.outcome {
             laid.push(store.lay("outcome", outcome)?);

@@ -9,7 +9,7 @@
 //! | 1 input | [`config`], [`store`], [`source`], [`library`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
-//! | 4 media | [`media`], [`video`], [`style`] |
+//! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
 //! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`serve`], [`cli`] |
@@ -43,6 +43,7 @@ pub mod reuse;
 pub mod scaffold;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod share;
 pub mod site;
 pub mod source;
 pub mod store;

@@ -176,6 +176,7 @@ fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlP
         known.insert(url.as_str().to_owned());
     };
     site.pages.iter().filter(|page| page.is_rendered()).for_each(|page| add(&page.url));
+    site.pages.iter().filter_map(|page| page.poster.as_ref()).for_each(&mut add);
     for section in site.sections.iter().filter(|section| section.render) {
         add(&section.url);
         section.pagers.iter().for_each(|pager| add(&pager.url));

@@ -13,7 +13,7 @@ use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Bodies, Declarations, Literal, Prose};
 use crate::path::{OutputPath, UrlPath};
 use crate::query::{self, Number, World};
-use crate::site::{Item, Page, PageId, SectionId, Site};
+use crate::site::{Item, Page, PageId, SectionId, Site, poster};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
@@ -145,6 +145,8 @@ pub struct Renderer<'a> {
 pub enum Plan {
     /// A page.
     Page(PageId),
+    /// The poster of a page that has one.
+    Poster(PageId),
     /// A section without pagers.
     Section(SectionId),
     /// A pager of a section, by its number from 0.
@@ -164,7 +166,7 @@ pub enum Plan {
 /// Makes a job from the views.
 pub type MakeJob = dyn Fn(&Views) -> Job + Send + Sync;
 
-/// The plans of pages, sections, pagers, taxonomies and the 404 page.
+/// The plans of pages, posters, sections, pagers, taxonomies and the 404 page.
 ///
 /// Pages of a section follow each other in its order, and a list comes when its last page has
 /// come: so what shows the same cards is rendered close together.
@@ -197,6 +199,9 @@ pub fn plans(views: &Views) -> Vec<Plan> {
     let mut place = vec![order.len(); site.pages.len()];
     order.iter().enumerate().for_each(|(at, id)| place[id.0] = at);
     let mut plans: Vec<(usize, Plan)> = order.into_iter().map(Plan::Page).enumerate().collect();
+    let has_poster = |id: &PageId| site.page(*id).poster.is_some();
+    let posters = site.page_ids().filter(has_poster).map(|id| (place[id.0], Plan::Poster(id)));
+    plans.extend(posters);
     plans.extend(lists.into_iter().map(|(last, plan)| (last.map_or(usize::MAX, |id| place[id.0]), plan)));
     // Stable: a page comes before the lists that end with it.
     plans.sort_by_key(|(at, _)| *at);
@@ -210,14 +215,17 @@ impl Plan {
         let nothing = || View::of(Value::none());
         match self {
             Plan::Other(_, make) => make(views),
+            Plan::Poster(id) => {
+                let page = site.page(*id);
+                let url = page.poster.as_ref().unwrap_or(&page.url);
+                let context = of_page(views, *id, url);
+                let templates = vec![poster::template(page.kind().kind())];
+                Job { subject: Some(Item::Page(*id)), ..job(url, templates, context, &page.document.lang) }
+            }
             Plan::Page(id) => {
                 let page = site.page(*id);
                 let lang = &page.document.lang;
-                let mut context = base(views, lang, page.url.as_str());
-                context.push(("page", views.page(*id)));
-                if let Some(section) = page.section {
-                    context.push(("section", views.section_card(section)));
-                }
+                let context = of_page(views, *id, &page.url);
                 let subject = Some(Item::Page(*id));
                 Job { body: subject, subject, ..job(&page.url, page_templates(page), context, lang) }
             }
@@ -254,6 +262,7 @@ impl Plan {
     pub fn output(&self, site: &Site) -> OutputPath {
         match self {
             Plan::Page(id) => site.page(*id).url.output(),
+            Plan::Poster(id) => site.page(*id).poster.as_ref().unwrap_or(&site.page(*id).url).output(),
             Plan::Section(id) => site.section(*id).url.output(),
             Plan::SectionPager(id, at) => site.section(*id).pagers[*at].url.output(),
             Plan::Taxonomy(number) => site.taxonomies[*number].url.output(),
@@ -267,7 +276,7 @@ impl Plan {
     /// The content it shows.
     pub fn subject(&self) -> Option<Item> {
         match self {
-            Plan::Page(id) => Some(Item::Page(*id)),
+            Plan::Page(id) | Plan::Poster(id) => Some(Item::Page(*id)),
             Plan::Section(id) | Plan::SectionPager(id, _) => Some(Item::Section(*id)),
             _ => None,
         }
@@ -278,6 +287,17 @@ const NOT_FOUND: &str = "404.html";
 
 fn job(url: &UrlPath, templates: Vec<String>, context: Vec<(&'static str, View)>, lang: &str) -> Job {
     Job { output: url.output(), templates, context, body: None, lang: lang.to_owned(), subject: None }
+}
+
+/// What the outputs of a page see.
+fn of_page(views: &Views, id: PageId, url: &UrlPath) -> Vec<(&'static str, View)> {
+    let page = views.materials.site.page(id);
+    let mut context = base(views, &page.document.lang, url.as_str());
+    context.push(("page", views.page(id)));
+    if let Some(section) = page.section {
+        context.push(("section", views.section_card(section)));
+    }
+    context
 }
 
 fn section_job(views: &Views, id: SectionId, url: &UrlPath, shown: View, paginator: View) -> Job {

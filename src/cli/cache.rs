@@ -67,7 +67,7 @@ fn collect(project: &Project, talk: &Talk) -> u8 {
         if let Err(error) = cache.compact().and_then(|()| cache.save(u64::MAX)) {
             return failed(&folder, &error, talk);
         }
-        wanted.extend(cache.kitchen.made.keys().copied());
+        wanted.extend(cache.ledger.made.keys().copied());
         drop(cache);
         let after = store::size(&folder).unwrap_or_default().bytes;
         say_freed(&folder, before.saturating_sub(after), talk);

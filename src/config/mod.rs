@@ -19,7 +19,7 @@ use crate::t;
 use crate::tree::{self, Node};
 pub use media::{Media, MediaStore, Scheme};
 pub use parsing::Parsing;
-pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Slugs};
+pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -72,6 +72,8 @@ pub struct Config {
     pub images: Images,
     /// Where big files lie.
     pub media: Media,
+    /// Pictures that messengers show beside a link.
+    pub share: Share,
     /// Bulletins by id.
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
@@ -355,6 +357,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         limits: raw.limits,
         images: images(raw.images, span, report),
         media: media::check(raw.media, span, report),
+        share: share(raw.share, node),
         periodicals: raw.periodicals,
         series: raw.series,
         platforms: platforms(raw.platforms, span, report),
@@ -387,6 +390,12 @@ fn platforms(
     let mut platforms = Platform::known();
     platforms.extend(own);
     platforms
+}
+
+fn share(share: Share, node: &Node) -> Share {
+    let table = node.get("share").into_iter().flat_map(Node::entries);
+    let places = table.map(|entry| (entry.key.clone(), entry.node.span.clone())).collect();
+    Share { places, ..share }
 }
 
 /// The settings of pictures, mended where they make no sense.

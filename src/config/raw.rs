@@ -1,6 +1,7 @@
 //! `site.toml` as it is written. Keys are Zola's where Zola has one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,7 @@ pub struct Raw {
     pub limits: Limits,
     pub images: Images,
     pub media: Media,
+    pub share: Share,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub platforms: BTreeMap<String, Platform>,
@@ -219,6 +221,22 @@ impl Default for Images {
             sizes: "(min-width: 48em) 44rem, 100vw".to_owned(),
         }
     }
+}
+
+/// `[share]`: pictures that messengers show beside a link.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Share {
+    /// The font: a file of the project, or a family that the machine has. An empty one draws
+    /// nothing.
+    pub font: Option<String>,
+    /// The font for characters that the first one lacks.
+    pub fallback_font: Option<String>,
+    /// The picture for pages that have none of their own, where nothing is drawn.
+    pub default_image: Option<String>,
+    /// Where the keys stand.
+    #[serde(skip)]
+    pub places: BTreeMap<String, Range<usize>>,
 }
 
 /// `[periodicals.ID]`: a bulletin that appears in issues.

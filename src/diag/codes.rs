@@ -75,6 +75,7 @@ codes! {
     BROKEN_ANCHOR = "content/broken-anchor": "链接的锚点在目标页里不存在。", "The anchor of a link does not exist in its page.";
     MISSING_IMAGE = "content/missing-image": "图片不存在。", "An image does not exist.";
     PICTURE = "content/picture": "图片文件不完整、已损坏、扩展名不对，或是浏览器显示不了的格式。", "A picture's file is cut off, damaged, under another extension, or of a format that browsers do not show.";
+    FONT = "share/font": "分享图的字体找不到、不能用，或者缺字。没有字体时不画分享图，页面用自己的封面或 [share] default_image。", "The font of share pictures is not there, cannot be used, or lacks characters. Without a font none are drawn, and pages show their cover or default_image under [share].";
     QR_CODE = "content/qr-code": "图片里的二维码会把读者带到没有核实过的地方；案例的图片里不能有任何二维码。", "A QR code in a picture takes readers to a place that nobody checked; pictures of cases may have none at all.";
     CAPTIONS = "content/captions": "字幕文件写法有误，或者在手机上读不了。", "A captions file is malformed, or cannot be read on a phone.";
     LIBRARY = "media/list": "media/media.toml（放在别处的大文件清单）里有写错的条目。", "The list of big files that are kept elsewhere, media/media.toml, has a wrong entry.";

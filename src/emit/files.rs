@@ -2,8 +2,7 @@
 
 use std::io;
 
-use crate::query::{Query, World};
-use crate::reuse::{Page, asked};
+use crate::query::{Number, Query, World};
 use crate::source::Sources;
 
 use super::{Content, Making};
@@ -15,7 +14,7 @@ pub fn add(
     world: &World,
     sources: &Sources,
     making: &Making<'_>,
-    pages: &[Page],
+    asked: &[Number],
 ) -> io::Result<()> {
     let materials = &world.views.materials;
     let source = |path: &str| {
@@ -43,8 +42,8 @@ pub fn add(
         files.push(making.made(sheet.url.output(), sheet.text.as_bytes())?);
     }
     // A fingerprinted copy exists only where a template asked for it.
-    for number in asked(pages) {
-        if let Some(Query::Asset(name)) = world.question(number)
+    for number in asked {
+        if let Some(Query::Asset(name)) = world.question(*number)
             && let Some(file) = world.statics.get(name.trim_start_matches('/'))
         {
             files.extend(source(&file.source).map(|content| (file.url.output(), content)));

@@ -4,6 +4,7 @@ mod feed;
 mod files;
 mod redirect;
 mod series;
+mod share;
 mod sitemap;
 mod video_sitemap;
 
@@ -17,7 +18,7 @@ use crate::finish::Finished;
 use crate::hash::Fingerprint;
 use crate::media::{Made, Variants};
 use crate::path::OutputPath;
-use crate::query::World;
+use crate::query::{Number, World};
 use crate::render::Plan;
 use crate::reuse::Page;
 use crate::source::Sources;
@@ -78,6 +79,8 @@ pub struct Outputs {
     pub files: BTreeMap<OutputPath, Content>,
 }
 
+pub use share::pictures as share_pictures;
+
 /// The plans for feeds, sitemaps, robots and series.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
     let films = series::plans(views).into_iter().chain(video_sitemap::plans(views));
@@ -106,17 +109,17 @@ impl Making<'_> {
 }
 
 /// Puts everything together. Pages come last, so that nothing hides them. `last` is what the
-/// last build had.
+/// last build had, `asked` are the questions of all pages.
 pub fn outputs(
     world: &World,
     sources: &Sources,
-    pages: &[Page],
+    (pages, asked): (&[Page], &[Number]),
     resized: Resized,
     (pack, last): (&Pack, &Outputs),
 ) -> io::Result<Outputs> {
     let making = Making { pack, last };
     let mut files: Vec<(OutputPath, Content)> = Vec::with_capacity(pages.len() * 9 / 8);
-    files::add(&mut files, world, sources, &making, pages)?;
+    files::add(&mut files, world, sources, &making, asked)?;
     files.extend(resized.into_iter().map(|(path, (key, made))| (path, Content::Variant(key, made.digest))));
     let materials = &world.views.materials;
     for (path, html) in redirect::pages(&materials.site, &materials.config) {

@@ -6,19 +6,21 @@ mod encode;
 mod pixels;
 mod progress;
 pub mod qr;
+pub mod qr_svg;
 mod recipe;
 mod rendition;
 mod svg;
 mod variants;
+mod workshop;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Limits};
+use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::hash::Fingerprint;
 use crate::source::{SourceFile, Sources};
@@ -27,8 +29,9 @@ use crate::t;
 pub use encode::{HAS_AVIF, Target};
 pub use progress::Progress;
 pub use recipe::{Operation, Recipe, Work};
-pub use rendition::{Rendition, Renditions, Shown, of_operation, output, shown};
+pub use rendition::{FOLDER, Rendition, Renditions, Shown, of_operation, output, shown};
 pub use variants::{Made, Variants};
+pub use workshop::{Bench, Ledger, make};
 
 /// What a picture's file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -343,170 +346,4 @@ fn too_large(path: &Arc<str>, picture: &Picture, most: u64) -> Diagnostic {
         "缩小图片，或在 site.toml [limits] 里调高 image_pixels",
         "make it smaller, or raise image_pixels under [limits] in site.toml"
     ))
-}
-
-/// What was made of pictures.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kitchen {
-    /// Variants by the keys of their recipes.
-    pub made: BTreeMap<Fingerprint, Made>,
-    /// What the QR codes of pictures say, by the pictures' fingerprints.
-    pub codes: BTreeMap<Fingerprint, Vec<String>>,
-}
-
-impl Kitchen {
-    /// Adds what another one has.
-    pub fn append(&mut self, mut other: Kitchen) {
-        self.made.append(&mut other.made);
-        self.codes.append(&mut other.codes);
-    }
-}
-
-/// Whose QR codes are looked at: what authors bring, not what the theme has.
-fn is_of_content(path: &str) -> bool {
-    path.starts_with("content/") || path.starts_with("media/")
-}
-
-/// Where what is made lies, what is known of it, and who watches.
-#[derive(Clone, Copy)]
-pub struct Bench<'a> {
-    /// What earlier builds made.
-    pub known: &'a Kitchen,
-    /// The variants themselves.
-    pub variants: &'a Variants,
-    /// Told how far the work is.
-    pub progress: &'a Progress,
-}
-
-/// Makes the variants that are not known, and reads QR codes that are not. Pictures of which
-/// one cannot be made are reported. The result has just what was asked for.
-pub fn make(
-    recipes: &BTreeSet<Recipe>,
-    sources: &Sources,
-    config: &Config,
-    pictures: &Pictures,
-    bench: Bench<'_>,
-    report: &mut Report,
-) -> Kitchen {
-    let Bench { known, variants, progress } = bench;
-    let mut kitchen = Kitchen::default();
-    let mut missing: BTreeMap<Fingerprint, Orders<'_>> = BTreeMap::new();
-    for recipe in recipes {
-        let key = recipe.key();
-        match known.made.get(&key) {
-            Some(made) => {
-                kitchen.made.insert(key, *made);
-            }
-            None => missing.entry(recipe.source).or_default().variants.push((recipe, key)),
-        }
-    }
-    for (path, picture, fingerprint) in pictures.iter() {
-        if picture.format == Format::Svg || !is_of_content(path) {
-            continue;
-        }
-        match known.codes.get(fingerprint) {
-            Some(codes) => {
-                kitchen.codes.insert(*fingerprint, codes.clone());
-            }
-            None => missing.entry(*fingerprint).or_default().codes = true,
-        }
-    }
-    if missing.is_empty() {
-        return kitchen;
-    }
-    let paths: BTreeMap<Fingerprint, &Arc<str>> =
-        pictures.iter().map(|(path, _, fingerprint)| (*fingerprint, path)).collect();
-    let missing: Vec<_> = missing.into_iter().collect();
-    let count = progress.of(missing.len());
-    let made: Vec<(Fingerprint, Result<Kitchen, Problem>)> = missing
-        .par_iter()
-        .map(|(source, orders)| {
-            let path = paths.get(source).copied();
-            let file = path.and_then(|path| Some((sources.get(path)?, pictures.get(path)?)));
-            let made = file
-                .ok_or(Problem::Fault(Fault::Damaged))
-                .and_then(|(file, picture)| cook(*source, orders, (sources, file, picture), &config.limits, variants));
-            count.step();
-            (*source, made)
-        })
-        .collect();
-    for (source, made) in made {
-        match made {
-            Ok(made) => kitchen.append(made),
-            Err(problem) => {
-                let path = paths.get(&source).copied().cloned().unwrap_or_else(|| "".into());
-                report.push(match problem {
-                    Problem::Fault(fault) => explain(&path, fault),
-                    Problem::Write(error) => crate::store::unwritable(&error),
-                });
-            }
-        }
-    }
-    kitchen
-}
-
-enum Problem {
-    Fault(Fault),
-    Write(std::io::Error),
-}
-
-/// What is wanted of a picture.
-#[derive(Default)]
-struct Orders<'a> {
-    variants: Vec<(&'a Recipe, Fingerprint)>,
-    codes: bool,
-}
-
-/// Makes all that is wanted of one picture, which is decoded at most once.
-fn cook(
-    fingerprint: Fingerprint,
-    orders: &Orders<'_>,
-    (sources, file, picture): (&Sources, &SourceFile, &Picture),
-    limits: &Limits,
-    variants: &Variants,
-) -> Result<Kitchen, Problem> {
-    let (mut bytes, mut decoded) = (None, None);
-    let read = || sources.read(file).map(Arc::new).ok();
-    let decode = |bytes: &Arc<Vec<u8>>| {
-        let decoded = pixels::decode_within(limits.image_seconds, bytes, picture, limits.image_pixels);
-        decoded.map_err(Problem::Fault)
-    };
-    let mut kitchen = Kitchen::default();
-    let damaged = || Problem::Fault(Fault::Damaged);
-    if orders.codes {
-        let file = bytes.insert(read().ok_or_else(damaged)?);
-        let whole = decoded.insert(decode(file)?);
-        kitchen.codes.insert(fingerprint, qr::codes(whole));
-    }
-    for (recipe, key) in &orders.variants {
-        // Another build may have made it.
-        if let Some((made, _)) = variants.read(key) {
-            kitchen.made.insert(*key, made);
-            continue;
-        }
-        if bytes.is_none() {
-            bytes = read();
-        }
-        let bytes = bytes.as_ref().ok_or_else(damaged)?;
-        let result = match &recipe.work {
-            Work::Strip if picture.format == Format::Svg => {
-                let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
-                svg::without(text, &svg::metadata(text).ok_or_else(damaged)?).into_bytes()
-            }
-            Work::Strip => {
-                let walk = container::walk(bytes, picture.format).map_err(Problem::Fault)?;
-                container::strip(bytes, &walk, picture.format)
-            }
-            Work::Draw { area, width, height, target, quality } => {
-                if decoded.is_none() {
-                    decoded = Some(decode(bytes)?);
-                }
-                let whole = decoded.as_ref().ok_or_else(damaged)?;
-                let drawn = pixels::draw(whole, *area, *width, *height).ok_or_else(damaged)?;
-                encode::encode(&drawn, *target, *quality).ok_or_else(damaged)?
-            }
-        };
-        kitchen.made.insert(*key, variants.write(key, &result).map_err(Problem::Write)?);
-    }
-    Ok(kitchen)
 }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::pixels::{Area, Pixels, draw};
-use super::{Kitchen, Pictures};
+use super::{Ledger, Pictures};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::kind::Kind;
@@ -81,10 +81,10 @@ fn defanged(text: &str) -> String {
 }
 
 /// Reports codes that lead to hosts which are not allowed, and any code on a case's page.
-pub fn check(site: &Site, links: &Links, pictures: &Pictures, kitchen: &Kitchen, config: &Config, report: &mut Report) {
+pub fn check(site: &Site, links: &Links, pictures: &Pictures, ledger: &Ledger, config: &Config, report: &mut Report) {
     let of_cases = shown_by_cases(site, links);
     for (path, _, fingerprint) in pictures.iter() {
-        for text in kitchen.codes.get(fingerprint).into_iter().flatten() {
+        for text in ledger.codes.get(fingerprint).into_iter().flatten() {
             let shown = defanged(text);
             let bad = match leads(text) {
                 Leads::Host(host) => !config.host_allowed(&host.to_ascii_lowercase()),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Format, Kitchen, Made, Operation, Picture, Pictures, Recipe, Target, Work};
+use super::{Format, Ledger, Made, Operation, Picture, Pictures, Recipe, Target, Work};
 use crate::config::Config;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::links::Links;
@@ -11,7 +11,7 @@ use crate::path::OutputPath;
 use crate::site::Site;
 
 /// Where variants lie in the site (Zola's name).
-const FOLDER: &str = "processed_images";
+pub const FOLDER: &str = "processed_images";
 /// Quality of originals that must be drawn anew.
 const ORIGINAL: u8 = 90;
 
@@ -145,14 +145,14 @@ impl Renditions {
         shown: &BTreeSet<Arc<str>>,
         published: impl Iterator<Item = &'s str>,
         config: &Config,
-        kitchen: &Kitchen,
+        ledger: &Ledger,
         bytes: impl Fn(&str) -> u64,
     ) -> Self {
         let mut renditions = Renditions::default();
         for source in published {
             let Some((picture, fingerprint)) = pictures.with_source(source) else { continue };
             let cleaned = clean(picture, *fingerprint).map(|recipe| recipe.key());
-            if let Some((key, made)) = cleaned.and_then(|key| Some((key, *kitchen.made.get(&key)?))) {
+            if let Some((key, made)) = cleaned.and_then(|key| Some((key, *ledger.made.get(&key)?))) {
                 renditions.originals.insert(source.into(), (key, made));
             }
         }
@@ -163,7 +163,7 @@ impl Renditions {
             let Drawn { avif, webp, fallback } = drawn(picture, *fingerprint, config);
             let made = |recipe: &Recipe| {
                 let key = recipe.key();
-                kitchen.made.get(&key).map(|made| (key, *made))
+                ledger.made.get(&key).map(|made| (key, *made))
             };
             let Some(of_fallback) = made(&fallback) else { continue };
             let show = |recipe: &Recipe| {

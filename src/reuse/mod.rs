@@ -9,7 +9,6 @@ mod memory;
 mod settled;
 mod why;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -79,9 +78,18 @@ pub fn run(
     pages
 }
 
-/// The questions that any of these pages asked.
-pub fn asked(pages: &[Page]) -> BTreeSet<Number> {
-    pages.iter().flat_map(|page| &page.kept.trace.asked).copied().collect()
+/// The questions that any of these pages asked, in order.
+pub fn asked(pages: &[Page]) -> Vec<Number> {
+    let mut is_asked: Vec<bool> = Vec::new();
+    for number in pages.iter().flat_map(|page| &page.kept.trace.asked) {
+        let number = *number as usize;
+        if is_asked.len() <= number {
+            is_asked.resize(number + 1, false);
+        }
+        is_asked[number] = true;
+    }
+    let numbers = (0..).zip(is_asked);
+    numbers.filter_map(|(number, is_asked)| is_asked.then_some(number)).collect()
 }
 
 fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Memory) -> Result<Page, Vec<Diagnostic>> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::{Done, Memory, Page};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::links::Links;
+use crate::path::UrlPath;
 use crate::query::{Query, World};
 use crate::render::Plan;
 use crate::site::{Item, PageId, Site, Term};
@@ -20,6 +21,7 @@ use crate::style::Sheets;
 pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, options: &Fingerprint) -> Fingerprint {
     let mut hash = Fingerprinter::new();
     hash.fingerprint(options).text(&site.instant.rfc3339());
+    sources.fonts.add_to(&mut hash);
     let is_page = |path: &str| path.starts_with("content/") && path.ends_with(".md");
     for file in sources.files().filter(|file| !is_page(&file.path)) {
         hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
@@ -31,6 +33,7 @@ pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, opt
     for (page, resolved) in site.pages.iter().zip(&links.pages) {
         let document = &page.document;
         hash.text(document.path.as_str()).text(&document.lang).text(page.url.as_str()).text(&page.slug);
+        hash.text(page.short.as_ref().map_or("", UrlPath::as_str)).number(u64::from(page.poster.is_some()));
         hash.text(&page.template).number(u64::from(page.is_rendered()));
         for date in [page.date, page.updated, page.publish, page.expire] {
             let [second, form] = date.map_or([i64::MIN; 2], |date| date.numbers());
@@ -147,7 +150,7 @@ impl<'a> Settled<'a> {
     /// Whether the words that an output shows may have changed, apart from what it asks for.
     fn may_change(&self, plan: &Plan) -> bool {
         match plan {
-            Plan::Page(id) => self.page_may_change(*id),
+            Plan::Page(id) | Plan::Poster(id) => self.page_may_change(*id),
             Plan::Section(id) => self.shows(&self.site.section(*id).pages),
             Plan::SectionPager(id, at) => self.shows(&self.site.section(*id).pagers[*at].pages),
             Plan::Taxonomy(number) => self.shows_term_pages(&self.site.taxonomies[*number].terms),
@@ -214,6 +217,7 @@ impl<'a> Settled<'a> {
             | Query::Style(_)
             | Query::Image(_)
             | Query::Resize { .. }
+            | Query::Share(_)
             | Query::Trans(..)
             | Query::Now => false,
         }

@@ -127,7 +127,7 @@ fn matters(path: &Path, root: &Path, output: Option<&Path>) -> bool {
     let below = path.strip_prefix(&root).unwrap_or(path);
     let mut parts = below.components().map(|part| part.as_os_str().to_string_lossy());
     let Some(first) = parts.next() else { return false };
-    let known = ["content", "data", "media", "themes", "templates", "static", "i18n"].contains(&&*first)
+    let known = ["content", "data", "fonts", "media", "themes", "templates", "static", "i18n"].contains(&&*first)
         || first.ends_with(".toml");
     let name = below.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let noise = name.starts_with('.')

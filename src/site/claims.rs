@@ -16,6 +16,7 @@ use crate::t;
 #[derive(Clone, Copy)]
 enum Claim<'a> {
     Page(&'a Page),
+    Poster(&'a Page),
     File(&'a Arc<str>),
     Feed(&'a str),
     Section(&'a Section),
@@ -35,6 +36,10 @@ impl Claim<'_> {
             Claim::Page(page) => {
                 let path = &page.document.path;
                 t!("页面 {path}", "the page {path}")
+            }
+            Claim::Poster(page) => {
+                let path = &page.document.path;
+                t!("页面 {path} 的海报", "the poster of the page {path}")
             }
             Claim::File(file) => t!("文件 {file}", "the file {file}"),
             Claim::Feed(name) => t!("订阅源 {name}", "the feed {name}"),
@@ -63,7 +68,9 @@ impl Claim<'_> {
 
     fn span(&self, site: &Site, config: &Config) -> Option<Span> {
         match self {
-            Claim::Page(page) => Some(page.document.span(if page.front().path.is_some() { "path" } else { "slug" })),
+            Claim::Page(page) | Claim::Poster(page) => {
+                Some(page.document.span(if page.front().path.is_some() { "path" } else { "slug" }))
+            }
             Claim::File(file) => Some(Span::file((*file).clone())),
             Claim::Feed(_) | Claim::Taxonomy(_) | Claim::Series(_) | Claim::Generated(..) => {
                 Some(Span::file(config.file.clone()))
@@ -98,6 +105,9 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     };
     for page in site.pages.iter().filter(|page| page.is_rendered() && !clashes(page)) {
         claims.add(&page.url, Claim::Page(page));
+        if let Some(poster) = &page.poster {
+            claims.add(poster, Claim::Poster(page));
+        }
     }
     let of_pages = site.pages.iter().flat_map(|page| &page.assets);
     let of_sections = site.sections.iter().flat_map(|section| &section.assets);

@@ -10,6 +10,7 @@ mod claims;
 mod files;
 mod order;
 mod pager;
+pub mod poster;
 mod references;
 mod schedule;
 mod series;
@@ -90,6 +91,10 @@ pub struct Page {
     pub document: Box<Document>,
     /// Its URL path.
     pub url: UrlPath,
+    /// The shortest of its aliases, if it is shorter than the URL path.
+    pub short: Option<UrlPath>,
+    /// Where its poster is, if it has one.
+    pub poster: Option<UrlPath>,
     /// The last part of its URL.
     pub slug: String,
     /// Its date.
@@ -308,6 +313,7 @@ pub fn assemble(
     let schedule = schedule::apply(documents, config, when, include, report);
     let mut site = tree::place(schedule, sources, config, report);
     taxonomy::collect(&mut site, sources, config, report);
+    poster::apply(&mut site, sources, config);
     order::apply(&mut site, report);
     pager::apply(&mut site);
     series::collect(&mut site, config);

@@ -187,6 +187,8 @@ fn page(
         ancestors.extend(by_folder.get(&(document.lang.clone(), String::new())));
     }
     Page {
+        short: shortest(&front.aliases, &url),
+        poster: None,
         date: resolve(front.date),
         updated: resolve(front.updated),
         publish: resolve(front.publish),
@@ -315,22 +317,28 @@ fn translate(pages: &mut [Page], sections: &mut [Section], config: &Config) {
     }
 }
 
+/// The address that an alias means. Old ones are often copied from a browser, percent-encoded.
+fn alias_url(alias: &str) -> UrlPath {
+    let plain = crate::path::decode(alias.trim_start_matches('/'));
+    let plain = plain.as_str();
+    // `/old.html` and `/logo.svg` are files, `/notes-1.5` is not.
+    let extension = plain.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, end)| end);
+    let file = (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let from = if plain.ends_with('/') || file { plain.to_owned() } else { format!("{plain}/") };
+    UrlPath::from_plain(&from)
+}
+
+/// The shortest alias, if it is shorter than the address itself.
+fn shortest(aliases: &[String], url: &UrlPath) -> Option<UrlPath> {
+    let length = |url: &UrlPath| url.as_str().len();
+    aliases.iter().map(|alias| alias_url(alias)).min_by_key(length).filter(|alias| length(alias) < length(url))
+}
+
 fn redirects(pages: &[Page], sections: &[Section]) -> Vec<Redirect> {
     let mut redirects = Vec::new();
     let mut add = |aliases: &[String], to: &UrlPath, lang: &str| {
         for alias in aliases {
-            // Old addresses are often copied from a browser, percent-encoded.
-            let plain = crate::path::decode(alias.trim_start_matches('/'));
-            let plain = plain.as_str();
-            // `/old.html` and `/logo.svg` are files, `/notes-1.5` is not.
-            let extension = plain.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, end)| end);
-            let file = (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let from = if plain.ends_with('/') || file { plain.to_owned() } else { format!("{plain}/") };
-            redirects.push(Redirect {
-                from: UrlPath::from_plain(&from),
-                to: to.as_str().to_owned(),
-                lang: lang.to_owned(),
-            });
+            redirects.push(Redirect { from: alias_url(alias), to: to.as_str().to_owned(), lang: lang.to_owned() });
         }
     };
     for page in pages {

@@ -4,12 +4,14 @@
 //! * Every file that a build uses is listed here; nothing is read by name later except the
 //!   bytes of a file that is already listed. Content is read where it is parsed, and not at
 //!   all where it is known to be as it was.
-//! * No path leaves the root: links that lead out or form a loop are errors.
+//! * No path leaves the root: links that lead out or form a loop are errors. The fonts of share
+//!   pictures alone may be the machine's; a setting names them, never content.
 //! * Lists are ordered by path, never by the file system.
 #![allow(clippy::disallowed_methods)]
 
 mod encoding;
 mod folder;
+mod fonts;
 mod stat;
 mod walk;
 
@@ -28,6 +30,7 @@ use crate::hash::{Fingerprint, Fingerprinter};
 use crate::t;
 
 pub use folder::Folder;
+pub use fonts::{FontFile, Fonts};
 pub use stat::{Index, Stat};
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
@@ -93,6 +96,8 @@ pub struct Sources {
     /// By path, each path once.
     files: Vec<SourceFile>,
     folders: Vec<String>,
+    /// What share pictures are drawn with.
+    pub fonts: Fonts,
 }
 
 impl Sources {
@@ -154,6 +159,7 @@ impl Sources {
         self.folders.iter().for_each(|folder| {
             hash.text(folder);
         });
+        self.fonts.add_to(&mut hash);
         hash.finish()
     }
 
@@ -165,6 +171,7 @@ impl Sources {
                 index.add(file.path.clone(), stat, fingerprint, read_at);
             }
         }
+        self.fonts.remember(&mut index, read_at);
         index
     }
 
@@ -232,7 +239,7 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Ind
     let mut sources = Sources { root: root.to_owned(), ..Sources::default() };
     let theme = format!("themes/{}", config.theme);
     let mut walk = walk::Walk::new(root, config, report);
-    for folder in ["content", "data", "media", &theme, "templates", "static", "i18n"] {
+    for folder in ["content", "data", "fonts", "media", &theme, "templates", "static", "i18n"] {
         walk.folder(folder);
     }
     let walk::Found { files, mut folders } = walk.finish();
@@ -277,6 +284,7 @@ pub fn scan(root: &Path, first: Option<SourceFile>, config: &Config, known: &Ind
         );
     }
     sources.add(first);
+    sources.fonts = fonts::find(&sources, config, known, report);
     sources
 }
 

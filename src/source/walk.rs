@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 
 /// The folders of a site that are read.
-const FOLDERS: &[&str] = &["content", "data", "media", "themes", "templates", "static", "i18n"];
+const FOLDERS: &[&str] = &["content", "data", "fonts", "media", "themes", "templates", "static", "i18n"];
 
 /// What a walk found.
 pub struct Found {

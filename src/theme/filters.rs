@@ -4,6 +4,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::date;
 use crate::pinyin::collation_key;
+use crate::share;
 
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
@@ -20,6 +21,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("numeral_zh", numeral_zh);
     tera.register_filter("pinyin_sort", pinyin_sort);
     tera.register_filter("markdown", markdown);
+    tera.register_filter("break_lines", break_lines);
 }
 
 /// `date(format="zh")`: `zh`, `zh-time`, `iso`, or a `strftime` pattern.
@@ -46,6 +48,12 @@ fn pinyin_sort(values: Vec<Value>, kwargs: Kwargs, _: &State) -> TeraResult<Vec<
         collation_key(text.unwrap_or_default())
     });
     Ok(values)
+}
+
+/// A Chinese text in lines of about the same length, of `width` em at most, for large type.
+fn break_lines(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<Vec<String>> {
+    let width = kwargs.must_get::<f64>("width")?;
+    Ok(share::break_lines(text, width as f32))
 }
 
 /// Markdown of a template's own strings; `inline=true` drops the paragraph. Raw HTML and

@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::media::qr_svg;
 use crate::query::{self, Query, World};
+use crate::share::{self, Card, Colors};
 
 /// Where functions find the world, once there is one. Templates are compiled before.
 pub type Slot = Arc<OnceLock<Arc<World>>>;
@@ -26,6 +28,8 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("now", now),
         ("get_image_metadata", get_image_metadata),
         ("resize_image", resize_image),
+        ("share_image", share_image),
+        ("qr_code", qr_code),
         ("asset", asset),
         ("inline_style", inline_style),
     ];
@@ -218,6 +222,54 @@ fn resize_image(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
             quality: kwargs.get::<u8>("quality")?,
         },
     )
+}
+
+/// A card with a title for messengers: `{ url, permalink, width, height }`, or nothing where there is
+/// no font. The file is made once all pages are rendered.
+fn share_image(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let owned = |key: &str| kwargs.get::<&str>(key).map(|text| text.unwrap_or_default().to_owned());
+    let side = |key: &str, usual: u32| {
+        let side = kwargs.get::<u32>(key)?.unwrap_or(usual);
+        let wrong = || Error::message(format!("`{key}` must be from {} to {}", share::SMALLEST, share::LARGEST));
+        (share::SMALLEST..=share::LARGEST).contains(&side).then_some(side).ok_or_else(wrong)
+    };
+    let color = |key: &str, usual: [u8; 3]| match kwargs.get::<&str>(key)? {
+        Some(text) => share::color(text).ok_or_else(|| Error::message(format!("`{key}` must be like #0b3a57"))),
+        None => Ok(usual),
+    };
+    let usual = Colors::default();
+    let card = Card {
+        title: text(kwargs, "title")?,
+        text: owned("text")?,
+        label: owned("label")?,
+        name: owned("name")?,
+        note: owned("note")?,
+        mark: owned("mark")?,
+        width: side("width", 1200)?,
+        height: side("height", 630)?,
+        colors: Colors {
+            ground: color("ground", usual.ground)?,
+            ink: color("ink", usual.ink)?,
+            tint: color("tint", usual.tint)?,
+            strip: color("strip", usual.strip)?,
+            strip_ink: color("strip_ink", usual.strip_ink)?,
+            accent: color("accent", usual.accent)?,
+            accent_ink: color("accent_ink", usual.accent_ink)?,
+        },
+    };
+    ask(world, Query::Share(Arc::new(card)))
+}
+
+/// A QR code of `text` or `url` as an inline drawing.
+fn qr_code(_: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let shown = match kwargs.get::<&str>("text")? {
+        Some(text) => text,
+        None => kwargs.must_get::<&str>("url")?,
+    };
+    let level = kwargs.get::<&str>("level")?.unwrap_or("Q");
+    let quiet = kwargs.get::<u32>("quiet")?.unwrap_or(4);
+    let title = kwargs.get::<&str>("title")?.unwrap_or(shown);
+    qr_svg::svg(shown, level, quiet, title).map(|svg| Value::safe_string(&svg)).map_err(Error::message)
 }
 
 /// A style sheet or static file by its name: `{ url, integrity }`, fingerprinted.

@@ -264,7 +264,7 @@ pub fn parts(sources: &Sources, config: &Config, sheets: Sheets, report: &mut Re
             statics.insert(name, StaticFile { source: file.path.clone(), url });
         }
     }
-    Parts { data, strings, sheets, statics }
+    Parts { data, strings, sheets, statics, fonts: sources.fonts.clone() }
 }
 
 fn flatten(node: &Node, prefix: &str, out: &mut BTreeMap<String, String>) {

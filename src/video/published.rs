@@ -9,7 +9,7 @@ use super::{Clips, Film, Films, plan, poster};
 use crate::diag::{Diagnostic, Report, code};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::KindData;
-use crate::media::{Bench, Kitchen, Made, Shown, Variants};
+use crate::media::{Bench, Ledger, Made, Shown, Variants};
 use crate::path::OutputPath;
 use crate::site::{Page, PageId, Site};
 use crate::source::Sources;
@@ -33,16 +33,16 @@ fn key(source: &Fingerprint) -> Fingerprint {
 }
 
 /// Makes what is not made yet, notes in `films` what is published, and adds what was used to
-/// `kitchen`.
+/// `ledger`.
 pub fn publish(
     films: &mut Films,
     site: &Site,
     (clips, sources): (&Clips, &Sources),
     Bench { known, variants, .. }: Bench<'_>,
-    kitchen: &mut Kitchen,
+    ledger: &mut Ledger,
     report: &mut Report,
 ) {
-    let mut make = Make { sources, known, variants, kitchen, report };
+    let mut make = Make { sources, known, variants, ledger, report };
     for (path, _, source) in clips.iter().filter(|(_, clip, _)| clip.has_metadata || !clip.plays_at_once) {
         let made = make.once(path, key(source), |bytes| match clip::publishable(&bytes) {
             Ok(cleaned) => Ok(cleaned.unwrap_or(bytes)),
@@ -109,9 +109,9 @@ pub fn missing_poster(page: &Page) -> Diagnostic {
 /// What making needs.
 struct Make<'a> {
     sources: &'a Sources,
-    known: &'a Kitchen,
+    known: &'a Ledger,
     variants: &'a Variants,
-    kitchen: &'a mut Kitchen,
+    ledger: &'a mut Ledger,
     report: &'a mut Report,
 }
 
@@ -141,7 +141,7 @@ impl Make<'_> {
                 }
             }
         };
-        self.kitchen.made.insert(key, made);
+        self.ledger.made.insert(key, made);
         Some(made)
     }
 

@@ -14,6 +14,7 @@ use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::{FieldsOf, Kind, KindData};
 use crate::markdown::{Heading, Segment};
 use crate::media::Shown;
+use crate::path::UrlPath;
 use crate::site::{Item, Page, PageId, Term};
 
 pub fn strings(items: &[impl AsRef<str>]) -> Value {
@@ -403,6 +404,9 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     for neighbour in [page.lower, page.higher] {
         prints.add_cards(&mut hash, neighbour.as_slice());
     }
+    for url in [&page.short, &page.poster] {
+        hash.text(url.as_ref().map_or("", UrlPath::as_str));
+    }
     hash.number(page.assets.len() as u64);
     page.assets.iter().for_each(|asset| {
         hash.text(&config.href(asset.url.as_str()));
@@ -477,6 +481,8 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
         .put("robots", robots)
         .put("hotline", strings(&front.hotline))
         .put("toc", toc(&document.body.toc, &config.permalink(page.url.as_str())))
+        .put("short_permalink", config.permalink(page.short.as_ref().unwrap_or(&page.url).as_str()))
+        .put("poster_href", page.poster.as_ref().map(|url| config.href(url.as_str())))
         .put("assets", assets)
         .put("components", strings(&document.body.components))
         .put("colocated_path", document.is_bundle.then(|| format!("{}/", document.path.folder())))

@@ -37,6 +37,9 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
     let gov = serialized(Value::try_from_serializable(&config.gov));
     let periodicals = serialized(Value::try_from_serializable(&config.periodicals));
     let series = serialized(Value::try_from_serializable(&config.series));
+    let mut share = Table::new();
+    share.put("default_image", config.share.default_image.as_deref());
+    let share = share.finish();
     let extra = node_value(&materials.extra);
     config
         .languages
@@ -62,6 +65,7 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
                 .put("gov", gov.clone())
                 .put("periodicals", periodicals.clone())
                 .put("series", series.clone())
+                .put("share", share.clone())
                 .put("extra", extra.clone())
                 .put("version", env!("CARGO_PKG_VERSION"));
             (language.code.clone(), View::of(table.finish()))

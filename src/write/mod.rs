@@ -77,7 +77,8 @@ pub fn refuse_output(root: &Path, output: &Path) -> Option<Diagnostic> {
         }
     };
     let (root, output) = (absolute(root), absolute(output));
-    let sources = ["content", "data", "media", "themes", "templates", "static", "i18n", "src", ".git", ".fanzha"];
+    let sources =
+        ["content", "data", "fonts", "media", "themes", "templates", "static", "i18n", "src", ".git", ".fanzha"];
     let bad = root.starts_with(&output) || sources.iter().any(|name| output.starts_with(root.join(name)));
     bad.then(|| {
         Diagnostic::error(

@@ -19,7 +19,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (30, &["site"]),
     (31, &["links"]),
     (40, &["media"]),
-    (41, &["style", "video"]),
+    (41, &["share", "style", "video"]),
     (50, &["view"]),
     (51, &["query"]),
     (52, &["theme"]),

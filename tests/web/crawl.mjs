@@ -30,6 +30,9 @@ function survey(file) {
     if (element.tagName === "meta" && /^og:(image|url|video)$/.test(attribute(element, "property") ?? "")) {
       uses.push({ tag: "meta", url: attribute(element, "content") });
     }
+    if (element.tagName === "meta" && attribute(element, "itemprop") === "image") {
+      uses.push({ tag: "meta", url: attribute(element, "content") });
+    }
     if (element.tagName === "meta" && /^refresh$/i.test(attribute(element, "http-equiv") ?? "")) {
       const target = /url\s*=\s*['"]?([^'"]+)/i.exec(attribute(element, "content"));
       if (target) uses.push({ tag: "refresh", url: target[1] });

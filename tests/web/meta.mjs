@@ -45,6 +45,25 @@ test("name or property comes before content", () => {
   none(found);
 });
 
+test("what messengers show is a PNG or JPEG of the size that is said", () => {
+  const found = [];
+  for (const [file, text] of html) {
+    if (file === "404.html" || file.endsWith("/poster/index.html")) continue;
+    const property = (name) => new RegExp(`<meta property="${name}" content="([^"]*)"`).exec(text)?.[1];
+    const square = /<meta itemprop="image" content="([^"]*)"/.exec(text)?.[1];
+    const size = (url) => {
+      const bytes = readFileSync(join(folder, new URL(url).pathname));
+      return bytes.subarray(1, 4).toString() === "PNG" ? `${bytes.readUInt32BE(16)}×${bytes.readUInt32BE(20)}` : undefined;
+    };
+    const image = property("og:image");
+    if (!image || !/\.(png|jpe?g)$/.test(image)) found.push(`${file}: og:image is ${image}`);
+    else if (image.endsWith(".png") && size(image) !== `${property("og:image:width")}×${property("og:image:height")}`) found.push(`${file}: ${image} has another size`);
+    if (!property("og:image:alt")) found.push(`${file}: no og:image:alt`);
+    if (!square || size(square) !== "300×300") found.push(`${file}: no square picture`);
+  }
+  none(found);
+});
+
 test("the site's tags are on every page, once", () => {
   const found = [];
   for (const [file, text] of html) {

@@ -46,7 +46,7 @@ export function site() {
 /** Builds this repository's site with another configuration: `change` maps the text of site.toml. */
 export function siteWith(change) {
   const root = join(scratch(), "site");
-  for (const name of ["content", "data", "media", "themes", "templates", "static"]) {
+  for (const name of ["content", "data", "fonts", "media", "themes", "templates", "static"]) {
     const from = join(repository, name);
     if (existsSync(from)) cpSync(from, join(root, name), { recursive: true });
   }

@@ -4,6 +4,8 @@
 //! not be: a page that asked for them could never be reused. The moment of the build is a
 //! setting ([`World::instant`]), fixed before anything renders.
 
+mod pictures;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -14,11 +16,12 @@ use tera::Value;
 
 use crate::config::Config;
 use crate::hash::Fingerprint;
-use crate::media::{self, Format, Operation, Picture, Recipe, Shown, Target};
 use crate::path::UrlPath;
+use crate::share::Card;
 use crate::site::{Item, Site};
+use crate::source::Fonts;
 use crate::style::Sheets;
-use crate::view::{Materials, Table, View, Views};
+use crate::view::{Table, View, Views};
 
 /// A question that a template asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,6 +63,8 @@ pub enum Query {
         /// From 1 to 100.
         quality: Option<u8>,
     },
+    /// `share_image(…)`.
+    Share(Arc<Card>),
     /// `trans(key, lang)`.
     Trans(String, String),
     /// `now()`.
@@ -88,6 +93,7 @@ impl Query {
             Query::Style(name) => format!("inline_style(path=\"{name}\")"),
             Query::Image(path) => format!("get_image_metadata(path=\"{path}\")"),
             Query::Resize { path, .. } => format!("resize_image(path=\"{path}\")"),
+            Query::Share(card) => format!("share_image(title=\"{}\")", card.title),
             Query::Trans(key, lang) => format!("trans(key=\"{key}\", lang=\"{lang}\")"),
             Query::Now => "now()".to_owned(),
         }
@@ -115,6 +121,8 @@ pub struct World {
     pub sheets: Sheets,
     /// Static files by their path below `static/`.
     pub statics: BTreeMap<String, StaticFile>,
+    /// What share pictures are drawn with.
+    pub fonts: Fonts,
     /// The build's instant, RFC 3339.
     pub instant: String,
     asked: RwLock<Asked>,
@@ -167,6 +175,7 @@ impl World {
             strings: parts.strings,
             sheets: parts.sheets,
             statics: parts.statics,
+            fonts: parts.fonts,
             instant: views.materials.site.instant.rfc3339(),
             views,
             asked: RwLock::new(asked),
@@ -273,6 +282,7 @@ impl World {
                 .ok_or_else(|| Unanswered(format!("there is no style sheet `{name}`"))),
             Query::Image(path) => self.image(path),
             Query::Resize { .. } => self.resize(query),
+            Query::Share(card) => Ok(self.share(card)),
             Query::Trans(key, lang) => {
                 let strings = self.strings.get(lang);
                 let found = strings.and_then(|strings| strings.get(key));
@@ -340,94 +350,6 @@ impl World {
             None => Err(Unanswered(format!("there is no style sheet or static file `{name}`"))),
         }
     }
-
-    /// The source path of a picture, and what its file is.
-    fn picture(&self, path: &str) -> Result<(String, &Picture, Fingerprint), Unanswered> {
-        let plain = path.trim_start_matches('/');
-        let candidates = [
-            plain.strip_prefix("@/").map(|below| format!("content/{below}")).unwrap_or_default(),
-            plain.to_owned(),
-            format!("content/{plain}"),
-            format!("static/{plain}"),
-            format!("themes/{}/static/{plain}", self.config().theme),
-        ];
-        let Materials { links, pictures, .. } = &self.views.materials;
-        let by_url = links.files().find(|(_, url)| url.as_str() == path).map(|(source, _)| source.to_string());
-        candidates
-            .into_iter()
-            .chain(by_url)
-            .find_map(|source| pictures.with_source(&source).map(|(picture, print)| (source, picture, *print)))
-            .ok_or_else(|| Unanswered(format!("there is no picture `{path}`")))
-    }
-
-    fn image(&self, path: &str) -> Answer {
-        let (source, picture, _) = self.picture(path)?;
-        let url = self.views.materials.links.file(&source).map(|url| self.config().href(url.as_str()));
-        let mut table = Table::new();
-        table
-            .put("url", url)
-            .put("width", picture.width)
-            .put("height", picture.height)
-            .put("format", picture.format.name())
-            .put("mime", picture.format.mime());
-        Ok(View::of(table.finish()))
-    }
-
-    /// What a question for a picture at another size wants made; nothing for other questions,
-    /// and for pictures that stay as they are.
-    pub fn resized(&self, query: &Query) -> Option<(Recipe, Shown)> {
-        self.recipe(query).ok().flatten()
-    }
-
-    fn recipe(&self, query: &Query) -> Result<Option<(Recipe, Shown)>, Unanswered> {
-        let Query::Resize { path, width, height, op, format, quality } = query else { return Ok(None) };
-        let (source, picture, print) = self.picture(path)?;
-        let operation = Operation::of(op.as_deref(), *width, *height).map_err(Unanswered)?;
-        // Drawings and moving pictures have no variants.
-        if !picture.is_drawable() {
-            return Ok(None);
-        }
-        let target = match format.as_deref().unwrap_or("auto") {
-            "auto" if picture.format == Format::Jpeg => Target::Jpeg,
-            "auto" => Target::Png,
-            "jpg" | "jpeg" => Target::Jpeg,
-            "png" => Target::Png,
-            "webp" => Target::Webp,
-            "avif" if media::HAS_AVIF => Target::Avif,
-            other => return Err(Unanswered(format!("`format` is one of auto, jpg, png, webp, avif; not `{other}`"))),
-        };
-        let images = &self.config().images;
-        let usual = if target == Target::Webp { images.quality } else { images.jpeg_quality };
-        let quality = quality.unwrap_or(usual);
-        if !(1..=100).contains(&quality) {
-            return Err(Unanswered("`quality` must be from 1 to 100".to_owned()));
-        }
-        Ok(Some(media::of_operation(operation, (&source, picture, print), target, quality)))
-    }
-
-    fn resize(&self, query: &Query) -> Answer {
-        let Query::Resize { path, .. } = query else { return Err(Unanswered(String::new())) };
-        let (source, picture, _) = self.picture(path)?;
-        let recipe = self.recipe(query)?;
-        let (url, static_path, width, height) = match &recipe {
-            Some((_, shown)) => {
-                (Some(shown.url.clone()), Some(shown.url.trim_start_matches('/')), shown.width, shown.height)
-            }
-            None => {
-                let own = self.views.materials.links.file(&source).map(|url| url.as_str().to_owned());
-                (own, None, picture.width, picture.height)
-            }
-        };
-        let mut table = Table::new();
-        table
-            .put("url", url.map(|url| self.config().href(&url)))
-            .put("static_path", static_path)
-            .put("width", width)
-            .put("height", height)
-            .put("orig_width", picture.width)
-            .put("orig_height", picture.height);
-        Ok(View::of(table.finish()))
-    }
 }
 
 /// The parts of a world that its maker reads from sources.
@@ -441,6 +363,8 @@ pub struct Parts {
     pub sheets: Sheets,
     /// Static files.
     pub statics: BTreeMap<String, StaticFile>,
+    /// What share pictures are drawn with.
+    pub fonts: Fonts,
 }
 
 /// Subresource integrity of some bytes (W3C SRI), with SHA-384.
