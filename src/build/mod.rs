@@ -1,5 +1,7 @@
 //! The pipeline on one screen: read everything, decide everything, then write.
 
+mod made;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,9 +11,8 @@ use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::emit::{Outputs, Supply};
 use crate::finish::{Finisher, Minifier};
 use crate::hash::Fingerprinter;
-use crate::library::Library;
-use crate::media::{Bench, Progress, Recipe, Renditions, Variants};
-use crate::query::{Number, World};
+use crate::media::{Bench, Progress, Variants};
+use crate::query::World;
 use crate::render::{self, Plan, Renderer};
 use crate::reuse::{Done, Page, why};
 use crate::site::{Include, Site, When};
@@ -20,7 +21,7 @@ use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
-use crate::{check, document, emit, links, media, reuse, share, site, source, store, style, t, theme, video, write};
+use crate::{check, document, emit, links, media, reuse, share, site, source, store, style, t, theme, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -217,9 +218,9 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     share::check(&pictures, &config, &mut report);
     let (known, variants) = (std::mem::take(&mut cache.ledger), cache.variants.clone());
     let bench = Bench { known: &known, variants: &variants, progress: &project.progress };
-    let (renditions, ledger) = renditions(&site, &links, &pictures, &sources, &config, bench, &mut report);
+    let (renditions, ledger) = made::renditions(&site, &links, &pictures, &sources, &config, bench, &mut report);
     cache.ledger = ledger;
-    let films = films(&site, &links, &sources, &config, &pictures, (cache, bench), &mut report);
+    let films = made::films(&site, &links, &sources, &config, &pictures, (cache, bench), &mut report);
     let site = Arc::new(site);
     let next_change = site.next_change.map(|next| next.rfc3339());
     if report.has_errors() {
@@ -254,7 +255,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     work.finished = pages.iter().filter(|page| page.done == Done::Finished).count();
     stage("check");
     let asked = reuse::asked(&pages);
-    let mut resized = resized(&world, &asked, &sources, (cache, bench), &mut report);
+    let mut resized = made::resized(&world, &asked, &sources, (cache, bench), &mut report);
     let (cards, of_cards) = emit::share_pictures(&world, (&pages, &asked), bench, &mut report);
     cache.ledger.append(of_cards);
     resized.extend(cards);
@@ -292,76 +293,6 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         rest: Some(world),
         ..Built::bare(config, sources, cache, report)
     }
-}
-
-/// How pages show pictures, and the variants for that. While something else is wrong, none are
-/// made.
-fn renditions(
-    site: &Site,
-    links: &links::Links,
-    pictures: &media::Pictures,
-    sources: &Sources,
-    config: &Config,
-    bench: Bench<'_>,
-    report: &mut Report,
-) -> (Renditions, media::Ledger) {
-    if report.has_errors() {
-        return (Renditions::default(), bench.known.clone());
-    }
-    let shown = media::shown(site, links);
-    let published = || links.copies().iter().map(|(source, _)| &**source);
-    let recipes = Renditions::recipes(pictures, &shown, published(), config);
-    let ledger = media::make(&recipes, sources, config, pictures, bench, report);
-    media::qr::check(site, links, pictures, &ledger, config, report);
-    let bytes = |source: &str| sources.get(source).map_or(u64::MAX, |file| file.bytes);
-    (Renditions::of(pictures, &shown, published(), config, &ledger, bytes), ledger)
-}
-
-/// What goes with films, and what readers get of their files. While something else is wrong, none
-/// are made.
-fn films(
-    site: &Site,
-    links: &links::Links,
-    sources: &Sources,
-    config: &Config,
-    pictures: &media::Pictures,
-    (cache, bench): (&mut Cache, Bench<'_>),
-    report: &mut Report,
-) -> video::Films {
-    let (clips, remembered) = video::plan(sources, &cache.clips, report);
-    cache.clips = remembered;
-    let library = &Library::read(sources, config, report);
-    let shelves = video::Shelves { links, sources, library, pictures, clips: &clips, config };
-    let mut films = video::read(site, &shelves, report);
-    if !report.has_errors() {
-        video::publish(&mut films, site, (&clips, sources), bench, &mut cache.ledger, report);
-    }
-    films
-}
-
-/// The pictures that templates asked for with `resize_image`, made if they are new.
-fn resized(
-    world: &World,
-    asked: &[Number],
-    sources: &Sources,
-    (cache, bench): (&mut Cache, Bench<'_>),
-    report: &mut Report,
-) -> emit::Resized {
-    let wanted: Vec<(Recipe, media::Shown)> =
-        asked.iter().filter_map(|number| world.resized(&world.question(*number)?)).collect();
-    if wanted.is_empty() {
-        return emit::Resized::new();
-    }
-    let recipes = wanted.iter().map(|(recipe, _)| recipe.clone()).collect();
-    let materials = &world.views.materials;
-    let made = media::make(&recipes, sources, &materials.config, &materials.pictures, bench, report);
-    let files = wanted.iter().filter_map(|(recipe, shown)| {
-        let key = recipe.key();
-        Some((media::output(shown), (key, *made.made.get(&key)?)))
-    });
-    let files = files.collect();
-    cache.ledger.append(made);
-    files
 }
 
 /// Publishes a built site, unless a finding is an error.
