@@ -47,11 +47,15 @@ const DRAWN: u32 = 30;
 /// A drawn picture is worth so many hundredths of the lossy size to have its edges whole.
 const WHOLE: usize = 130;
 
+/// Whether pixels look like a drawing or a screenshot, not a photo.
+pub fn is_drawing(pixels: &Pixels) -> bool {
+    flatness(pixels) >= DRAWN
+}
+
 /// Encodes pixels; nothing where an encoder refuses them. `quality` is from 1 to 100 and meant for
 /// photos. Blurred letters are seen sooner than blurred leaves, so drawings and screenshots get
 /// half of what is missing to 100.
-pub fn encode(pixels: &Pixels, target: Target, quality: u8) -> Option<Vec<u8>> {
-    let is_drawn = flatness(pixels) >= DRAWN;
+pub fn encode(pixels: &Pixels, is_drawn: bool, target: Target, quality: u8) -> Option<Vec<u8>> {
     let quality = if is_drawn { quality + (100 - quality.min(100)) / 2 } else { quality };
     match target {
         Target::Webp => webp(pixels, quality, is_drawn),
@@ -153,10 +157,14 @@ mod tests {
         for (pixels, target) in
             [(&photo, Target::Webp), (&photo, Target::Jpeg), (&icon, Target::Webp), (&icon, Target::Png)]
         {
-            let bytes = encode(pixels, target, 80).expect("a file");
+            let bytes = encode(pixels, is_drawing(pixels), target, 80).expect("a file");
             let read = image::load_from_memory(&bytes).expect("a picture");
             assert_eq!((read.width(), read.height()), (80, 60), "{target:?}");
-            assert_eq!(bytes, encode(pixels, target, 80).expect("a file"), "{target:?} is the same every time");
+            assert_eq!(
+                bytes,
+                encode(pixels, is_drawing(pixels), target, 80).expect("a file"),
+                "{target:?} is the same every time"
+            );
         }
     }
 
@@ -164,7 +172,8 @@ mod tests {
     fn drawings_keep_their_edges() {
         let drawing =
             pixels(false, |x, y| if (x / 20 + y / 15) % 2 == 0 { [255, 255, 255, 255] } else { [180, 20, 20, 255] });
-        let read = image::load_from_memory(&encode(&drawing, Target::Webp, 60).expect("a file")).expect("a picture");
+        let read = image::load_from_memory(&encode(&drawing, is_drawing(&drawing), Target::Webp, 60).expect("a file"))
+            .expect("a picture");
         assert_eq!(read.into_rgb8().into_raw(), drawing.bytes);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::pixels::{Area, Pixels, draw};
+use super::pixels::Pixels;
 use super::{Ledger, Pictures};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
@@ -15,18 +15,24 @@ use crate::site::{Item, Site};
 use crate::t;
 
 /// Larger pictures are looked at in this size: a code that a phone can read is large enough
-/// in it.
-const LOOKED_AT: u32 = 1280;
+/// in it. Most pictures are drawn in it anyway.
+const LOOKED_AT: u32 = 1200;
+
+/// The size at which a picture is looked at.
+pub fn looked_at(width: u32, height: u32) -> (u32, u32) {
+    let longest = width.max(height);
+    if longest <= LOOKED_AT {
+        return (width, height);
+    }
+    let to = |side: u32| {
+        let exact = (u64::from(side) * u64::from(LOOKED_AT) + u64::from(longest) / 2) / u64::from(longest);
+        u32::try_from(exact).unwrap_or(LOOKED_AT).max(1)
+    };
+    (to(width), to(height))
+}
 
 /// What the QR codes of a picture say, each once.
 pub fn codes(pixels: &Pixels) -> Vec<String> {
-    let longest = pixels.width.max(pixels.height);
-    let scaled = (longest > LOOKED_AT).then(|| {
-        let to = |side: u32| (u64::from(side) * u64::from(LOOKED_AT) / u64::from(longest)).max(1) as u32;
-        let whole = Area { x: 0, y: 0, width: pixels.width, height: pixels.height };
-        draw(pixels, whole, to(pixels.width), to(pixels.height))
-    });
-    let pixels = scaled.as_ref().and_then(Option::as_ref).unwrap_or(pixels);
     let size = if pixels.has_alpha { 4 } else { 3 };
     let grey = |x: usize, y: usize| {
         let at = (y * pixels.width as usize + x) * size;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::pixels::{Area, Pixels};
 use super::{Fault, Format, Made, Picture, Pictures, Progress, Recipe, Variants, Work, explain};
 use super::{container, encode, pixels, qr, svg};
 use crate::config::{Config, Limits};
@@ -128,7 +129,7 @@ struct Orders<'a> {
     codes: bool,
 }
 
-/// Makes all that is wanted of one picture, which is decoded at most once.
+/// Makes all that is wanted of one picture.
 fn work(
     fingerprint: Fingerprint,
     orders: &Orders<'_>,
@@ -136,48 +137,95 @@ fn work(
     limits: &Limits,
     variants: &Variants,
 ) -> Result<Ledger, Problem> {
-    let (mut bytes, mut decoded) = (None, None);
-    let read = || sources.read(file).map(Arc::new).ok();
-    let decode = |bytes: &Arc<Vec<u8>>| {
-        let decoded = pixels::decode_within(limits.image_seconds, bytes, picture, limits.image_pixels);
-        decoded.map_err(Problem::Fault)
-    };
+    let mut easel = Easel { sources, file, picture, limits, bytes: None, whole: None, drawn: None };
     let mut ledger = Ledger::default();
-    let damaged = || Problem::Fault(Fault::Damaged);
-    if orders.codes {
-        let file = bytes.insert(read().ok_or_else(damaged)?);
-        let whole = decoded.insert(decode(file)?);
-        ledger.codes.insert(fingerprint, qr::codes(whole));
-    }
     for (recipe, key) in &orders.variants {
         // Another build may have made it.
-        if let Some((made, _)) = variants.read(key) {
-            ledger.made.insert(*key, made);
-            continue;
-        }
-        if bytes.is_none() {
-            bytes = read();
-        }
-        let bytes = bytes.as_ref().ok_or_else(damaged)?;
-        let result = match &recipe.work {
-            Work::Strip if picture.format == Format::Svg => {
-                let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
-                svg::without(text, &svg::metadata(text).ok_or_else(damaged)?).into_bytes()
-            }
-            Work::Strip => {
-                let walk = container::walk(bytes, picture.format).map_err(Problem::Fault)?;
-                container::strip(bytes, &walk, picture.format)
-            }
-            Work::Draw { area, width, height, target, quality } => {
-                if decoded.is_none() {
-                    decoded = Some(decode(bytes)?);
-                }
-                let whole = decoded.as_ref().ok_or_else(damaged)?;
-                let drawn = pixels::draw(whole, *area, *width, *height).ok_or_else(damaged)?;
-                encode::encode(&drawn, *target, *quality).ok_or_else(damaged)?
+        let made = match variants.read(key) {
+            Some((made, _)) => made,
+            None => {
+                let result = easel.make(&recipe.work).map_err(Problem::Fault)?;
+                variants.write(key, &result).map_err(Problem::Write)?
             }
         };
-        ledger.made.insert(*key, variants.write(key, &result).map_err(Problem::Write)?);
+        ledger.made.insert(*key, made);
+    }
+    if orders.codes {
+        ledger.codes.insert(fingerprint, easel.codes().map_err(Problem::Fault)?);
     }
     Ok(ledger)
+}
+
+/// An area of a picture, and the size at which it is drawn.
+type Scale = (Area, u32, u32);
+
+/// One picture under work: read once, decoded once, and drawn once for formats that follow each
+/// other.
+struct Easel<'a> {
+    sources: &'a Sources,
+    file: &'a SourceFile,
+    picture: &'a Picture,
+    limits: &'a Limits,
+    bytes: Option<Arc<Vec<u8>>>,
+    whole: Option<Pixels>,
+    drawn: Option<(Scale, Pixels, bool)>,
+}
+
+impl Easel<'_> {
+    fn bytes(&mut self) -> Result<Arc<Vec<u8>>, Fault> {
+        if self.bytes.is_none() {
+            self.bytes = self.sources.read(self.file).map(Arc::new).ok();
+        }
+        self.bytes.clone().ok_or(Fault::Damaged)
+    }
+
+    fn whole(&mut self) -> Result<&Pixels, Fault> {
+        if self.whole.is_none() {
+            let (bytes, Limits { image_seconds, image_pixels, .. }) = (self.bytes()?, self.limits);
+            self.whole = Some(pixels::decode_within(*image_seconds, &bytes, self.picture, *image_pixels)?);
+        }
+        self.whole.as_ref().ok_or(Fault::Damaged)
+    }
+
+    /// An area at a size, and whether it looks like a drawing.
+    fn drawn(&mut self, scale: Scale) -> Result<(&Pixels, bool), Fault> {
+        if self.drawn.as_ref().is_none_or(|(last, ..)| *last != scale) {
+            let (area, width, height) = scale;
+            let pixels = pixels::draw(self.whole()?, area, width, height).ok_or(Fault::Damaged)?;
+            let is_drawing = encode::is_drawing(&pixels);
+            self.drawn = Some((scale, pixels, is_drawing));
+        }
+        let (_, pixels, is_drawing) = self.drawn.as_ref().ok_or(Fault::Damaged)?;
+        Ok((pixels, *is_drawing))
+    }
+
+    fn make(&mut self, work: &Work) -> Result<Vec<u8>, Fault> {
+        let format = self.picture.format;
+        match work {
+            Work::Strip if format == Format::Svg => {
+                let bytes = self.bytes()?;
+                let text = std::str::from_utf8(&bytes).map_err(|_| Fault::Damaged)?;
+                Ok(svg::without(text, &svg::metadata(text).ok_or(Fault::Damaged)?).into_bytes())
+            }
+            Work::Strip => {
+                let bytes = self.bytes()?;
+                Ok(container::strip(&bytes, &container::walk(&bytes, format)?, format))
+            }
+            Work::Draw { area, width, height, target, quality } => {
+                let (pixels, is_drawing) = self.drawn((*area, *width, *height))?;
+                encode::encode(pixels, is_drawing, *target, *quality).ok_or(Fault::Damaged)
+            }
+        }
+    }
+
+    /// What its QR codes say.
+    fn codes(&mut self) -> Result<Vec<String>, Fault> {
+        let Picture { width, height, .. } = *self.picture;
+        let area = Area { x: 0, y: 0, width, height };
+        let (width, height) = qr::looked_at(width, height);
+        match (width, height) == (area.width, area.height) {
+            true => self.whole().map(qr::codes),
+            false => self.drawn((area, width, height)).map(|(pixels, _)| qr::codes(pixels)),
+        }
+    }
 }

@@ -151,7 +151,8 @@ impl<'b> Track<'b> {
             header if header.u8(0)? == 0 => (header.u32(12)?, known(header.u32(16)?)),
             header => (header.u32(20)?, known_long(header.u64(24)?)),
         };
-        let is_kept = matches!(&handler, b"vide" | b"soun" | b"text" | b"subt" | b"sbtl" | b"clcp");
+        // Some cameras write places into a track of text; captions come from files of their own.
+        let is_kept = matches!(&handler, b"vide" | b"soun");
         let mut found = Track {
             id,
             handler,
