@@ -12,6 +12,9 @@ pub struct Unit {
     pub width: f32,
 }
 
+/// The longest text that is broken, in characters: what breaking costs grows with its square.
+pub const LONGEST: usize = 200;
+
 const NOT_FIRST: &str = "、，。．：；！？…—～·）〉》」』】〕〗”’％‰℃,.:;!?)]}%°";
 const NOT_LAST: &str = "（〈《「『【〔〖“‘￥$([{#";
 /// Marks after which a reader pauses: a line ends well there.
@@ -198,8 +201,11 @@ pub fn break_up(units: &[Unit], width: f32, most: usize) -> Option<Lines> {
 }
 
 /// A text in lines of `width` em, for whoever sets it in a font that is not known: Latin letters
-/// count half an em.
+/// count half an em. Longer texts than anybody sets in large type stay as they are.
 pub fn estimated(text: &str, width: f32) -> Vec<String> {
+    if text.chars().nth(LONGEST).is_some() {
+        return vec![text.to_owned()];
+    }
     let width_of = |c: char| if c.is_ascii() { 0.55 } else { 1.0 };
     let units: Vec<Unit> = text.chars().map(|char| Unit { char, width: width_of(char) }).collect();
     let lines = break_up(&units, width, usize::MAX).unwrap_or_default().lines;

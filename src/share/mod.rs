@@ -295,6 +295,15 @@ mod tests {
         assert!(count(colors.ink) > 100_000 && count(colors.tint) > 4_000);
     }
 
+    #[test]
+    fn a_title_without_end_is_cut() {
+        let endless = "刷单返利".repeat(20_000);
+        let picture = drawn(&card(&endless, 1200, 630));
+        assert_eq!(picture.dimensions(), (1200, 630));
+        assert_eq!(break_lines(&endless, 8.0).len(), 1);
+        assert_eq!(break_lines("刷单返利诈骗，都是诈骗", 6.0).len(), 2);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::font::Font;
-use super::lines::{Lines, Unit, break_up, measure};
+use super::lines::{LONGEST, Lines, Unit, break_up, measure};
 use super::mark;
 use super::raster::{Bitmap, Place, fill};
 
@@ -83,12 +83,12 @@ pub fn place(x: f32) -> (i32, u8) {
     (parts.div_euclid(PARTS as i32), parts.rem_euclid(PARTS as i32) as u8)
 }
 
-/// The characters that are drawn: those without shape are left out, spaces are joined, and
+/// The characters that are drawn, no more than any card can show: those without shape are left out, spaces are joined, and
 /// quotation marks between Latin letters are those of a typewriter, since Chinese fonts have
 /// them an em wide.
 fn plain(text: &str) -> Vec<char> {
     let latin = !text.chars().any(|c| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'));
-    let chars: Vec<char> = text.trim().chars().collect();
+    let chars: Vec<char> = text.trim().chars().take(LONGEST).collect();
     let mut out = Vec::with_capacity(chars.len());
     for (at, c) in chars.iter().enumerate() {
         let between = || {
