@@ -99,8 +99,8 @@ for (const [kind, path] of Object.entries(samples)) {
     const asked = await visit(path, {}, async (tab, asked) => {
       const later = await tab.evaluate(() => [...document.querySelectorAll('img[loading="lazy"]')]
         .filter((image) => image.getBoundingClientRect().top >= innerHeight).map((image) => image.currentSrc));
-      // The icon of the tab comes when all else is there.
-      return asked.filter((url) => !later.includes(url) && !/\/favicon\.[^/]*$/.test(url));
+      // The icon of the tab and the captions of a film come when all else is there.
+      return asked.filter((url) => !later.includes(url) && !/\/favicon\.[^/]*$|\.vtt$/.test(url));
     });
     const foreign = asked.filter((url) => !url.startsWith(`${server.address}/`));
     none(foreign);
