@@ -24,7 +24,7 @@ use super::text::{Letters, Text, place};
 use super::{Card, Colors};
 
 /// Changes when the same card looks different from before.
-pub const DESIGN: &str = "card 1";
+pub const DESIGN: &str = "card 2";
 
 /// Sizes in pixels of a card that is as high as `height`.
 struct Measures {

@@ -26,6 +26,65 @@ const PARTICLES: &str = "的地得了着过吗呢吧啊们么等者";
 const PREFIXES: &str = "之不没第最更很太别无先再就都也还把被让给向对从在";
 /// Words of one character, after which counting begins anew.
 const SINGLE: &str = "的地得了着过吗呢吧啊么之和与及或在把被让给向对从不先再就都很是也还后前时里中内外";
+/// Characters that count what comes after them: 一个, 几天, 每次.
+const NUMERALS: &str = "一二两三四五六七八九十百千几每这那半";
+/// Words of this field that no line should tear. They are few enough to be tried one by one.
+const WORDS: &[&str] = &[
+    "验证码",
+    "银行卡",
+    "公检法",
+    "检察院",
+    "二维码",
+    "身份证",
+    "支付宝",
+    "杀猪盘",
+    "分钟",
+    "看懂",
+    "骗局",
+    "诈骗",
+    "转账",
+    "账户",
+    "客服",
+    "刷单",
+    "返利",
+    "网贷",
+    "贷款",
+    "征信",
+    "屏幕",
+    "共享",
+    "短信",
+    "电话",
+    "手机",
+    "密码",
+    "家人",
+    "老人",
+    "孩子",
+    "学生",
+    "退款",
+    "投资",
+    "理财",
+    "游戏",
+    "兼职",
+    "冒充",
+    "快递",
+    "警察",
+    "法院",
+    "微信",
+    "红包",
+    "养老",
+    "链接",
+    "下载",
+    "陌生",
+    "报警",
+    "止付",
+    "举报",
+    "老板",
+    "会计",
+    "财务",
+    "网恋",
+    "裸聊",
+    "反诈",
+];
 const OPENING: &str = "“《（【「『〈";
 const CLOSING: &str = "”》）】」』〉";
 /// What numbers count.
@@ -39,6 +98,8 @@ const IN_BRACKETS: f32 = 1.5;
 /// Most Chinese words have two characters: after an odd number a word is likely to be torn.
 const AT_ODD: f32 = 0.8;
 const AFTER_PREFIX: f32 = 1.2;
+const AFTER_NUMERAL: f32 = 2.0;
+const WITHIN_WORD: f32 = 2.0;
 
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
@@ -108,13 +169,26 @@ fn atoms(units: &[Unit], width: f32) -> Vec<Atom> {
         }
         let (before, after) = (units[end - 1].char, units.get(end).map(|unit| unit.char));
         depth += i32::from(OPENING.contains(before)) - i32::from(CLOSING.contains(before));
-        run = if is_han(before) && !SINGLE.contains(before) { run + 1 } else { 0 };
+        let ends_word = WORDS.iter().any(|word| ends_with(units, end, word));
+        run = if is_han(before) && !SINGLE.contains(before) && !ends_word { run + 1 } else { 0 };
         if let Some(after) = after.filter(|_| start == end) {
             // The next atom bears what a break before it costs.
-            next = cost(before, after, depth, run);
+            next = cost(before, after, depth, run) + if is_within_word(units, end) { WITHIN_WORD } else { 0.0 };
         }
     }
     atoms
+}
+
+/// Whether the units before a place end with a word.
+fn ends_with(units: &[Unit], end: usize, word: &str) -> bool {
+    let length = word.chars().count();
+    let Some(start) = end.checked_sub(length) else { return false };
+    units.get(start..end).is_some_and(|units| units.iter().map(|unit| unit.char).eq(word.chars()))
+}
+
+/// Whether a place lies inside a word that is known.
+fn is_within_word(units: &[Unit], at: usize) -> bool {
+    WORDS.iter().any(|word| (1..word.chars().count()).any(|rest| ends_with(units, at + rest, word)))
 }
 
 /// What a break between two characters costs, with so many brackets open, after so many Chinese
@@ -127,7 +201,11 @@ fn cost(before: char, after: char, depth: i32, run: usize) -> f32 {
     if PARTICLES.contains(after) {
         cost += BEFORE_PARTICLE;
     } else if is_han(before) && is_han(after) {
-        cost += if PREFIXES.contains(before) { AFTER_PREFIX } else { 0.0 };
+        cost += match before {
+            _ if NUMERALS.contains(before) => AFTER_NUMERAL,
+            _ if PREFIXES.contains(before) => AFTER_PREFIX,
+            _ => 0.0,
+        };
         cost += if run % 2 == 1 { AT_ODD } else { 0.0 };
     } else if before != ' ' {
         cost += BETWEEN_SCRIPTS;
@@ -239,6 +317,8 @@ mod tests {
             ("学习贯彻《反电信网络诈骗法》", 5.0, &["学习贯彻", "《反电信网", "络诈骗法》"]),
             ("Fake shops and services", 7.0, &["Fake shops", "and services"]),
             ("孩子说“妈妈，我在派出所”", 6.0, &["孩子说", "“妈妈，", "我在派出所”"]),
+            ("一分钟看懂一个骗局", 6.0, &["一分钟看懂", "一个骗局"]),
+            ("验证码一个都不能念", 6.0, &["验证码一个", "都不能念"]),
             ("", 5.0, &[]),
         ] {
             assert_eq!(broken(text, width, 4).expect("it fits"), expected, "{text}");
