@@ -4,6 +4,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -36,8 +37,9 @@ pub struct Cache {
     pub variants: Arc<media::Variants>,
     /// Style sheets.
     pub sheets: style::Bundled,
-    /// Pages.
-    pub pages: reuse::Memory,
+    pages: reuse::Memory,
+    /// A thread that reads `pages`, from [`Cache::load`] until they are needed.
+    reading: Option<JoinHandle<Option<reuse::Memory>>>,
     /// The outputs of the last good build.
     pub outputs: Arc<Outputs>,
     outcome: Option<Outcome>,
@@ -118,6 +120,7 @@ impl Cache {
             variants: Arc::new(variants),
             sheets: store.table("sheets").unwrap_or_default(),
             pages: reuse::Memory::default(),
+            reading: None,
             outputs: outputs.unwrap_or_default(),
             outcome: store.table("outcome"),
             store,
@@ -135,13 +138,33 @@ impl Cache {
             return;
         }
         let store = &self.store;
-        let (documents, pages) =
-            rayon::join(|| store.table::<Vec<(Arc<str>, document::Remembered)>>("documents"), || store.table("pages"));
+        // Pages are needed last. Until then a build often has nothing to do for one of two threads.
+        let later = store.later("pages");
+        self.reading = std::thread::Builder::new().spawn(later).ok();
+        let documents = store.table::<Vec<(Arc<str>, document::Remembered)>>("documents");
         self.documents = documents.unwrap_or_default().into_iter().collect();
-        self.pages = pages.unwrap_or_default();
         self.ledger = store.table("variants").unwrap_or_default();
         self.loaded = true;
         self.distrust_damage();
+    }
+
+    /// What is remembered of pages, which are the caller's from now on.
+    pub fn take_pages(&mut self) -> reuse::Memory {
+        self.settle();
+        std::mem::take(&mut self.pages)
+    }
+
+    /// Remembers pages.
+    pub fn put_pages(&mut self, pages: reuse::Memory) {
+        self.settle();
+        self.pages = pages;
+    }
+
+    /// Waits for the pages that are being read.
+    fn settle(&mut self) {
+        if let Some(thread) = self.reading.take() {
+            self.pages = thread.join().ok().flatten().unwrap_or_default();
+        }
     }
 
     fn distrust_damage(&mut self) {
@@ -162,6 +185,8 @@ impl Cache {
 
     /// Empties it.
     pub fn clear(&mut self) {
+        // Nobody may read what is about to go.
+        self.settle();
         self.store.restart();
         self.index = Index::default();
         self.documents = document::Memory::default();
@@ -250,6 +275,7 @@ impl Cache {
 
     /// Lays down all tables that were read, the large ones in parallel.
     fn keep_tables(&mut self) -> io::Result<()> {
+        self.settle();
         let store = &self.store;
         let mut laid = Vec::new();
         if self.loaded {
@@ -273,6 +299,7 @@ impl Cache {
     /// Writes the pack anew without what is dead.
     pub fn compact(&mut self) -> io::Result<()> {
         self.load();
+        self.settle();
         let Cache { documents, pages, outputs, store, .. } = self;
         let documents = documents.values_mut().flat_map(document::Remembered::blobs_mut);
         let pages = pages.pages.values_mut().map(|kept| &mut Arc::make_mut(kept).finished.blob);

@@ -239,7 +239,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         extra: Arc::new(theme.extra.clone()),
     };
     let settings = Finisher::settings(&config);
-    let memory = std::mem::take(&mut cache.pages).under(&settings);
+    let memory = cache.take_pages().under(&settings);
     let world = Arc::new(World::new(Views::new(materials), parts, memory.questions()));
     let tera = theme.tera(world.clone());
     let mut plans = render::plans(&world.views);
@@ -273,11 +273,11 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     }
     let count = pages.iter().filter(|page| page.output.as_str().ends_with(".html")).count();
     if report.has_errors() {
-        cache.pages = memory;
+        cache.put_pages(memory);
         cache.touch();
     } else {
         stage("keep");
-        cache.pages = reuse::Memory::of(pages, shape, &memory, &names, &world);
+        cache.put_pages(reuse::Memory::of(pages, shape, &memory, &names, &world));
         cache.outputs = outputs.clone();
         sources.fonts.remember(&mut cache.index, project.read_at);
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);

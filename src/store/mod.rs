@@ -115,6 +115,12 @@ impl Store {
         postcard::from_bytes(&bytes).ok()
     }
 
+    /// What [`Store::table`] does, for another thread.
+    pub fn later<T: DeserializeOwned>(&self, name: &str) -> impl FnOnce() -> Option<T> + Send + use<T> {
+        let (pack, blob) = (self.pack.clone(), self.tables.get(name).copied());
+        move || postcard::from_bytes(&pack.get(&blob?)?).ok()
+    }
+
     /// Lays down a table for [`Store::keep`].
     pub fn lay<T: Serialize>(&self, name: &'static str, table: &T) -> io::Result<(&'static str, Blob)> {
         let bytes = encode(table)?;
