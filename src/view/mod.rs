@@ -11,6 +11,7 @@ mod cards;
 mod film;
 mod html;
 mod page;
+mod placed;
 mod section;
 mod settings;
 mod table;
