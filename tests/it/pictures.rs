@@ -107,6 +107,46 @@ fn settings_choose_widths() {
 
 /// Photos of phones lie on their side and say so; where they were taken is nobody's business.
 #[test]
+fn avif_comes_first_where_it_is_wanted_and_smaller() {
+    let small = |site: SiteTest| site.file("content/a/photo.jpg", encoded(photo(400, 300), ImageFormat::Jpeg));
+    small(site()).build().ok().lacks("a/index.html", "image/avif");
+    let run = small(site().config("[images]\nwidths = [160, 320]\navif = true\n")).build().ok();
+    let html = run.text("a/index.html");
+    let place = |what: &str| html.find(what).unwrap_or_else(|| panic!("no {what} in\n{html}"));
+    assert!(place("type=\"image/avif\"") < place("type=\"image/webp\"") && place("image/webp") < place("<img"));
+    let bytes = |ending: &str| {
+        let named = run.out.iter().filter(|(path, _)| path.contains("/photo.") && path.ends_with(ending));
+        named.map(|(_, bytes)| bytes.len()).max().expect("a file")
+    };
+    assert!(bytes(".avif") < bytes(".webp"), "{} {}", bytes(".avif"), bytes(".webp"));
+    let (_, file) = run.out.iter().find(|(path, _)| path.ends_with(".avif")).expect("a file");
+    assert_eq!(&file[4..12], b"ftypavif");
+}
+
+#[test]
+fn decorations_say_so() {
+    let site = site();
+    site.write("content/a/index.md", page("![](photo.jpg \"装饰\")\n\n![又一张](more.jpg)"));
+    site.build().ok().has("a/index.html", "alt=\"\" width=\"1200\"").lacks("a/index.html", "装饰");
+    site.write("content/a/index.md", page("![](photo.jpg \"标题\")"));
+    site.build().fails(1).says("[content/missing-alt]").says("装饰");
+}
+
+#[test]
+fn drawings_lose_what_editors_left_in_them() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:s=\"http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd\" s:docname=\"/home/lisi/a.svg\" width=\"90\" height=\"60\"><!-- 李四 --><metadata>28.2</metadata><path d=\"M0 0\"/></svg>";
+    let site = site().file("content/a/drawing.svg", drawing).file("static/logo.svg", drawing);
+    let run = site.build().ok();
+    for path in ["a/drawing.svg", "logo.svg"] {
+        let text = run.text(path);
+        assert!(text.contains("<path d=\"M0 0\"/>"), "{text}");
+        assert!(!["lisi", "李四", "28.2"].iter().any(|secret| text.contains(secret)), "{text}");
+    }
+    site.write("content/a/drawing.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g></svg>");
+    site.build().fails(1).says("content/a/drawing.svg").says("[content/picture]");
+}
+
+#[test]
 fn photos_stand_upright_and_say_nothing() {
     let upright = photo(120, 80);
     for turn in 1..=8u8 {
