@@ -33,15 +33,16 @@ pub fn is_possible() -> bool {
     })
 }
 
-/// The frame after a third of a clip, as JPEG without metadata. The clip goes in through its
-/// file's path or not at all: an MP4 whose index comes last cannot be read from a pipe, so it is
-/// `bytes` that begin with the index.
+/// The frame after a third of a clip, as JPEG without metadata. An MP4 whose index comes last cannot
+/// be read from a pipe, so `bytes` must begin with it.
 pub fn frame(bytes: &[u8], clip: &Clip) -> Option<Vec<u8>> {
     let (width, height) = size(clip);
     let at = format!("{:.3}", clip.milliseconds as f64 / 3000.0);
     let scale = format!("scale={width}:{height}");
     let mut ffmpeg = Command::new("ffmpeg")
-        .args(["-nostdin", "-v", "error", "-threads", "1", "-i", "pipe:0", "-ss", &at, "-frames:v", "1"])
+        // A clip may not make it fetch anything.
+        .args(["-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "pipe"])
+        .args(["-i", "pipe:0", "-ss", &at, "-frames:v", "1"])
         .args(["-vf", &scale, "-map_metadata", "-1", "-bitexact", "-q:v", "3", "-f", "mjpeg", "pipe:1"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
