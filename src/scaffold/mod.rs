@@ -170,7 +170,7 @@ fn text(kind: Kind, title: &str, today: &str, declared: bool) -> String {
             "## 骗子怎么做\n\n## 危险信号\n\n## 遇到了怎么办\n",
         ),
         Kind::Video => (
-            "weight = 1\nseries = \"……\"\nepisode = 1\nduration = \"02:00\"\norientation = \"portrait\"\nposter = { src = \"poster.jpg\", alt = \"画面上有什么\" }\n",
+            "weight = 1\nseries = \"……\"\nepisode = 1\nduration = \"02:00\"\norientation = \"portrait\"\nposter = { src = \"poster.jpg\", alt = \"画面上有什么\" }\n# sources = [{ src = \"clip.mp4\" }]   # 视频文件放在旁边；大文件先运行 fanzha media add\n# captions = [{ src = \"captions.vtt\", lang = \"zh-CN\" }]\n",
             "（完整文字稿）\n",
         ),
         Kind::Bulletin => (
