@@ -11,9 +11,10 @@ use crate::hash::{Fingerprint, Fingerprinter};
 /// The longer side of a frame is no longer than this.
 const LONGEST: u32 = 1280;
 
-/// What stands for the frame of a clip. Which version of `ffmpeg` made it does not count.
-pub fn key(source: &Fingerprint) -> Fingerprint {
-    Fingerprinter::new().fingerprint(source).text("poster frame 1").finish()
+/// What stands for the frame of a clip, if there is an `ffmpeg` to make it. Versions differ in the
+/// bytes that they make.
+pub fn key(source: &Fingerprint) -> Option<Fingerprint> {
+    Some(Fingerprinter::new().fingerprint(source).text("poster frame 1").text(maker()?).finish())
 }
 
 /// Width and height of the frame of a clip.
@@ -24,13 +25,15 @@ pub fn size(clip: &Clip) -> (u32, u32) {
     (scaled(clip.width), scaled(clip.height))
 }
 
-/// Whether there is an `ffmpeg` to be called.
-pub fn is_possible() -> bool {
-    static FOUND: OnceLock<bool> = OnceLock::new();
-    *FOUND.get_or_init(|| {
-        let found = Command::new("ffmpeg").arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-        found.is_ok_and(|status| status.success())
-    })
+/// What an `ffmpeg` that can be called says of its version.
+pub fn maker() -> Option<&'static str> {
+    static FOUND: OnceLock<Option<String>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        let output = Command::new("ffmpeg").arg("-version").stdin(Stdio::null()).output().ok()?;
+        let version = output.stdout.split(|byte| *byte == b'\n').next()?;
+        output.status.success().then(|| String::from_utf8_lossy(version).into_owned())
+    });
+    found.as_deref()
 }
 
 /// The frame after a third of a clip, as JPEG without metadata. An MP4 whose index comes last cannot

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::clip::{self, Clip};
-use super::{Clips, Film, Films, plan, poster};
+use super::{Clips, Film, FilmFile, Films, plan, poster};
 use crate::diag::{Diagnostic, Report, code};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::KindData;
@@ -73,27 +73,29 @@ pub fn wants_poster(page: &Page) -> bool {
     matches!(page.kind(), KindData::Video(video) if video.poster.is_none()) && page.front().cover.is_none()
 }
 
-/// A frame of a page's first clip; without one the page must name a picture.
+/// A frame of a film's first clip.
 fn still(page: &Page, film: Option<&Film>, clips: &Clips, make: &mut Make<'_>) -> Option<(Shown, Fingerprint, Made)> {
-    let film = film?;
-    let path = film.files.iter().find_map(|file| file.source.as_ref());
-    let found = path.and_then(|path| Some((path, clips.get(path).filter(|(clip, _)| clip.width > 0)?)));
-    let frame = found.and_then(|(path, (clip, source))| {
-        let made = make.frame(path, clip, source)?;
-        let (width, height) = poster::size(clip);
-        let key = poster::key(source);
-        let url = format!("/{FOLDER}/poster.{}.jpg", key.hex(16));
-        Some((Shown { url, width, height }, key, made))
-    });
-    if frame.is_none() && !page.front().draft && can_have_frame(film) {
-        make.report.push(missing_poster(page));
-    }
-    frame
+    let (path, clip) = film.and_then(shows_pictures)?;
+    let (_, source) = clips.get(path)?;
+    let key = poster::key(source)?;
+    let made = make.once(path, key, |bytes| {
+        let ready = clip::publishable(&bytes).map_err(|fault| Box::new(plan::explain(path, fault)))?;
+        poster::frame(&ready.unwrap_or(bytes), clip).ok_or_else(|| Box::new(missing_poster(page)))
+    })?;
+    let (width, height) = poster::size(clip);
+    Some((Shown { url: format!("/{FOLDER}/poster.{}.jpg", key.hex(16)), width, height }, key, made))
+}
+
+/// The first file of a film that is here and has pictures.
+fn shows_pictures(film: &Film) -> Option<(&Arc<str>, &Clip)> {
+    let has_pictures = |file: &&FilmFile| file.clip.as_ref().is_some_and(|clip| clip.width > 0);
+    let file = film.files.iter().find(has_pictures)?;
+    Some((file.source.as_ref()?, file.clip.as_ref()?))
 }
 
 /// Whether a frame of one of a film's files can stand for a missing poster.
 pub fn can_have_frame(film: &Film) -> bool {
-    film.files.iter().any(|file| file.clip.as_ref().is_some_and(|clip| clip.width > 0)) && poster::is_possible()
+    shows_pictures(film).is_some() && poster::maker().is_some()
 }
 
 /// Demands a still picture.
@@ -143,21 +145,5 @@ impl Make<'_> {
         };
         self.ledger.made.insert(key, made);
         Some(made)
-    }
-
-    /// A frame of a clip; nothing where `ffmpeg` is missing or cannot make one.
-    fn frame(&mut self, path: &Arc<str>, clip: &Clip, source: &Fingerprint) -> Option<Made> {
-        let key = poster::key(source);
-        let is_known = self.known.made.contains_key(&key) || self.variants.read(&key).is_some();
-        let frame = if is_known {
-            Vec::new()
-        } else if poster::is_possible() {
-            let bytes = self.sources.read(self.sources.get(path)?).ok()?;
-            let ready = clip::publishable(&bytes).ok()?.unwrap_or(bytes);
-            poster::frame(&ready, clip)?
-        } else {
-            return None;
-        };
-        self.once(path, key, |_| Ok(frame))
     }
 }
