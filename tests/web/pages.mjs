@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
-import { launch } from "./lib/browser.mjs";
+import { launch, open } from "./lib/browser.mjs";
 import { contrastFaults, lowTargets, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
 import { serve } from "./lib/server.mjs";
@@ -42,19 +42,7 @@ after(async () => {
   await server?.close();
 });
 
-/** Opens a page and hands it to `work` with the addresses that it asked for. */
-async function visit(path, options, work) {
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, ...options });
-  const tab = await context.newPage();
-  const asked = [];
-  tab.on("request", (request) => asked.push(request.url()));
-  try {
-    await tab.goto(server.address + path, { waitUntil: "load" });
-    return await work(tab, asked);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (path, options, work) => open(browser, server.address + path, options, work);
 
 for (const [kind, path] of Object.entries(samples)) {
   const document = () => read(readFileSync(fileOf(site(), path), "utf8"));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { launch, open } from "./lib/browser.mjs";
 import { contrastFaults, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
 import { serve } from "./lib/server.mjs";
@@ -23,14 +23,7 @@ after(async () => {
   await server?.close();
 });
 
-async function visit(path, width, work) {
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 740 } });
-  const tab = await context.newPage();
-  await tab.goto(server.address + path);
-  const found = await work(tab);
-  await context.close();
-  return found;
-}
+const visit = (path, width, work) => open(browser, server.address + path, { viewport: { width, height: 740 } }, work);
 
 /** What is larger than the box that holds it, or lies over its neighbour. */
 function overflows() {

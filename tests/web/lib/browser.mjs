@@ -16,3 +16,17 @@ export function launch() {
     ],
   });
 }
+
+/** Opens an address without JavaScript and hands it to `work` with the addresses that it asked for. */
+export async function open(browser, address, options, work) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, ...options });
+  const tab = await context.newPage();
+  const asked = [];
+  tab.on("request", (request) => asked.push(request.url()));
+  try {
+    await tab.goto(address, { waitUntil: "load" });
+    return await work(tab, asked);
+  } finally {
+    await context.close();
+  }
+}
