@@ -188,50 +188,6 @@ pub fn format(text: &str, pattern: &str) -> Option<String> {
     jiff::fmt::strtime::format(pattern, &zoned).ok()
 }
 
-/// Writes a number in Chinese numerals: 635 is 六百三十五.
-pub fn chinese_numeral(number: u64) -> String {
-    const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    match number {
-        0 => return "零".to_owned(),
-        // No bulletin gets there; plain digits are at least true.
-        1_000_000_000_000.. => return number.to_string(),
-        _ => {}
-    }
-    fn below_ten_thousand(number: u64, leading: bool, out: &mut String) {
-        let mut pending_zero = false;
-        for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
-            let digit = (number / unit % 10) as usize;
-            if digit == 0 {
-                pending_zero = !out.is_empty();
-                continue;
-            }
-            if pending_zero {
-                out.push('零');
-                pending_zero = false;
-            }
-            if !(digit == 1 && unit == 10 && leading && out.is_empty()) {
-                out.push(DIGITS[digit]);
-            }
-            out.push_str(name);
-        }
-    }
-    let mut out = String::new();
-    for (unit, name) in [(100_000_000, "亿"), (10_000, "万"), (1, "")] {
-        let part = number / unit % 10_000;
-        if part == 0 {
-            continue;
-        }
-        let mut text = String::new();
-        below_ten_thousand(part, out.is_empty(), &mut text);
-        if !out.is_empty() && part < 1000 {
-            out.push('零');
-        }
-        out.push_str(&text);
-        out.push_str(name);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,17 +235,5 @@ mod tests {
     fn chinese_forms() {
         assert_eq!(format("2026-06-01T00:00:00+08:00", "zh").as_deref(), Some("2026年6月1日"));
         assert_eq!(format("2026-06-01", "%Y/%m").as_deref(), Some("2026/06"));
-        for (number, text) in [
-            (12, "十二"),
-            (635, "六百三十五"),
-            (20, "二十"),
-            (105, "一百零五"),
-            (1010, "一千零一十"),
-            (10_001, "一万零一"),
-            (10_010, "一万零一十"),
-            (110, "一百一十"),
-        ] {
-            assert_eq!(chinese_numeral(number), text);
-        }
     }
 }

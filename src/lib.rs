@@ -5,14 +5,14 @@
 //!
 //! | layer | rooms |
 //! |---|---|
-//! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`pinyin`], [`text`], [`tree`] |
+//! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`numeral`], [`pinyin`], [`text`], [`tree`] |
 //! | 1 input | [`config`], [`store`], [`source`], [`library`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
-//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`serve`], [`cli`] |
+//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`import`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
@@ -30,11 +30,13 @@ pub mod emit;
 pub mod finish;
 pub mod frontmatter;
 pub mod hash;
+pub mod import;
 pub mod kind;
 pub mod library;
 pub mod links;
 pub mod markdown;
 pub mod media;
+pub mod numeral;
 pub mod path;
 pub mod pinyin;
 pub mod query;

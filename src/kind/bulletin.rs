@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Check, Fields};
-use crate::date::chinese_numeral;
+use crate::numeral;
 use crate::t;
 
 /// Fields of an issue.
@@ -16,24 +16,36 @@ pub struct Bulletin {
     pub year: Option<u32>,
     /// Its number in the year.
     pub issue: Option<u32>,
+    /// The last number, if the issue is several in one (合刊).
+    pub issue_to: Option<u32>,
+    /// Its number among the supplements (增刊), which count apart; 0 if it has none.
+    pub supplement: Option<u32>,
     /// Its running number.
     pub total: Option<u32>,
     /// The running number as the masthead prints it.
     pub total_text: Option<String>,
+    /// The name as the masthead prints it.
+    pub masthead: Option<String>,
     /// Who publishes it.
     pub publisher: Option<String>,
     /// Who edited it.
     pub editors: Option<Editors>,
     /// 批准文号.
     pub approval: Option<String>,
-    /// Classification; only `public` may be published.
-    pub secrecy: Option<Secrecy>,
+    /// 印数: how many were printed.
+    pub copies: Option<u32>,
+    /// 密级: only what is public may be published.
+    pub classification: Option<Classification>,
     /// Its articles.
     pub contents: Vec<Contribution>,
     /// 报、送、发.
     pub distribution: Vec<Distribution>,
     /// Known misprints.
     pub errata: Vec<Erratum>,
+    /// The file that this was transcribed from, beside the page.
+    pub original: Option<String>,
+    /// What the transcription changed.
+    pub transcription: Option<String>,
 }
 
 /// Editors and how to reach them.
@@ -42,17 +54,27 @@ pub struct Bulletin {
 pub struct Editors {
     /// 责任编辑.
     pub responsible: Vec<String>,
+    /// 审核.
+    pub reviewers: Vec<String>,
+    /// 签发.
+    pub signers: Vec<String>,
+    /// 校对.
+    pub proofreaders: Vec<String>,
     /// Office telephone.
     pub phone: Option<String>,
+    /// Office fax.
+    pub fax: Option<String>,
+    /// Office address.
+    pub address: Option<String>,
     /// E-mail.
     pub email: Option<String>,
 }
 
 /// The only classification that may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Secrecy {
+pub enum Classification {
     /// 公开.
+    #[serde(rename = "公开", alias = "public")]
     Public,
 }
 
@@ -64,6 +86,10 @@ pub struct Contribution {
     pub kicker: Option<String>,
     /// Its title.
     pub title: String,
+    /// 副题.
+    pub subtitle: Option<String>,
+    /// Who wrote it: names or units.
+    pub authors: Vec<String>,
     /// Its headings.
     pub sections: Vec<String>,
 }
@@ -72,13 +98,18 @@ pub struct Contribution {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Distribution {
-    /// 报, 送 or 发.
+    /// 报, 送, 发 or one of [`VERBS`].
     pub verb: String,
     /// A name for the group.
     pub group: Option<String>,
     /// Who receives it.
     pub to: Vec<String>,
+    /// The line as printed, where it is more than `to` with 、 between.
+    pub text: Option<String>,
 }
+
+/// The verbs of distribution lists: 报 to superiors, 送 to equals, 发 to those below.
+pub const VERBS: &[&str] = &["报", "送", "发", "主报", "主送", "抄报", "抄送", "抄发", "分送", "报送", "印发", "呈"];
 
 /// A misprint.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -94,15 +125,16 @@ pub struct Erratum {
 
 impl Fields for Bulletin {
     const VIEW: &'static str = "bulletin";
-    const CARD: &'static [&'static str] = &["periodical", "year", "issue", "total", "total_text"];
+    const CARD: &'static [&'static str] =
+        &["periodical", "year", "issue", "issue_to", "supplement", "total", "total_text"];
 
     fn check(&self, check: &mut Check<'_>) {
         check.require("date", check.date.is_some(), "date = 2021-06-29");
         check.require("periodical", self.periodical.is_some(), "periodical = \"……\"");
         check.require("year", self.year.is_some(), "year = 2021");
-        check.require("issue", self.issue.is_some(), "issue = 12");
+        check.require("issue", self.issue.is_some() || self.supplement.is_some(), "issue = 12");
         check.require("publisher", self.publisher.is_some(), "publisher = \"……\"");
-        check.require("secrecy", self.secrecy.is_some(), "secrecy = \"public\"");
+        check.require("classification", self.classification.is_some(), "classification = \"公开\"");
         check.require("contents", !self.contents.is_empty(), "[[contents]]");
         if let (Some(year), Some(date)) = (self.year, check.date)
             && i32::try_from(year) != Ok(i32::from(date.day().year()))
@@ -115,7 +147,7 @@ impl Fields for Bulletin {
             );
         }
         if let (Some(total), Some(text)) = (self.total, &self.total_text) {
-            let numeral = chinese_numeral(total.into());
+            let numeral = numeral::write(total.into());
             if !text.contains(&numeral) && !text.contains(&total.to_string()) {
                 check.bad(
                     "total_text",
@@ -125,7 +157,7 @@ impl Fields for Bulletin {
             }
         }
         for (index, line) in self.distribution.iter().enumerate() {
-            if !["报", "送", "发"].contains(&line.verb.as_str()) {
+            if !VERBS.contains(&line.verb.as_str()) {
                 let verb = &line.verb;
                 check.bad(
                     &format!("distribution.{index}.verb"),

@@ -174,7 +174,7 @@ fn text(kind: Kind, title: &str, today: &str, declared: bool) -> String {
             "（完整文字稿）\n",
         ),
         Kind::Bulletin => (
-            "periodical = \"……\"\nyear = 2026\nissue = 1\ntotal = 1\npublisher = \"……\"\nsecrecy = \"public\"\ncontents = [{ title = \"……\" }]\n",
+            "periodical = \"……\"\nyear = 2026\nissue = 1\ntotal = 1\npublisher = \"……\"\nclassification = \"公开\"\ncontents = [{ title = \"……\" }]\n",
             "## 标题\n",
         ),
         Kind::Campaign => ("start = 2026-06-01\nend = 2026-06-30\nslogan = \"……\"\n", "## 活动安排\n"),

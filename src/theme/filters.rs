@@ -2,9 +2,9 @@
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::date;
 use crate::pinyin::collation_key;
 use crate::share;
+use crate::{date, numeral};
 
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
@@ -33,7 +33,7 @@ fn date_filter(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 
 /// 635 becomes 六百三十五.
 fn numeral_zh(number: u64, _: Kwargs, _: &State) -> String {
-    date::chinese_numeral(number)
+    numeral::write(number)
 }
 
 /// Sorts by the pinyin of words; `attribute` names a field of maps.

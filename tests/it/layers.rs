@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by rank; a room may use rooms of lower rank, and base rooms each other.
 const ROOMS: &[(u8, &[&str])] = &[
-    (0, &["diag", "hash", "path", "text", "tree", "date", "pinyin", "t"]),
+    (0, &["diag", "hash", "path", "text", "tree", "date", "numeral", "pinyin", "t"]),
     (10, &["config"]),
     (11, &["store"]),
     (12, &["source"]),
@@ -31,7 +31,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (65, &["write"]),
     (66, &["cache"]),
     (70, &["build"]),
-    (71, &["depot", "scaffold", "verify"]),
+    (71, &["depot", "import", "scaffold", "verify"]),
     (72, &["serve"]),
     (80, &["cli"]),
 ];

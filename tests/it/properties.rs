@@ -10,7 +10,7 @@ use fanzha::frontmatter::AnchorLinks;
 use fanzha::markdown::{
     self, Argument, ArgumentType, Bodies, Body, Declaration, Declarations, Heading, Prose, Segment,
 };
-use fanzha::{date, finish, path, pinyin, text};
+use fanzha::{date, finish, numeral, path, pinyin, text};
 use proptest::prelude::*;
 use proptest::string::string_regex;
 
@@ -276,7 +276,7 @@ proptest! {
 
     #[test]
     fn numerals_are_read_back(number in 0u64..1_000_000_000) {
-        prop_assert_eq!(value_of(&date::chinese_numeral(number)), Some(number));
+        prop_assert_eq!(value_of(&numeral::write(number)), Some(number));
     }
 
     #[test]
