@@ -49,7 +49,7 @@ pub struct Bulletin {
 }
 
 /// Editors and how to reach them.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Editors {
     /// 责任编辑.

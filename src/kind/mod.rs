@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 pub use alert::{Alert, Level};
 pub use article::Article;
-pub use bulletin::Bulletin;
+pub use bulletin::{Bulletin, Contribution, Distribution, Editors};
 pub use campaign::Campaign;
 pub use case::Case;
 pub use check::Check;

@@ -1,0 +1,485 @@
+//! The foot of a bulletin: distribution list, editors, how to reach them, approval, copies.
+
+use std::ops::Range;
+
+use super::names::{people, recipients};
+use super::patterns::{NUMBER, pattern};
+use super::repair::{Repair, Rule, mend, mend_phone};
+use super::rows::{Account, Role, Row, ink, is_rule, is_space, trim};
+use crate::kind::{Distribution, Editors};
+use crate::numeral;
+
+/// What a label announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Distribution,
+    Responsible,
+    Reviewers,
+    Signers,
+    Proofreaders,
+    Phone,
+    Fax,
+    Email,
+    Contact,
+    Address,
+    Approval,
+    Copies,
+    /// A label that the record has no field for.
+    Other,
+}
+
+/// Labels, the longer before the shorter.
+const LABELS: &[(&str, Field)] = &[
+    ("责任编辑", Field::Responsible),
+    ("本期责编", Field::Responsible),
+    ("本期编辑", Field::Responsible),
+    ("执行编辑", Field::Responsible),
+    ("责编", Field::Responsible),
+    ("编辑", Field::Responsible),
+    ("编审", Field::Reviewers),
+    ("审核", Field::Reviewers),
+    ("审稿", Field::Reviewers),
+    ("审定", Field::Reviewers),
+    ("核稿", Field::Reviewers),
+    ("复核", Field::Reviewers),
+    ("签发人", Field::Signers),
+    ("签发", Field::Signers),
+    ("核发", Field::Signers),
+    ("校对", Field::Proofreaders),
+    ("联系电话", Field::Phone),
+    ("办公电话", Field::Phone),
+    ("电话", Field::Phone),
+    ("传真", Field::Fax),
+    ("投稿邮箱", Field::Email),
+    ("电子邮箱", Field::Email),
+    ("电子信箱", Field::Email),
+    ("电子邮件", Field::Email),
+    ("邮箱", Field::Email),
+    ("信箱", Field::Email),
+    ("E-mail", Field::Email),
+    ("Email", Field::Email),
+    ("联系方式", Field::Contact),
+    ("联系地址", Field::Address),
+    ("通讯地址", Field::Address),
+    ("地址", Field::Address),
+    ("批准文号", Field::Approval),
+    ("准印证号", Field::Approval),
+    ("准印证", Field::Approval),
+    ("准印号", Field::Approval),
+    ("印数", Field::Copies),
+    ("印刷份数", Field::Copies),
+    ("份数", Field::Copies),
+    ("主报", Field::Distribution),
+    ("主送", Field::Distribution),
+    ("抄报", Field::Distribution),
+    ("抄送", Field::Distribution),
+    ("抄发", Field::Distribution),
+    ("分送", Field::Distribution),
+    ("报送", Field::Distribution),
+    ("印发", Field::Distribution),
+    ("报", Field::Distribution),
+    ("送", Field::Distribution),
+    ("发", Field::Distribution),
+    ("呈", Field::Distribution),
+    ("主编", Field::Other),
+    ("总编", Field::Other),
+    ("联系人", Field::Other),
+    ("撰稿", Field::Other),
+    ("排版", Field::Other),
+    ("网址", Field::Other),
+    ("网站", Field::Other),
+    ("邮编", Field::Other),
+    ("邮政编码", Field::Other),
+    ("公众号", Field::Other),
+    ("微信公众号", Field::Other),
+    ("刊头题字", Field::Other),
+    ("印刷", Field::Other),
+    ("承印", Field::Other),
+    ("投稿", Field::Other),
+];
+
+pattern!(LABEL = {
+    let words = LABELS.iter().map(|(word, _)| spread(word)).collect::<Vec<_>>().join("|");
+    format!(r"(?i)(?P<label>{words})[ 　\u{{a0}}]*(?:[（(][^）)：:]{{1,8}}[)）][ 　]*)?(?P<colon>[:：﹕∶])")
+});
+pattern!(BARE = {
+    let words = LABELS.iter().filter(|(word, _)| word.chars().count() > 1).map(|(word, _)| spread(word)).collect::<Vec<_>>().join("|");
+    format!(r"(?i)^(?P<label>{words})[ 　\u{{a0}}]+")
+});
+pattern!(COPIES = format!(r"[（(]?[ 　]*(?:共[ 　]*印[ 　]*(?:刷|制|发)?|印[ 　]*(?:数|刷|制|发)?)[ 　]*[:：]?[ 　]*(?P<no>{NUMBER})[ 　]*份[ 　]*[)）]?"));
+pattern!(NUMBER_OF = format!(r"^(?P<no>{NUMBER})[ 　]*(?:份|册|本)?$"));
+pattern!(APPROVAL = r"[\p{Han}〔\[（(]{1,12}(?:准[ 　]*字|准[ 　]*印|内[ 　]*资)[^，。；\n]{2,24}?号");
+pattern!(PHONE = r"[(（]?[0０][0-9０-９]{2,3}[)）]?[ 　]*[-—–―－‐−─～ 　]*[ 　]*[0-9０-９]{7,8}(?:[ 　]*[-—转][ 　]*[0-9]{1,4})?|[0-9]{7,8}|1[0-9]{10}|\b[0-9]{5}\b");
+pattern!(EMAIL = r"[A-Za-z0-9._%+-]+[ 　]*@[ 　]*[A-Za-z0-9.-]+\.[A-Za-z]{2,}");
+
+/// A label with spaces between its characters, as offices spread them.
+fn spread(word: &str) -> String {
+    word.chars().map(|c| regex::escape(&c.to_string())).collect::<Vec<_>>().join("[ 　]*")
+}
+
+/// What a foot says.
+#[derive(Clone, Debug, Default)]
+pub struct Tail {
+    /// Who receives the bulletin.
+    pub distribution: Vec<Distribution>,
+    /// Editors.
+    pub editors: Editors,
+    /// 批准文号.
+    pub approval: Option<String>,
+    /// 印数.
+    pub copies: Option<u32>,
+}
+
+/// A label in a line.
+struct Label {
+    whole: Range<usize>,
+    word: String,
+    field: Field,
+}
+
+fn labels(text: &str) -> Vec<Label> {
+    let field_of = |word: &str| {
+        let plain = ink(word);
+        LABELS.iter().find(|(known, _)| known.eq_ignore_ascii_case(&plain)).map_or(Field::Other, |(_, field)| *field)
+    };
+    let mut found: Vec<Label> = Vec::new();
+    for captures in LABEL.captures_iter(text) {
+        let (Some(whole), Some(word)) = (captures.get(0), captures.name("label")) else { continue };
+        // A label begins a line or follows a break in it; 「他说发：」 does not count.
+        let before = text[..whole.start()].chars().next_back();
+        let apart = before.is_none_or(|c| is_space(c) || matches!(c, '。' | '；' | ';' | '）' | ')' | '|' | '，' | ',' | '、' | '/' | '号' | '（' | '('))
+            || found.last().is_some_and(|last| last.whole.end == whole.start());
+        if apart {
+            found.push(Label { whole: whole.range(), word: ink(word.as_str()), field: field_of(word.as_str()) });
+        }
+    }
+    if !found.first().is_some_and(|first| first.whole.start == 0)
+        && let Some(captures) = BARE.captures(text)
+        && let (Some(whole), Some(word)) = (captures.get(0), captures.name("label"))
+    {
+        found.insert(0, Label { whole: whole.range(), word: ink(word.as_str()), field: field_of(word.as_str()) });
+    }
+    found
+}
+
+/// Whether a line begins with a label of the foot.
+pub fn is_labelled(text: &str) -> bool {
+    labels(text).first().is_some_and(|label| trim(&text[..label.whole.start]).chars().all(|c| matches!(c, '（' | '(' | '|')))
+        || COPIES.find(text).is_some_and(|found| found.start() == 0)
+        || APPROVAL.find(text).is_some_and(|found| found.start() == 0 && found.len() + 12 >= text.len())
+}
+
+/// The row at which the foot begins, among those from `from` on.
+pub fn find(rows: &[Row<'_>], from: usize, skip: impl Fn(usize) -> bool) -> usize {
+    let is_text = |row: &Row<'_>| {
+        let sentences = row.text.matches(['。', '！', '？']).count();
+        row.table.is_none() && !is_labelled(row.text) && (sentences > 1 || sentences == 1 && row.width > 60 || row.text.ends_with(['。', '！', '？']) && row.width > 30)
+    };
+    let mut start = rows.len();
+    for at in (from..rows.len()).rev() {
+        if skip(at) {
+            continue;
+        }
+        let row = &rows[at];
+        if is_text(row) || row.table.is_some() && !rows[at + 1..].iter().any(|row| is_labelled(row.text)) && start == rows.len() && !table_is_tail(row) {
+            break;
+        }
+        if is_labelled(row.text) || table_is_tail(row) {
+            start = at;
+        }
+    }
+    while start > from && start < rows.len() && (is_rule(rows[start - 1].text) || skip(start - 1)) {
+        start -= 1;
+    }
+    start
+}
+
+/// Whether a table is the foot: offices set it as one.
+fn table_is_tail(row: &Row<'_>) -> bool {
+    row.table.is_some_and(|cells| cells.iter().flatten().filter(|cell| is_labelled(trim(cell))).count() * 2 >= cells.len().max(1))
+}
+
+/// Reads rows of the foot.
+pub struct Reader<'a> {
+    /// What was read.
+    pub tail: Tail,
+    /// The account of the whole file.
+    pub account: &'a mut Account,
+    /// What was mended.
+    pub repairs: &'a mut Vec<Repair>,
+    /// Whether anything is mended.
+    pub mends: bool,
+    open: Option<(Field, usize)>,
+    last_width: usize,
+    widest: usize,
+    gap: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins with nothing read.
+    pub fn new(account: &'a mut Account, repairs: &'a mut Vec<Repair>, mends: bool) -> Self {
+        Reader { tail: Tail::default(), account, repairs, mends, open: None, last_width: 0, widest: 0, gap: false }
+    }
+
+    /// Reads some rows.
+    pub fn read(&mut self, rows: &[Row<'_>], places: impl Iterator<Item = usize> + Clone) {
+        self.open = None;
+        self.widest = places.clone().map(|at| rows[at].width + rows[at].indent).max().unwrap_or(0);
+        for at in places {
+            self.gap = rows[at].gap;
+            match rows[at].table {
+                Some(cells) => {
+                    let text = cells.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+                    self.line(at, &text, rows[at].number);
+                }
+                None => self.line(at, rows[at].text, rows[at].number),
+            }
+            self.last_width = rows[at].width + rows[at].indent;
+        }
+    }
+
+    fn line(&mut self, at: usize, text: &str, number: usize) {
+        if is_rule(text) {
+            self.account.enter(at, text, 0..text.len(), Role::Label);
+            self.open = None;
+            return;
+        }
+        let found = labels(text);
+        let mut start = 0;
+        let mut field = None;
+        let ends = found.iter().map(|label| (label.whole.clone(), Some(label))).chain([(text.len()..text.len(), None)]);
+        for (whole, label) in ends {
+            let part = start..whole.start;
+            match field.take() {
+                None if part.is_empty() => {}
+                None => self.unlabelled(at, text, part, number),
+                Some(label) => self.labelled(at, text, part, number, label),
+            }
+            if let Some(label) = label {
+                self.account.enter(at, text, whole.clone(), Role::Label);
+                field = Some((label.field, label.word.as_str(), whole.clone()));
+            }
+            start = whole.end;
+        }
+    }
+
+    /// A part without a label: it goes on with the list before, or is known by its look.
+    fn unlabelled(&mut self, at: usize, text: &str, part: Range<usize>, number: usize) {
+        let shown = &text[part.clone()];
+        if trim(shown).chars().all(|c| matches!(c, '（' | '(' | '|' | '）' | ')')) {
+            self.account.enter(at, text, part, Role::Label);
+            return;
+        }
+        if let Some(captures) = COPIES.captures(shown)
+            && let (Some(whole), Some(no)) = (captures.get(0), captures.name("no"))
+        {
+            let start = part.start;
+            self.rest(at, text, start..start + whole.start(), number);
+            self.account.enter(at, text, start + whole.start()..start + no.start(), Role::Label);
+            self.copies(at, text, start + no.start()..start + no.end());
+            self.account.enter(at, text, start + no.end()..start + whole.end(), Role::Label);
+            self.rest(at, text, start + whole.end()..part.end, number);
+            return;
+        }
+        if let Some(found) = APPROVAL.find(shown).filter(|found| found.start() == 0 && self.tail.approval.is_none()) {
+            let end = part.start + found.end();
+            self.approval(at, text, part.start..end);
+            self.rest(at, text, end..part.end, number);
+            return;
+        }
+        match self.open {
+            Some((Field::Distribution, entry)) => self.recipients(at, text, part, number, None, Some(entry)),
+            Some((Field::Address, _)) if self.last_width + 4 >= self.widest => {
+                let more = ink(&text[part.clone()]);
+                if let Some(address) = &mut self.tail.editors.address {
+                    address.push_str(&more);
+                }
+                self.account.enter(at, text, part, Role::Field("editors.address"));
+            }
+            _ => self.rest(at, text, part, number),
+        }
+    }
+
+    fn rest(&mut self, at: usize, text: &str, part: Range<usize>, _number: usize) {
+        let shown = trim(&text[part.clone()]);
+        let is_mark = shown.chars().all(|c| matches!(c, '（' | '(' | '|' | '）' | ')' | '，' | '、' | '；' | '。' | ';') || is_space(c));
+        self.account.enter(at, text, part, if is_mark { Role::Label } else { Role::Unknown });
+    }
+
+    fn labelled(&mut self, at: usize, text: &str, part: Range<usize>, number: usize, label: (Field, &str, Range<usize>)) {
+        let (field, word, whole) = label;
+        self.open = None;
+        match field {
+            Field::Distribution => self.recipients(at, text, part, number, Some(word), None),
+            Field::Responsible => self.people(at, text, part, number, "editors.responsible"),
+            Field::Reviewers => self.people(at, text, part, number, "editors.reviewers"),
+            Field::Signers => self.people(at, text, part, number, "editors.signers"),
+            Field::Proofreaders => self.people(at, text, part, number, "editors.proofreaders"),
+            Field::Phone | Field::Fax | Field::Email | Field::Contact => self.contact(at, text, part, number, field),
+            Field::Address => {
+                let shown = trim(&text[part.clone()]);
+                let address = if self.mends { mend(shown, number, self.repairs) } else { shown.to_owned() };
+                self.tail.editors.address = Some(address);
+                self.open = Some((Field::Address, 0));
+                self.account.enter(at, text, part, Role::Field("editors.address"));
+            }
+            Field::Approval => {
+                self.approval(at, text, part);
+            }
+            Field::Copies => match NUMBER_OF.captures(trim(&text[part.clone()])).and_then(|captures| captures.name("no").map(|no| no.len())) {
+                Some(length) => {
+                    let start = part.start + text[part.clone()].find(|c: char| !is_space(c)).unwrap_or(0);
+                    self.copies(at, text, start..start + length);
+                    self.account.enter(at, text, start + length..part.end, Role::Label);
+                }
+                None => self.account.enter(at, text, part, Role::Unknown),
+            },
+            Field::Other => {
+                // The label is part of what could not be placed.
+                self.account.bits.retain(|bit| !(bit.row == at && bit.at == whole.start));
+                self.account.enter(at, text, whole.start..part.end, Role::Unknown);
+            }
+        }
+    }
+
+    fn approval(&mut self, at: usize, text: &str, part: Range<usize>) {
+        let shown = trim(&text[part.clone()]).trim_end_matches(['）', ')', '。']);
+        let start = part.start + text[part.clone()].find(shown).unwrap_or(0);
+        self.tail.approval = Some(ink(shown));
+        self.account.enter(at, text, part.start..start, Role::Label);
+        self.account.enter(at, text, start..start + shown.len(), Role::Field("approval"));
+        self.account.enter(at, text, start + shown.len()..part.end, Role::Label);
+    }
+
+    fn copies(&mut self, at: usize, text: &str, part: Range<usize>) {
+        self.tail.copies = numeral::read(&text[part.clone()]).and_then(|number| u32::try_from(number).ok());
+        self.account.enter(at, text, part, Role::Field("copies"));
+    }
+
+    fn people(&mut self, at: usize, text: &str, part: Range<usize>, number: usize, key: &'static str) {
+        let (found, rest) = people(&text[part.clone()]);
+        let end = part.start + rest.start;
+        let editors = &mut self.tail.editors;
+        let list = match key {
+            "editors.responsible" => &mut editors.responsible,
+            "editors.reviewers" => &mut editors.reviewers,
+            "editors.signers" => &mut editors.signers,
+            _ => &mut editors.proofreaders,
+        };
+        for person in found {
+            if person.spread {
+                let before = text[part.start + person.at.start..part.start + person.at.end].to_owned();
+                self.repairs.push(Repair { rule: Rule::Name, line: number, before, after: person.name.clone() });
+            }
+            let place = part.start + person.at.start..part.start + person.at.end;
+            self.account.enter(at, text, place, Role::Field(key));
+            list.push(person.name);
+        }
+        self.between(at, text, part.start..end);
+        self.rest(at, text, end..part.end, number);
+    }
+
+    /// Enters the separators inside a part of which the values are entered already.
+    fn between(&mut self, at: usize, text: &str, part: Range<usize>) {
+        let mut taken: Vec<Range<usize>> = self.account.bits.iter().filter(|bit| bit.row == at).map(|bit| bit.at..bit.at + bit.text.len()).collect();
+        taken.sort_by_key(|range| range.start);
+        let mut start = part.start;
+        for range in taken.into_iter().filter(|range| range.start >= part.start && range.end <= part.end).chain([part.end..part.end]) {
+            if range.start > start {
+                self.rest(at, text, start..range.start, 0);
+            }
+            start = start.max(range.end);
+        }
+    }
+
+    fn contact(&mut self, at: usize, text: &str, part: Range<usize>, number: usize, field: Field) {
+        let shown = &text[part.clone()];
+        let mut entered = false;
+        for found in EMAIL.find_iter(shown) {
+            let place = part.start + found.start()..part.start + found.end();
+            append(&mut self.tail.editors.email, ink(found.as_str()));
+            self.account.enter(at, text, place, Role::Field("editors.email"));
+            entered = true;
+        }
+        for found in PHONE.find_iter(shown) {
+            if field == Field::Email || EMAIL.find_iter(shown).any(|email| email.start() <= found.start() && found.end() <= email.end()) {
+                continue;
+            }
+            let place = part.start + found.start()..part.start + found.end();
+            let phone = if self.mends { mend_phone(trim(found.as_str()), number, self.repairs) } else { ink(found.as_str()) };
+            let (list, key) = match field {
+                Field::Fax => (&mut self.tail.editors.fax, "editors.fax"),
+                _ => (&mut self.tail.editors.phone, "editors.phone"),
+            };
+            append(list, phone);
+            self.account.enter(at, text, place, Role::Field(key));
+            entered = true;
+        }
+        if entered {
+            self.between(at, text, part);
+        } else {
+            self.account.enter(at, text, part, Role::Unknown);
+        }
+    }
+
+    /// A list of recipients, or the rest of one that the line before began.
+    fn recipients(&mut self, at: usize, text: &str, part: Range<usize>, number: usize, verb: Option<&str>, goes_on: Option<usize>) {
+        let shown = trim(&text[part.clone()]);
+        let mended = if self.mends { mend_list(shown, number, self.repairs) } else { shown.to_owned() };
+        let wrapped = goes_on.is_some_and(|entry| self.is_wrapped(entry));
+        let entry = match (goes_on, wrapped) {
+            (Some(entry), true) => {
+                let (before, after) = super::repair::joint(self.tail.distribution[entry].text.as_deref().unwrap_or_default(), &mended);
+                self.repairs.push(Repair { rule: Rule::BrokenLine, line: number, before: format!("{before}⏎{after}"), after: format!("{before}{after}") });
+                entry
+            }
+            (Some(entry), false) => self.begin(self.tail.distribution[entry].verb.clone()),
+            _ => self.begin(verb.unwrap_or_default().to_owned()),
+        };
+        let line = &mut self.tail.distribution[entry];
+        line.text.get_or_insert_default().push_str(&mended);
+        line.to = recipients(line.text.as_deref().unwrap_or_default());
+        self.open = Some((Field::Distribution, entry));
+        self.account.enter(at, text, part, Role::Distribution(entry));
+    }
+
+    fn begin(&mut self, verb: String) -> usize {
+        self.tail.distribution.push(Distribution { verb, ..Distribution::default() });
+        self.tail.distribution.len() - 1
+    }
+
+    /// Whether the line before was broken by the page's width, not by its writer.
+    fn is_wrapped(&self, entry: usize) -> bool {
+        let text = self.tail.distribution[entry].text.as_deref().unwrap_or_default();
+        if text.is_empty() || text.ends_with(['、', '，', ',']) {
+            return true;
+        }
+        let open = text.matches(['（', '《', '“']).count() > text.matches(['）', '》', '”']).count();
+        open || !self.gap && !text.ends_with(['。', '；', ';']) && self.last_width + 3 >= self.widest && self.widest >= 48 && self.widest < 120
+    }
+
+    /// What was read. `text` stays only where joining the list would not give it.
+    pub fn finish(mut self) -> Tail {
+        self.tail.distribution.retain(|line| !line.to.is_empty());
+        for line in &mut self.tail.distribution {
+            line.text = line.text.take().filter(|text| *text != line.to.join("、"));
+        }
+        self.tail
+    }
+}
+
+fn append(list: &mut Option<String>, item: String) {
+    match list {
+        Some(list) => {
+            list.push_str(", ");
+            list.push_str(&item);
+        }
+        None => *list = Some(item),
+    }
+}
+
+/// Mends a list, in which a wide space parts two recipients.
+fn mend_list(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
+    let parts: Vec<&str> = text.split(|c: char| c == '　' || c == '\t').flat_map(|part| part.split("  ")).map(trim).filter(|part| !part.is_empty()).collect();
+    parts.iter().map(|part| mend(part, line, repairs)).collect::<Vec<_>>().join(" ")
+}
