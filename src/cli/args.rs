@@ -232,6 +232,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("json", tr("JSON 形式", "as JSON")))
                 .after_help(example("  fanzha cache gc", "  fanzha cache gc")),
         )
+        .subcommand(super::import::command(lang))
         .subcommand(super::media::command(lang))
         .subcommand(
             Command::new("init")

@@ -4,6 +4,7 @@
 
 mod args;
 mod cache;
+mod import;
 mod list;
 mod media;
 mod output;
@@ -70,6 +71,7 @@ pub fn main() -> ExitCode {
         Some(("serve", sub)) => run_serve(&matches, sub, &talk),
         Some(("list", sub)) => list::run(&matches, sub, &talk),
         Some(("cache", sub)) => cache::run(&matches, sub, &talk),
+        Some(("import", sub)) => import::run(&matches, sub, &talk),
         Some(("media", sub)) => media::run(&matches, sub, &talk),
         Some(("init", sub)) => run_init(sub, &talk),
         Some(("new", sub)) => run_new(&matches, sub, &talk),
@@ -188,7 +190,7 @@ fn exit_code(report: &Report) -> u8 {
         exit::IO
     } else if all.iter().all(|code| *code == code::NETWORK) {
         exit::NETWORK
-    } else if all.iter().all(|code| *code == code::REFUSED) {
+    } else if all.iter().all(|code| of(&[code::REFUSED, code::SECRECY], *code)) {
         exit::REFUSED
     } else {
         exit::CONTENT

@@ -1,4 +1,4 @@
-//! A bar while pictures are made, where somebody looks at a terminal and it takes a while.
+//! A bar while pictures are made or files read, where somebody looks at a terminal and it takes a while.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -10,6 +10,21 @@ use crate::media::Progress;
 
 /// Shows a bar for work on pictures that lasts longer than a moment.
 pub fn of_pictures(lang: Lang) -> Progress {
+    bar(match lang {
+        Lang::Zh => "处理图片 {bar:24} {pos}/{len}，还需约 {eta}",
+        Lang::En => "pictures {bar:24} {pos}/{len}, {eta} left",
+    })
+}
+
+/// Shows a bar for files that are read.
+pub fn of_files(lang: Lang) -> Progress {
+    bar(match lang {
+        Lang::Zh => "读取文件 {bar:24} {pos}/{len}，还需约 {eta}",
+        Lang::En => "files {bar:24} {pos}/{len}, {eta} left",
+    })
+}
+
+fn bar(text: &'static str) -> Progress {
     let bar: OnceLock<ProgressBar> = OnceLock::new();
     let begun = std::time::Instant::now();
     Progress::to(move |done, total| {
@@ -17,7 +32,7 @@ pub fn of_pictures(lang: Lang) -> Progress {
         if bar.get().is_none() && begun.elapsed() < Duration::from_secs(1) {
             return;
         }
-        let bar = bar.get_or_init(|| new_bar(lang));
+        let bar = bar.get_or_init(|| new_bar(text));
         bar.set_length(total as u64);
         bar.set_position(done as u64);
         if done == total {
@@ -26,11 +41,7 @@ pub fn of_pictures(lang: Lang) -> Progress {
     })
 }
 
-fn new_bar(lang: Lang) -> ProgressBar {
-    let text = match lang {
-        Lang::Zh => "处理图片 {bar:24} {pos}/{len}，还需约 {eta}",
-        Lang::En => "pictures {bar:24} {pos}/{len}, {eta} left",
-    };
+fn new_bar(text: &str) -> ProgressBar {
     // Hidden by itself where standard error is no terminal.
     let bar = ProgressBar::new(0);
     ProgressStyle::with_template(text).map_or(bar.clone(), |style| bar.with_style(style))

@@ -84,6 +84,13 @@ codes! {
     REFUSED = "media/refused": "为安全而拒绝：网址通向内部网络或换了协议。", "Refused for safety: the address leads into a private network or to another scheme.";
     CLIP = "content/clip": "视频文件不完整、已损坏、旧手机播放不了，或者与页面里写的不一致。", "A clip's file is cut off, damaged, cannot be played by old phones, or is not what its page says.";
     SERIES_GAP = "content/series-gap": "视频系列的集数不连续。", "A series of films lacks an episode.";
+    IMPORT_UNREADABLE = "import/unreadable": "要导入的文件读不出文字。", "No text can be read from a file that was to be imported.";
+    IMPORT_PERIODICAL = "import/unknown-periodical": "不知道要导入的文件属于哪一种简报。", "It is not known which bulletin a file belongs to.";
+    IMPORT_TWICE = "import/duplicate": "一次导入里有两个文件是同一期。", "Two files of one import are the same issue.";
+    IMPORT_UNFAITHFUL = "import/unfaithful": "导入的结果与原文不一致，所以没有写。", "What was imported differs from the source, so it was not written.";
+    IMPORT_UNKNOWN = "import/unrecognised": "导入时有一行没有识别，已经写在页面的注释里。", "A line was not recognised; it stands in a comment of the page.";
+    IMPORT_KEPT = "import/kept": "页面导入以后有人改过，再次导入没有覆盖它。", "A page was edited after its import; importing again leaves it as it is.";
+    SECRECY = "policy/secrecy": "标有密级或内部字样，不能公开（《保守国家秘密法实施条例》第四十二条：公开前逐件保密审查）。", "It is classified or marked as internal and may not be published (review before publication: art. 42 of the implementing regulations of the Law on Guarding State Secrets).";
     MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
     DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
     HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";

@@ -41,6 +41,9 @@ pub fn page(issue: &Issue, extras: &Extras) -> String {
     }
     out.push('\n');
     put(&mut out, "periodical", &extras.periodical);
+    if !issue.from_name.is_empty() {
+        line(&mut out, &format!("# 原文没有写，取自文件名，请核对：{}", issue.from_name.join("、")));
+    }
     number(&mut out, "year", fields.year, Some("没有找到年份"));
     let needed = fields.supplement.is_none().then_some("没有找到期号");
     number(&mut out, "issue", fields.issue, needed);

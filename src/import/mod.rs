@@ -7,6 +7,7 @@
 
 pub mod draw;
 pub mod faithful;
+pub mod files;
 mod furniture;
 pub mod manuscript;
 mod masthead;
@@ -14,6 +15,7 @@ mod names;
 mod outline;
 mod paragraphs;
 mod patterns;
+pub mod reading;
 pub mod repair;
 pub mod rows;
 mod secrecy;
@@ -22,6 +24,7 @@ mod tail;
 mod titles;
 pub mod understand;
 
+pub use files::{Import, Request, Status, run};
 pub use manuscript::Manuscript;
 pub use outline::Piece;
 pub use understand::{Issue, understand};

@@ -20,6 +20,8 @@ pub struct Issue {
     pub pieces: Vec<Piece>,
     /// What could not be recognised: the line and its text.
     pub unrecognised: Vec<(usize, String)>,
+    /// The fields that only the file's name told.
+    pub from_name: Vec<&'static str>,
     /// What was mended.
     pub repairs: Vec<Repair>,
     /// What became of every part.
