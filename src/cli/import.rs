@@ -26,19 +26,49 @@ pub fn command(lang: Lang) -> Command {
         Lang::En => en,
     };
     let example = |zh: &'static str, en: &'static str| format!("{}\n{}", tr("例：", "Example:"), tr(zh, en));
-    Command::new("import").about(tr("导入旧文件", "import old files")).subcommand_required(true).arg_required_else_help(true).subcommand(
-        Command::new("bulletin")
-            .about(tr("导入简报（.txt .docx .pdf .html .md，可以是整个文件夹）", "import bulletins (.txt .docx .pdf .html .md, or whole folders)"))
-            .arg(Arg::new("from").required(true).num_args(1..).value_name("FILE").help(tr("文件或文件夹", "files or folders")))
-            .arg(option("series", "ID", tr("是哪一种简报（site.toml 里 [periodicals] 的名字）；平时从刊名认", "the bulletin, an id of [periodicals] in site.toml (default: told by the masthead)")))
-            .arg(option("classification", "LEVEL", tr("全部经过保密审查，写 公开；不写则导入为草稿", "all of it was reviewed: 公开; without it pages are drafts")).value_parser(["公开", "public"]))
-            .arg(flag("verbatim", tr("一个字、一处空格也不修", "mend nothing")))
-            .arg(flag("dry-run", tr("只看看会怎样，不写文件", "only say what would be done")).short('n'))
-            .after_help(example(
-                "  fanzha import bulletin 联络动态2021年第12期.docx\n  fanzha import bulletin 旧简报/ --dry-run -v",
-                "  fanzha import bulletin issue-12.docx\n  fanzha import bulletin old/ --dry-run -v",
-            )),
-    )
+    Command::new("import")
+        .about(tr("导入旧文件", "import old files"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("bulletin")
+                .about(tr(
+                    "导入简报（.txt .docx .pdf .html .md，可以是整个文件夹）",
+                    "import bulletins (.txt .docx .pdf .html .md, or whole folders)",
+                ))
+                .arg(
+                    Arg::new("from")
+                        .required(true)
+                        .num_args(1..)
+                        .value_name("FILE")
+                        .help(tr("文件或文件夹", "files or folders")),
+                )
+                .arg(option(
+                    "series",
+                    "ID",
+                    tr(
+                        "是哪一种简报（site.toml 里 [periodicals] 的名字）；平时从刊名认",
+                        "the bulletin, an id of [periodicals] in site.toml (default: told by the masthead)",
+                    ),
+                ))
+                .arg(
+                    option(
+                        "classification",
+                        "LEVEL",
+                        tr(
+                            "全部经过保密审查，写 公开；不写则导入为草稿",
+                            "all of it was reviewed: 公开; without it pages are drafts",
+                        ),
+                    )
+                    .value_parser(["公开", "public"]),
+                )
+                .arg(flag("verbatim", tr("一个字、一处空格也不修", "mend nothing")))
+                .arg(flag("dry-run", tr("只看看会怎样，不写文件", "only say what would be done")).short('n'))
+                .after_help(example(
+                    "  fanzha import bulletin 联络动态2021年第12期.docx\n  fanzha import bulletin 旧简报/ --dry-run -v",
+                    "  fanzha import bulletin issue-12.docx\n  fanzha import bulletin old/ --dry-run -v",
+                )),
+        )
 }
 
 pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
@@ -76,8 +106,11 @@ fn bulletin(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         let (zh, en) = (known.join("、"), known.join(", "));
         return refuse(
             talk,
-            crate::diag::Diagnostic::error(code::BAD_VALUE, t!("site.toml 的 [periodicals] 里没有“{id}”", "[periodicals] of site.toml has no `{id}`"))
-                .help(t!("已有的：{zh}", "there are: {en}")),
+            crate::diag::Diagnostic::error(
+                code::BAD_VALUE,
+                t!("site.toml 的 [periodicals] 里没有“{id}”", "[periodicals] of site.toml has no `{id}`"),
+            )
+            .help(t!("已有的：{zh}", "there are: {en}")),
         );
     }
     let request = Request {
@@ -109,7 +142,8 @@ fn count(imports: &[Import], status: Status) -> usize {
 fn summary(imports: &[Import], request: &Request, talk: &Talk) {
     let all = imports.len();
     let [written, same, kept, refused, failed] =
-        [Status::Written, Status::Unchanged, Status::Kept, Status::Refused, Status::Failed].map(|status| count(imports, status));
+        [Status::Written, Status::Unchanged, Status::Kept, Status::Refused, Status::Failed]
+            .map(|status| count(imports, status));
     let (zh, en) = if request.dry_run { ("会写入", "to be written") } else { ("写入", "written") };
     talk.say(&t!(
         "共 {all} 个文件：{zh} {written}，没有变化 {same}，已改过而保留 {kept}，不能公开 {refused}，失败 {failed}",

@@ -138,6 +138,7 @@ fn short_title(fields: &Bulletin, name: &str) -> Option<String> {
 fn numbered(fields: &Bulletin) -> String {
     let year = fields.year.map(|year| format!("{year}年")).unwrap_or_default();
     let number = match (fields.supplement, fields.issue, fields.issue_to) {
+        (Some(0), Some(number), _) => format!("第{number}期增刊"),
         (Some(0), ..) => "增刊".to_owned(),
         (Some(number), ..) => format!("增刊第{number}期"),
         (None, Some(first), Some(last)) => format!("第{first}、{last}期"),
@@ -150,8 +151,10 @@ fn numbered(fields: &Bulletin) -> String {
 /// One or two sentences for lists and search engines, of what the file says.
 fn description(issue: &Issue, title: &str) -> String {
     const LONGEST: usize = 110;
-    let date = issue.date.map(|date| format!("{}年{}月{}日编发。", date.year(), date.month(), date.day())).unwrap_or_default();
-    let titles: Vec<&str> = issue.fields.contents.iter().map(|article| article.title.as_str()).filter(|title| !title.is_empty()).collect();
+    let date =
+        issue.date.map(|date| format!("{}年{}月{}日编发。", date.year(), date.month(), date.day())).unwrap_or_default();
+    let titles: Vec<&str> =
+        issue.fields.contents.iter().map(|article| article.title.as_str()).filter(|title| !title.is_empty()).collect();
     let mut told = format!("{title}，{date}");
     for (at, title) in titles.iter().enumerate() {
         if told.chars().count() + title.chars().count() > LONGEST {
@@ -219,7 +222,7 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '{' | '}' | '^' | '$' => {
+            '\\' | '`' | '#' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '{' | '}' | '^' | '$' => {
                 out.push('\\');
                 out.push(c);
             }

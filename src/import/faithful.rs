@@ -15,7 +15,7 @@ use super::masthead::read_date;
 use super::outline::is_entry_of;
 use super::repair::{is_dash, wide_mark};
 use super::rows::{Bit, Role, ink, is_rule, rows};
-use super::understand::Issue;
+use super::understand::{Issue, without_layout};
 use crate::diag::Text;
 use crate::{markdown, numeral, t};
 
@@ -33,11 +33,13 @@ pub struct Mismatch {
 /// # Errors
 /// The first difference.
 pub fn check(manuscript: &Manuscript, issue: &Issue, page: &str) -> Result<(), Mismatch> {
+    let manuscript = &without_layout(manuscript);
     let rows = rows(manuscript);
     let bits = issue.account.sorted();
     let line_of = |row: usize| rows.get(row).map_or(0, |row| row.number);
     let differs = |row: usize, message: Text| Mismatch { line: line_of(row), message };
-    covers(&rows, &bits).map_err(|row| differs(row, t!("这一行有文字没有着落", "some text of this line went nowhere")))?;
+    covers(&rows, &bits)
+        .map_err(|row| differs(row, t!("这一行有文字没有着落", "some text of this line went nowhere")))?;
     let Some((front, body)) = page.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")) else {
         return Err(differs(0, t!("写出的页面没有元数据", "the page has no front matter")));
     };
@@ -68,7 +70,10 @@ pub fn check(manuscript: &Manuscript, issue: &Issue, page: &str) -> Result<(), M
                 _ => first.row,
             };
             let name = format!("{role:?}");
-            return Err(differs(at, t!("写出的内容与原文不一致（{name}）", "the page differs from the source ({name})")));
+            return Err(differs(
+                at,
+                t!("写出的内容与原文不一致（{name}）", "the page differs from the source ({name})"),
+            ));
         }
     }
     Ok(())
@@ -124,7 +129,8 @@ fn is_label(text: &str) -> bool {
 /// The ink of a Markdown text, without the titles of several articles, which front matter has.
 fn body_ink(body: &str, table: &toml::Table) -> String {
     let titles: Vec<String> = contents(table).iter().map(|article| ink(&string(article.get("title")))).collect();
-    let mut titles = titles.into_iter().filter(|_| contents(table).len() > 1).filter(|title| !title.is_empty()).peekable();
+    let mut titles =
+        titles.into_iter().filter(|_| contents(table).len() > 1).filter(|title| !title.is_empty()).peekable();
     let arena = Arena::new();
     let root = parse_document(&arena, body, &markdown::options());
     let mut out = String::new();
@@ -141,7 +147,8 @@ fn body_ink(body: &str, table: &toml::Table) -> String {
             }
         }
         let text = ink(&text);
-        let is_title = matches!(&block.data.borrow().value, NodeValue::Heading(heading) if heading.level == 2) && titles.peek() == Some(&text);
+        let is_title = matches!(&block.data.borrow().value, NodeValue::Heading(heading) if heading.level == 2)
+            && titles.peek() == Some(&text);
         if is_title {
             titles.next();
         } else {
@@ -184,14 +191,22 @@ fn field(table: &toml::Table, key: &str, source: &str) -> bool {
     };
     match key {
         "issue" | "supplement" => {
-            let said = ["issue", "issue_to", "supplement", "year"].map(|key| table.get(key).and_then(Value::as_integer));
+            let said =
+                ["issue", "issue_to", "supplement", "year"].map(|key| table.get(key).and_then(Value::as_integer));
             numbers(source).iter().all(|number| said.contains(&i64::try_from(*number).ok()))
         }
         "total" => ink(&string(table.get("total_text"))) == source,
-        "copies" => numbers(source).first().copied() == value.and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok()),
-        "date" => value.is_some_and(|value| read_date(source).is_some_and(|date| value.to_string() == date.to_string())),
-        "publisher" => string(value).replace('、', "") == source,
-        "editors.phone" | "editors.fax" | "editors.email" => same(source, &ink(&string(value)).replace(',', "")).is_none(),
+        "copies" => {
+            numbers(source).first().copied()
+                == value.and_then(Value::as_integer).and_then(|number| u64::try_from(number).ok())
+        }
+        "date" => {
+            value.is_some_and(|value| read_date(source).is_some_and(|date| value.to_string() == date.to_string()))
+        }
+        "publisher" => ink(&string(value)).replace('、', "") == source.replace('、', ""),
+        "editors.phone" | "editors.fax" | "editors.email" => {
+            same(source, &ink(&string(value)).replace(',', "")).is_none()
+        }
         _ => same(source, &ink(&string(value))).is_none(),
     }
 }

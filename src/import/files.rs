@@ -122,8 +122,15 @@ pub fn run(request: &Request, config: &Config, progress: &Progress) -> Vec<Impor
                     let first = first.display();
                     import.status = Status::Failed;
                     import.findings.push(
-                        finding(&import.file, code::IMPORT_TWICE, t!("与 {first} 是同一期，没有导入", "this is the same issue as {first}; it was not imported"))
-                            .help(t!("核对期号，只留一个文件", "compare the numbers, and keep one of the files")),
+                        finding(
+                            &import.file,
+                            code::IMPORT_TWICE,
+                            t!(
+                                "与 {first} 是同一期，没有导入",
+                                "this is the same issue as {first}; it was not imported"
+                            ),
+                        )
+                        .help(t!("核对期号，只留一个文件", "compare the numbers, and keep one of the files")),
                     );
                 }
                 None => {
@@ -144,7 +151,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         files.push(path.to_owned());
         return Ok(());
     }
-    let mut entries: Vec<PathBuf> = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
     entries.sort();
     for entry in entries {
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~']));
@@ -152,7 +160,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         if hidden || entry.is_symlink() {
             continue;
         }
-        let known = entry.extension().is_some_and(|end| EXTENSIONS.contains(&end.to_string_lossy().to_lowercase().as_str()));
+        let known =
+            entry.extension().is_some_and(|end| EXTENSIONS.contains(&end.to_string_lossy().to_lowercase().as_str()));
         if entry.is_dir() || known {
             collect(&entry, files)?;
         }
@@ -175,7 +184,8 @@ fn unreadable(file: &Path, error: &io::Error) -> Import {
 /// Reads and understands a file, and draws its page.
 #[allow(clippy::disallowed_methods)] // See `run`.
 fn prepare(file: &Path, request: &Request, config: &Config) -> (Import, Option<Ready>) {
-    let mut import = Import { file: file.to_owned(), status: Status::Failed, page: None, issue: None, findings: Vec::new() };
+    let mut import =
+        Import { file: file.to_owned(), status: Status::Failed, page: None, issue: None, findings: Vec::new() };
     let large = fs::metadata(file).is_ok_and(|stat| stat.len() > LARGEST);
     let bytes = match if large { Err(io::Error::from(io::ErrorKind::FileTooLarge)) } else { fs::read(file) } {
         Ok(bytes) => bytes,
@@ -205,26 +215,52 @@ fn prepare(file: &Path, request: &Request, config: &Config) -> (Import, Option<R
         import.issue = Some(issue);
         return (import, None);
     };
-    let original = format!("source.{}", file.extension().map_or_else(|| "txt".to_owned(), |end| end.to_string_lossy().to_lowercase()));
-    let extras = Extras { periodical: id.to_owned(), name: periodical.name.clone(), original: original.clone(), public: request.public };
+    let original = format!(
+        "source.{}",
+        file.extension().map_or_else(|| "txt".to_owned(), |end| end.to_string_lossy().to_lowercase())
+    );
+    let extras = Extras {
+        periodical: id.to_owned(),
+        name: periodical.name.clone(),
+        original: original.clone(),
+        public: request.public,
+    };
     let page = draw::page(&issue, &extras);
     if let Err(mismatch) = faithful::check(&manuscript, &issue, &page) {
         let line = mismatch.line;
         let (zh, en) = (mismatch.message.zh, mismatch.message.en);
         import.findings.push(
-            finding(file, code::IMPORT_UNFAITHFUL, t!("第 {line} 行附近：{zh}，没有导入", "near line {line}: {en}; it was not imported"))
-                .help(t!("用 --verbatim 再试，或者把这一行另起一段后再导入；原文件请发给开发者", "try --verbatim, or set that line apart and import again; please send the file to the developers")),
+            finding(
+                file,
+                code::IMPORT_UNFAITHFUL,
+                t!("第 {line} 行附近：{zh}，没有导入", "near line {line}: {en}; it was not imported"),
+            )
+            .help(t!(
+                "用 --verbatim 再试，或者把这一行另起一段后再导入；原文件请发给开发者",
+                "try --verbatim, or set that line apart and import again; please send the file to the developers"
+            )),
         );
         import.issue = Some(issue);
         return (import, None);
     }
     for (line, text) in &issue.unrecognised {
-        let told = Diagnostic::warning(code::IMPORT_UNKNOWN, t!("第 {line} 行没有识别：{text}", "line {line} was not recognised: {text}"));
+        let told = Diagnostic::warning(
+            code::IMPORT_UNKNOWN,
+            t!("第 {line} 行没有识别：{text}", "line {line} was not recognised: {text}"),
+        );
         import.findings.push(told.at(Span::file(file.display().to_string())));
     }
     let folder = folder(&issue, id, &stem);
     import.page = Some(format!("{folder}/index.md"));
-    let ready = Ready { folder, page: sealed(&page), original, bytes, periodical: id.to_owned(), year: issue.fields.year, name: periodical.name.clone() };
+    let ready = Ready {
+        folder,
+        page: sealed(&page),
+        original,
+        bytes,
+        periodical: id.to_owned(),
+        year: issue.fields.year,
+        name: periodical.name.clone(),
+    };
     import.status = Status::Written;
     import.issue = Some(issue);
     (import, Some(ready))
@@ -249,7 +285,12 @@ fn name_tells(issue: &mut Issue, stem: &str) {
 }
 
 /// The bulletin that an issue belongs to.
-fn periodical<'c>(issue: &Issue, stem: &str, request: &Request, config: &'c Config) -> Option<(&'c str, &'c Periodical)> {
+fn periodical<'c>(
+    issue: &Issue,
+    stem: &str,
+    request: &Request,
+    config: &'c Config,
+) -> Option<(&'c str, &'c Periodical)> {
     let known = |id: &str| config.periodicals.get_key_value(id).map(|(id, periodical)| (id.as_str(), periodical));
     if let Some(id) = &request.periodical {
         return known(id);
@@ -258,14 +299,18 @@ fn periodical<'c>(issue: &Issue, stem: &str, request: &Request, config: &'c Conf
     let is = |text: &str| !text.is_empty() && ink(text).to_lowercase() == printed;
     let by_name = config.periodicals.iter().find(|(_, it)| is(&it.name) || it.pinyin.as_deref().is_some_and(is));
     // Where the head has no name the file's may have one.
-    let by_file = || config.periodicals.iter().find(|(_, it)| printed.is_empty() && !it.name.is_empty() && stem.contains(&it.name));
+    let by_file = || {
+        config.periodicals.iter().find(|(_, it)| printed.is_empty() && !it.name.is_empty() && stem.contains(&it.name))
+    };
     by_name.or_else(by_file).map(|(id, periodical)| (id.as_str(), periodical))
 }
 
 fn unknown_periodical(file: &Path, issue: &Issue) -> Diagnostic {
     let Some(name) = issue.fields.masthead.as_deref() else {
-        return finding(file, code::IMPORT_PERIODICAL, t!("没有找到刊名", "no name of a bulletin was found"))
-            .help(t!("用 --series 指明，如 --series lianluodongtai", "name it with --series, such as --series lianluodongtai"));
+        return finding(file, code::IMPORT_PERIODICAL, t!("没有找到刊名", "no name of a bulletin was found")).help(t!(
+            "用 --series 指明，如 --series lianluodongtai",
+            "name it with --series, such as --series lianluodongtai"
+        ));
     };
     let id = propose_slug(name, 60).replace('-', "");
     let publisher = issue.fields.publisher.as_deref().unwrap_or("……");
@@ -279,6 +324,7 @@ fn unknown_periodical(file: &Path, issue: &Issue) -> Diagnostic {
 fn folder(issue: &Issue, id: &str, stem: &str) -> String {
     let fields = &issue.fields;
     let number = match (fields.supplement, fields.issue, fields.issue_to) {
+        (Some(0), Some(number), _) => Some(format!("{number:02}s")),
         (Some(0), ..) => Some("s".to_owned()),
         (Some(number), ..) => Some(format!("s{number:02}")),
         (None, Some(first), Some(last)) => Some(format!("{first:02}-{last:02}")),
@@ -317,18 +363,25 @@ fn write(import: &mut Import, ready: &Ready, request: &Request) {
                 let reason = io_reason(&error);
                 let (path, zh, en) = (folder.display(), reason.zh, reason.en);
                 import.status = Status::Failed;
-                import.findings.push(finding(&import.file, code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")));
+                import.findings.push(finding(
+                    &import.file,
+                    code::OUTPUT_WRITE,
+                    t!("写不进 {path}（{zh}）", "cannot write {path} ({en})"),
+                ));
             }
         }
         Ok(status) => {
             import.status = status;
             if status == Status::Kept {
                 let page = import.page.clone().unwrap_or_default();
-                let told = Diagnostic::warning(code::IMPORT_KEPT, t!("{page} 已经有人改过，没有覆盖", "{page} has been edited; it stays as it is"));
-                import.findings.push(told.at(Span::file(import.file.display().to_string())).help(t!(
-                    "要重新导入，先把它移走或删除",
-                    "to import it anew, move it away or delete it first"
-                )));
+                let told = Diagnostic::warning(
+                    code::IMPORT_KEPT,
+                    t!("{page} 已经有人改过，没有覆盖", "{page} has been edited; it stays as it is"),
+                );
+                import.findings.push(
+                    told.at(Span::file(import.file.display().to_string()))
+                        .help(t!("要重新导入，先把它移走或删除", "to import it anew, move it away or delete it first")),
+                );
             }
         }
         Err(error) => {
@@ -372,10 +425,15 @@ fn put(root: &Path, folder: &Path, ready: &Ready) -> io::Result<()> {
     let Ready { periodical, name, .. } = ready;
     let mut sections = vec![
         (HOME.to_owned(), "title = \"简报\"\npage_kind = \"bulletin\"\n".to_owned()),
-        (format!("{HOME}/{periodical}"), format!("title = \"{name}\"\nperiodical = \"{periodical}\"\npage_kind = \"bulletin\"\n")),
+        (
+            format!("{HOME}/{periodical}"),
+            format!("title = \"{name}\"\nperiodical = \"{periodical}\"\npage_kind = \"bulletin\"\n"),
+        ),
     ];
     if let Some(year) = ready.year {
-        let front = format!("title = \"{name}{year}年\"\nperiodical = \"{periodical}\"\nyear = {year}\npage_kind = \"bulletin\"\ntransparent = true\n");
+        let front = format!(
+            "title = \"{name}{year}年\"\nperiodical = \"{periodical}\"\nyear = {year}\npage_kind = \"bulletin\"\ntransparent = true\n"
+        );
         sections.push((format!("{HOME}/{periodical}/{year}"), front));
     }
     for (folder, front) in sections {

@@ -56,7 +56,9 @@ fn is_page_number(rows: &[Row<'_>], at: usize, text: &str) -> bool {
         return false;
     }
     let at_end = rows[at].page_end || at + 1 == rows.len() || at > 0 && rows[at - 1].page_end;
-    DASHED.is_match(text) || NAMED.is_match(text) || PLAIN.is_match(text) && at > 0 && (at_end || rows[at].gap || rows[at].centred)
+    DASHED.is_match(text)
+        || NAMED.is_match(text)
+        || PLAIN.is_match(text) && at > 0 && (at_end || rows[at].gap || rows[at].centred)
 }
 
 /// The rows near the ends of pages, in order. A page number marks one too.

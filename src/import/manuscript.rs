@@ -55,3 +55,22 @@ pub struct Line {
     /// Level from 1 of a heading that the format marks as one.
     pub heading: Option<u8>,
 }
+
+impl Manuscript {
+    /// The manuscript with some of its tables as lines, a row a line and its cells far apart.
+    pub fn with_lines_for(&self, is_layout: impl Fn(usize, &[Vec<String>]) -> bool) -> Manuscript {
+        let mut blocks = Vec::with_capacity(self.blocks.len());
+        for (at, block) in self.blocks.iter().enumerate() {
+            match block {
+                Block::Table { rows, number } if is_layout(at, rows) => {
+                    blocks.extend(rows.iter().map(|cells| {
+                        let text = cells.join("\t").replace(['\n', '\r'], " ");
+                        Block::Line(Line { text, number: *number, ..Line::default() })
+                    }));
+                }
+                block => blocks.push(block.clone()),
+            }
+        }
+        Manuscript { blocks, ..self.clone() }
+    }
+}

@@ -8,31 +8,77 @@ use super::patterns::{NUMBER, YEAR, date, pattern};
 use super::rows::{Account, Role, Row, ink, is_rule, is_space, trim};
 use crate::numeral;
 
-pattern!(TOTAL = format!(r"[（(〔\[【]?[ 　]*(?P<text>总[ 　]*(?:字)?第?[ 　]*(?P<no>{NUMBER})[ 　]*[期号])[ 　]*[)）〕\]】]?"));
-pattern!(ISSUE = format!(
-    r"(?:(?P<year>{YEAR})[ 　]*年[度]?[ 　]*)?[（(〔\[]?[ 　]*第[ 　]*(?P<no>{NUMBER})[ 　]*(?:期?[ 　]*[、,，\-—–－至～~][ 　]*(?:第[ 　]*)?(?P<to>{NUMBER})[ 　]*)?[期号][ 　]*(?:[（(]?[ 　]*合[ 　]*[刊订][ 　]*[)）]?)?[ 　]*[)）〕\]]?"
-));
-pattern!(SUPPLEMENT = format!(
-    r"(?:(?P<year>{YEAR})[ 　]*年[度]?[ 　]*)?[（(〔\[【]?[ 　]*增[ 　]*刊[ 　]*(?:[（(第][ 　]*(?P<no>{NUMBER})[ 　]*[期号]?[ 　]*[)）]?)?[ 　]*[)）〕\]】]?"
-));
+pattern!(
+    TOTAL =
+        format!(r"[（(〔\[【]?[ 　]*(?P<text>总[ 　]*(?:字)?第?[ 　]*(?P<no>{NUMBER})[ 　]*[期号])[ 　]*[)）〕\]】]?")
+);
+pattern!(
+    ISSUE = format!(
+        r"(?:(?P<year>{YEAR})[ 　]*年[度]?[ 　]*)?[（(〔\[]?[ 　]*第[ 　]*(?P<no>{NUMBER})[ 　]*(?:期?[ 　]*[、,，\-—–－至～~][ 　]*(?:第[ 　]*)?(?P<to>{NUMBER})[ 　]*)?期[ 　]*(?:[（(]?[ 　]*合[ 　]*[刊订][ 　]*[)）]?)?[ 　]*[)）〕\]]?"
+    )
+);
+pattern!(
+    SUPPLEMENT = format!(
+        r"(?:(?P<year>{YEAR})[ 　]*年[度]?[ 　]*)?[（(〔\[【]?[ 　]*增[ 　]*刊[ 　]*(?:[（(第][ 　]*(?P<no>{NUMBER})[ 　]*[期号]?[ 　]*[)）]?)?[ 　]*[)）〕\]】]?"
+    )
+);
 pattern!(DATE = date());
-pattern!(PUBLISHES = r"[ 　]*(?:编[ 　]*印|编[ 　]*发|编[ 　]*辑|主[ 　]*编|主[ 　]*办|承[ 　]*办|编[ 　]*制|印[ 　]*发|合[ 　]*编|联[ 　]*合[ 　]*编[ 　]*印|编)$");
+pattern!(
+    PUBLISHES = r"[ 　]*(?:编[ 　]*印|编[ 　]*发|编[ 　]*辑|主[ 　]*编|主[ 　]*办|承[ 　]*办|编[ 　]*制|印[ 　]*发|合[ 　]*编|联[ 　]*合[ 　]*编[ 　]*印|编)$"
+);
 pattern!(PUBLISHER_LABEL = r"^(?:主办|编印|编发|编辑|承办|编制|主管)(?:单位|机关)?[ 　]*[:：][ 　]*");
 pattern!(NUMBERED_COPY = r"(?i)^(?:编号|份号|no)[ 　]*[.．:：]?[ 　]*[0-9]+$");
 
 /// Endings of the names of bulletins.
 const NAMES: &[&str] = &[
-    "简报", "动态", "通讯", "信息", "快报", "专报", "简讯", "通报", "参考", "交流", "月报", "周报", "旬报", "专刊", "资料",
-    "反映", "要情", "之窗", "摘编", "摘报", "月刊", "季刊", "速递", "导刊", "工作", "情况", "纪要", "专辑", "园地", "前沿",
-    "战报", "快讯", "播报", "速报", "期刊", "观察", "研究", "前哨", "之声", "阵地", "在线", "内参", "汇编", "学习",
-    "警示", "提示", "日志", "往来", "纵横", "快递", "导报", "风采", "报",
+    "简报", "动态", "通讯", "信息", "快报", "专报", "简讯", "通报", "参考", "交流", "月报", "周报", "旬报", "专刊",
+    "资料", "反映", "要情", "之窗", "摘编", "摘报", "月刊", "季刊", "速递", "导刊", "工作", "情况", "纪要", "专辑",
+    "园地", "前沿", "战报", "快讯", "播报", "速报", "期刊", "观察", "研究", "前哨", "之声", "阵地", "在线", "内参",
+    "汇编", "学习", "警示", "提示", "日志", "往来", "纵横", "快递", "导报", "风采", "报",
 ];
 
 /// Endings of the names of bodies.
 const BODIES: &[&str] = &[
-    "局", "委", "委员会", "办公室", "中心", "支队", "大队", "总队", "公司", "银行", "支行", "分行", "院", "厅", "处", "部",
-    "协会", "会", "队", "科", "社", "站", "所", "政府", "党委", "大学", "学校", "专班", "小组", "联盟", "办", "组", "科室",
-    "法院", "检察院", "街道", "党工委", "管委会", "秘书处", "编辑部",
+    "局",
+    "委",
+    "委员会",
+    "办公室",
+    "中心",
+    "支队",
+    "大队",
+    "总队",
+    "公司",
+    "银行",
+    "支行",
+    "分行",
+    "院",
+    "厅",
+    "处",
+    "部",
+    "协会",
+    "会",
+    "队",
+    "科",
+    "社",
+    "站",
+    "所",
+    "政府",
+    "党委",
+    "大学",
+    "学校",
+    "专班",
+    "小组",
+    "联盟",
+    "办",
+    "组",
+    "科室",
+    "法院",
+    "检察院",
+    "街道",
+    "党工委",
+    "管委会",
+    "秘书处",
+    "编辑部",
 ];
 
 /// How far down a masthead may reach.
@@ -84,8 +130,12 @@ pub fn read(rows: &[Row<'_>], account: &mut Account, is_tail: impl Fn(&str) -> b
     let mut labelled = Vec::new();
     let Some(numbered) = numbered_row(rows) else { return (head, labelled) };
     for (at, row) in rows.iter().enumerate().take(DEEPEST) {
-        if row.table.is_some() && at > numbered {
-            break;
+        if row.table.is_some() {
+            if at > numbered {
+                break;
+            }
+            account.enter_row(at, row, Role::Unknown);
+            continue;
         }
         if is_rule(row.text) {
             account.enter_row(at, row, Role::Label);
@@ -101,13 +151,15 @@ pub fn read(rows: &[Row<'_>], account: &mut Account, is_tail: impl Fn(&str) -> b
         if at > numbered {
             let complete = !head.publishers.is_empty() && head.date.is_some();
             let known = !found.is_empty() && !is_loose && !row.text.contains(['。', '；']);
-            let publishes = !complete && parts.len() == 1 && is_publisher(&parts[0].text, head.publishers.is_empty() || follows_up(rows, at));
+            let publishes = !complete
+                && parts.len() == 1
+                && is_publisher(&parts[0].text, head.publishers.is_empty() || follows_up(rows, at));
             if is_tail(row.text) && !known {
                 labelled.push(at);
                 head.end = at + 1;
                 continue;
             }
-            if !(known && !complete_with(&head, &found)) && !publishes {
+            if !known && !publishes {
                 break;
             }
         }
@@ -124,21 +176,15 @@ pub fn read(rows: &[Row<'_>], account: &mut Account, is_tail: impl Fn(&str) -> b
     (head, labelled)
 }
 
-/// Whether a line only repeats what the head already has: then it is text.
-fn complete_with(head: &Masthead, found: &[Found]) -> bool {
-    let has = |role: &Role| match role {
-        Role::Field("issue") => head.issue.is_some(),
-        Role::Field("total") => head.total.is_some(),
-        Role::Field("date") => head.date.is_some(),
-        _ => false,
-    };
-    found.iter().all(|part| has(&part.role))
-}
-
 /// Whether a date or a rule still comes in the next lines, so that this one is of the head too.
 fn follows_up(rows: &[Row<'_>], at: usize) -> bool {
     let next = rows.iter().skip(at + 1).take(3);
     next.take_while(|row| row.width < 70).any(|row| DATE.is_match(row.text) || is_rule(row.text))
+}
+
+/// Whether a text has what only mastheads have.
+pub fn is_of_head(text: &str) -> bool {
+    ISSUE.is_match(text) || TOTAL.is_match(text)
 }
 
 /// The row with the number, or with a date if there is no number.
@@ -148,7 +194,11 @@ fn numbered_row(rows: &[Row<'_>]) -> Option<usize> {
     let numbered = head().find(|(_, row)| {
         (ISSUE.is_match(row.text) || TOTAL.is_match(row.text) || SUPPLEMENT.is_match(row.text)) && row.width <= 70
     });
-    let dated = || head().take(8).find(|(_, row)| DATE.find(row.text).is_some_and(|found| ink(found.as_str()).len() * 2 >= ink(row.text).len()));
+    let dated = || {
+        head().take(8).find(|(_, row)| {
+            DATE.find(row.text).is_some_and(|found| ink(found.as_str()).len() * 2 >= ink(row.text).len())
+        })
+    };
     numbered.or_else(dated).map(|(at, _)| at)
 }
 
@@ -159,21 +209,21 @@ fn fields(text: &str, head: &Masthead) -> Vec<Found> {
             found.push(Found { range, text: shown, role: Role::Field(role) });
         }
     };
-    if let Some(captures) = TOTAL.captures(text)
+    if head.total.is_none()
+        && let Some(captures) = TOTAL.captures(text)
         && let (Some(whole), Some(shown)) = (captures.get(0), captures.name("text"))
     {
         add(whole.range(), shown.range(), "total", &mut found);
     }
-    for whole in DATE.find_iter(text) {
-        add(whole.range(), whole.range(), "date", &mut found);
-    }
-    if head.issue.is_none() {
-        for whole in ISSUE.find_iter(text) {
-            add(whole.range(), whole.range(), "issue", &mut found);
+    let patterns = [
+        (&*DATE, "date", head.date.is_some()),
+        (&*ISSUE, "issue", head.issue.is_some()),
+        (&*SUPPLEMENT, "supplement", head.supplement.is_some()),
+    ];
+    for (pattern, role, _) in patterns.into_iter().filter(|(.., known)| !known) {
+        if let Some(whole) = pattern.find(text) {
+            add(whole.range(), whole.range(), role, &mut found);
         }
-    }
-    for whole in SUPPLEMENT.find_iter(text) {
-        add(whole.range(), whole.range(), "supplement", &mut found);
     }
     found.sort_by_key(|part| part.range.start);
     found
@@ -224,12 +274,19 @@ fn rests_of(row: usize, text: &str, found: &[Found]) -> Vec<Rest> {
     let ends = found.iter().map(|part| (part.range.start, part.range.end)).chain([(text.len(), text.len())]);
     for (end, next) in ends {
         let part = &text[start..end];
-        let shown = part.trim_matches(|c: char| is_space(c) || matches!(c, '|' | '｜' | '·' | '/' | '（' | '）' | '(' | ')' | ','|'，'));
+        let shown = part.trim_matches(|c: char| {
+            is_space(c) || matches!(c, '|' | '｜' | '·' | '/' | '（' | '）' | '(' | ')' | ',' | '，')
+        });
         if !shown.is_empty() {
             let at = start + part.find(shown).unwrap_or(0);
             // A whole bracket is a subtitle; half a one belongs to the number beside it.
-            let open = part[..at - start].ends_with(['（', '(']) && part[at - start + shown.len()..].starts_with(['）', ')']);
-            let range = if open { at - opening(part, at - start)..closing(part, start, at + shown.len()) } else { at..at + shown.len() };
+            let open =
+                part[..at - start].ends_with(['（', '(']) && part[at - start + shown.len()..].starts_with(['）', ')']);
+            let range = if open {
+                at - opening(part, at - start)..closing(part, start, at + shown.len())
+            } else {
+                at..at + shown.len()
+            };
             rests.push(Rest { row, text: text[range.clone()].to_owned(), range });
         }
         start = next;
@@ -256,11 +313,14 @@ fn is_publisher(text: &str, loosely: bool) -> bool {
 /// Whether a text is the name of a body, by its ending.
 pub fn is_body(text: &str) -> bool {
     let length = text.chars().count();
-    (3..=32).contains(&length) && BODIES.iter().any(|end| text.ends_with(end)) && !text.contains(['，', '。', '：', '、', '“'])
+    (3..=32).contains(&length)
+        && BODIES.iter().any(|end| text.ends_with(end))
+        && !text.contains(['，', '。', '：', '、', '“'])
 }
 
 fn is_pinyin(text: &str) -> bool {
-    text.chars().filter(|c| !is_space(*c)).count() >= 5 && text.chars().all(|c| c.is_ascii_uppercase() || is_space(c) || c == '\'')
+    text.chars().filter(|c| !is_space(*c)).count() >= 5
+        && text.chars().all(|c| c.is_ascii_uppercase() || is_space(c) || c == '\'')
 }
 
 fn is_name(text: &str) -> bool {
@@ -272,15 +332,21 @@ fn is_name(text: &str) -> bool {
 fn name_and_publishers(head: &mut Masthead, rests: Vec<Rest>, rows: &[Row<'_>], account: &mut Account) {
     let is_aside = |rest: &Rest| {
         let plain = ink(&rest.text);
-        NUMBERED_COPY.is_match(&plain) || plain.starts_with(['（', '(', '〔', '【', '—', '[', '―']) || plain.contains(['：', ':']) && !PUBLISHER_LABEL.is_match(trim(&rest.text))
+        NUMBERED_COPY.is_match(&plain)
+            || plain.starts_with(['（', '(', '〔', '【', '—', '[', '―'])
+            || plain.contains(['：', ':']) && !PUBLISHER_LABEL.is_match(trim(&rest.text))
     };
     let publishes = |rest: &Rest| !is_aside(rest) && is_publisher(&rest.text, false);
     let first_publisher = rests.iter().position(&publishes).unwrap_or(rests.len());
-    let candidates = || rests.iter().enumerate().take(first_publisher.max(1)).filter(|(_, rest)| !is_aside(rest) && !publishes(rest));
+    let candidates = || {
+        rests.iter().enumerate().take(first_publisher.max(1)).filter(|(_, rest)| !is_aside(rest) && !publishes(rest))
+    };
     let latin = candidates().find(|(_, rest)| is_pinyin(&rest.text)).map(|(at, _)| at);
     let named = candidates().filter(|(at, rest)| Some(*at) != latin && is_name(&rest.text)).map(|(at, _)| at).next();
     let han = candidates().filter(|(at, rest)| Some(*at) != latin && !is_body(&ink(&rest.text))).map(|(at, _)| at);
-    let name_end = named.or(han.max_by_key(|at| (rows[rests[*at].row].size.map_or(0, |size| size as u32), std::cmp::Reverse(*at)))).or(latin);
+    let name_end = named
+        .or(han.max_by_key(|at| (rows[rests[*at].row].size.map_or(0, |size| size as u32), std::cmp::Reverse(*at))))
+        .or(latin);
     let mut of_name: Vec<usize> = Vec::new();
     if let Some(end) = name_end {
         of_name.push(end);
@@ -289,7 +355,14 @@ fn name_and_publishers(head: &mut Masthead, rests: Vec<Rest>, rows: &[Row<'_>], 
             let rest = &rests[before];
             let plain = ink(&rest.text);
             let near = rests[of_name[0]].row - rest.row <= 1;
-            if Some(before) == latin || is_aside(rest) || publishes(rest) || is_body(&plain) || !near || plain.chars().count() > 8 || Some(end) == latin {
+            if Some(before) == latin
+                || is_aside(rest)
+                || publishes(rest)
+                || is_body(&plain)
+                || !near
+                || plain.chars().count() > 8
+                || Some(end) == latin
+            {
                 break;
             }
             of_name.insert(0, before);
@@ -306,10 +379,6 @@ fn name_and_publishers(head: &mut Masthead, rests: Vec<Rest>, rows: &[Row<'_>], 
         } else {
             account.enter(rest.row, text, rest.range.clone(), Role::Unknown);
         }
-    }
-    // Brackets and bars between the parts.
-    for at in 0..head.end {
-        fill(at, &rows[at], account);
     }
 }
 
@@ -340,28 +409,5 @@ fn publisher(head: &mut Masthead, rest: &Rest, text: &str, account: &mut Account
             let start = rest.range.start + label;
             account.enter(rest.row, text, start + part.start..start + part.end, Role::Field("publisher"));
         }
-    }
-}
-
-/// Enters what is left of a row: brackets, bars and such.
-pub fn fill(at: usize, row: &Row<'_>, account: &mut Account) {
-    if row.table.is_some() {
-        return;
-    }
-    let mut taken: Vec<Range<usize>> =
-        account.bits.iter().filter(|bit| bit.row == at).map(|bit| bit.at..bit.at + bit.text.len()).collect();
-    if taken.is_empty() {
-        return;
-    }
-    taken.sort_by_key(|range| range.start);
-    let mut start = 0;
-    for range in taken.into_iter().chain([row.text.len()..row.text.len()]) {
-        if range.start > start {
-            let gap = &row.text[start..range.start];
-            let is_mark = |c: char| is_space(c) || c.is_ascii_punctuation() || crate::text::is_wide_punctuation(c) || c == '|';
-            let role = if gap.chars().all(is_mark) { Role::Label } else { Role::Unknown };
-            account.enter(at, row.text, start..range.start, role);
-        }
-        start = start.max(range.end);
     }
 }

@@ -24,7 +24,8 @@ pub fn people(text: &str) -> (Vec<Person>, Range<usize>) {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let parts = is_space(c) || matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '／' | '｜' | '|' | '）' | ')' | '。' | '（' | '(');
+        let parts = is_space(c)
+            || matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '／' | '｜' | '|' | '）' | ')' | '。' | '（' | '(');
         match (parts, start) {
             (true, Some(from)) => {
                 words.push(from..at);
@@ -97,7 +98,8 @@ fn push(parts: &mut Vec<String>, part: &mut String) {
 
 /// Whether a 、 stands inside a phrase, as in 各省、区、市人大常委会 and 各办事机构、工作机构.
 fn goes_on(before: &str, after: &str) -> bool {
-    let next: String = after.chars().take_while(|c| !matches!(c, '、' | '，' | '；' | ',' | ';') && !is_space(*c)).collect();
+    let next: String =
+        after.chars().take_while(|c| !matches!(c, '、' | '，' | '；' | ',' | ';') && !is_space(*c)).collect();
     if next.starts_with('各') || next.starts_with('省') && next.chars().count() > 3 {
         return false;
     }
@@ -115,7 +117,9 @@ fn goes_on(before: &str, after: &str) -> bool {
 
 /// Whether a word after 各 already names bodies: 各部门、各单位.
 fn is_whole(word: &str) -> bool {
-    ["部门", "单位", "成员", "街道", "乡镇", "支队", "大队", "机关", "银行", "委办局", "派出所", "学校"].iter().any(|end| word.ends_with(end))
+    ["部门", "单位", "成员", "街道", "乡镇", "支队", "大队", "机关", "银行", "委办局", "派出所", "学校"]
+        .iter()
+        .any(|end| word.ends_with(end))
 }
 
 #[cfg(test)]
@@ -137,11 +141,20 @@ mod tests {
     #[test]
     fn lists_are_split_where_bodies_end() {
         let list = |text: &str| recipients(text).join("|");
-        assert_eq!(list("全国人大常委会办公厅联络局、研究室、新闻局、《中国人大》杂志社"), "全国人大常委会办公厅联络局|研究室|新闻局|《中国人大》杂志社");
+        assert_eq!(
+            list("全国人大常委会办公厅联络局、研究室、新闻局、《中国人大》杂志社"),
+            "全国人大常委会办公厅联络局|研究室|新闻局|《中国人大》杂志社"
+        );
         assert_eq!(list("各省、区、市人大常委会代表联络工作机构"), "各省、区、市人大常委会代表联络工作机构");
-        assert_eq!(list("省人大各专门委员会，省人大常委会各办事机构、工作机构，省纪委省监委驻省人大机关纪检监察组"), "省人大各专门委员会|省人大常委会各办事机构、工作机构|省纪委省监委驻省人大机关纪检监察组");
+        assert_eq!(
+            list("省人大各专门委员会，省人大常委会各办事机构、工作机构，省纪委省监委驻省人大机关纪检监察组"),
+            "省人大各专门委员会|省人大常委会各办事机构、工作机构|省纪委省监委驻省人大机关纪检监察组"
+        );
         assert_eq!(list("各市州、县市区人大常委会联工委"), "各市州、县市区人大常委会联工委");
-        assert_eq!(list("省委办公厅、省委组织部、省委宣传部，省人民政府办公厅"), "省委办公厅|省委组织部|省委宣传部|省人民政府办公厅");
+        assert_eq!(
+            list("省委办公厅、省委组织部、省委宣传部，省人民政府办公厅"),
+            "省委办公厅|省委组织部|省委宣传部|省人民政府办公厅"
+        );
         assert_eq!(list("各镇（街道）、各县直单位。"), "各镇（街道）|各县直单位");
     }
 }

@@ -11,8 +11,12 @@ use super::titles::{self, authors_of, is_credit, is_note, is_numbered, is_title_
 use super::{tables, titles::Block};
 use crate::kind::Contribution;
 
-pattern!(CONTENTS = r"^[【\[（(]?(?:目录|目次|本期目录|本期要目|要目|本期导读|导读|本期内容|内容提要|本期看点|本期主要内容)[】\])）]?[:：]?$");
-pattern!(ENTRY = r"^(?:[◆●·•★▲■◇▪\-*►]|[0-9０-９]{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|[①-⑳])?[ 　]*(?P<text>.+?)[ 　.…·．\-—]*(?:[（(]?(?:第?[ 　]*[0-9０-９]{1,3}[ 　]*页?)[)）]?)?$");
+pattern!(
+    CONTENTS = r"^[【\[（(]?(?:目录|目次|本期目录|本期要目|要目|本期导读|导读|本期内容|内容提要|本期看点|本期主要内容)[】\])）]?[:：]?$"
+);
+pattern!(
+    ENTRY = r"^(?:[◆●·•★▲■◇▪\-*►]|[0-9０-９]{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|[①-⑳])?[ 　]*(?P<text>.+?)[ 　.…·．\-—]*(?:[（(]?(?:第?[ 　]*[0-9０-９]{1,3}[ 　]*页?)[)）]?)?$"
+);
 pattern!(BULLET = r"^[◆●★▲■◇▪►△☆][ 　]*");
 
 /// A part of the body.
@@ -78,20 +82,29 @@ impl Reader<'_> {
         let none = (BTreeSet::new(), 0);
         let inks: Vec<String> = self.places.iter().map(|at| ink(self.rows[*at].text)).collect();
         let Some(head) = inks.iter().take(6).position(|text| CONTENTS.is_match(text)) else { return none };
-        let entry = |text: &str| ENTRY.captures(text).and_then(|found| Some(ink(found.name("text")?.as_str()))).unwrap_or_default();
+        let entry = |text: &str| {
+            ENTRY.captures(text).and_then(|found| Some(ink(found.name("text")?.as_str()))).unwrap_or_default()
+        };
         let listed: Vec<String> = inks[head + 1..].iter().map(|text| entry(text)).collect();
         // The list ends where its first title stands again.
         let again = |at: &usize| {
             let text = BULLET.replace(&inks[head + 1 + at], "").into_owned();
             let pair = inks.get(head + 2 + at).map(|next| format!("{text}{next}"));
             listed.iter().take(*at).filter(|title| title.chars().count() >= 5).any(|title| {
-                text == *title || pair.as_ref() == Some(title) || text.chars().count() >= 8 && title.starts_with(&text) || title.chars().count() >= 8 && text.starts_with(title.as_str())
+                text == *title
+                    || pair.as_ref() == Some(title)
+                    || text.chars().count() >= 8 && title.starts_with(&text)
+                    || title.chars().count() >= 8 && text.starts_with(title.as_str())
             })
         };
         let Some(length) = (1..listed.len()).find(again) else { return none };
         // A kicker may stand above the first title.
         let mut end = head + 1 + length;
-        while end > head + 2 && !is_rule(self.rows[self.places[end - 1]].text) && !self.listed_later(&listed[end - head - 2], &inks[end..]) && self.rows[self.places[end - 1]].gap {
+        while end > head + 2
+            && !is_rule(self.rows[self.places[end - 1]].text)
+            && !self.listed_later(&listed[end - head - 2], &inks[end..])
+            && self.rows[self.places[end - 1]].gap
+        {
             end -= 1;
         }
         for at in 0..head {
@@ -100,7 +113,8 @@ impl Reader<'_> {
         for at in &self.places[head..end] {
             self.account.enter_row(*at, &self.rows[*at], Role::Contents);
         }
-        let mut titles: BTreeSet<String> = listed[..end - head - 1].iter().filter(|title| title.chars().count() >= 4).cloned().collect();
+        let mut titles: BTreeSet<String> =
+            listed[..end - head - 1].iter().filter(|title| title.chars().count() >= 4).cloned().collect();
         // Entries that the width of the page broke.
         for pair in listed[..end - head - 1].windows(2) {
             titles.insert(format!("{}{}", pair[0], pair[1]));
@@ -109,7 +123,10 @@ impl Reader<'_> {
     }
 
     fn listed_later(&self, entry: &str, rest: &[String]) -> bool {
-        !entry.is_empty() && rest.iter().any(|text| text.contains(entry) || text.chars().count() >= 6 && entry.contains(text.as_str()))
+        !entry.is_empty()
+            && rest
+                .iter()
+                .any(|text| text.contains(entry) || text.chars().count() >= 6 && entry.contains(text.as_str()))
     }
 
     /// Parts the rows into titles, tables and paragraphs.
@@ -164,7 +181,9 @@ impl Reader<'_> {
             }
             self.account.enter_row(place, row, Role::Body);
             match drafts.last_mut() {
-                Some(Draft::Chunk(chunk)) if self.mends && self.continues(chunk, place, measure) => join(chunk, place, row, self.repairs),
+                Some(Draft::Chunk(chunk)) if self.mends && self.continues(chunk, place, measure) => {
+                    join(chunk, place, row, self.repairs)
+                }
                 _ => drafts.push(Draft::Chunk(Chunk { rows: vec![place], text: row.text.to_owned() })),
             }
             at += 1;
@@ -190,7 +209,14 @@ impl Reader<'_> {
     }
 
     /// Whether another article begins here.
-    fn begins_article(&self, drafts: &[Draft], rest: &[usize], first: usize, measure: &Measure, entries: &BTreeSet<String>) -> bool {
+    fn begins_article(
+        &self,
+        drafts: &[Draft],
+        rest: &[usize],
+        first: usize,
+        measure: &Measure,
+        entries: &BTreeSet<String>,
+    ) -> bool {
         let row = &self.rows[rest[0]];
         let whole = match drafts.last() {
             Some(Draft::Chunk(chunk)) => ends(&chunk.text) || self.rows[*chunk.rows.last().unwrap_or(&0)].page_end,
@@ -217,10 +243,18 @@ impl Reader<'_> {
         if title.centred && row.centred && row.bold == title.bold {
             return true;
         }
-        let after_rule = matches!(drafts.last(), Some(Draft::Rule)) || matches!(drafts.last(), Some(Draft::Chunk(chunk)) if is_credit(&chunk.text));
+        let after_rule = matches!(drafts.last(), Some(Draft::Rule))
+            || matches!(drafts.last(), Some(Draft::Chunk(chunk)) if is_credit(&chunk.text));
         let centred = title.indent > 8 && row.indent > 8;
-        let marked = BULLET.find(row.text).map(|found| found.as_str()) == BULLET.find(title.text).map(|found| found.as_str()) && BULLET.is_match(row.text);
-        let credited = rest.iter().skip(1).take(4).take_while(|at| is_credit(self.rows[**at].text) || is_title_like(&self.rows[**at], measure)).any(|at| is_credit(self.rows[*at].text));
+        let marked = BULLET.find(row.text).map(|found| found.as_str())
+            == BULLET.find(title.text).map(|found| found.as_str())
+            && BULLET.is_match(row.text);
+        let credited = rest
+            .iter()
+            .skip(1)
+            .take(4)
+            .take_while(|at| is_credit(self.rows[**at].text) || is_title_like(&self.rows[**at], measure))
+            .any(|at| is_credit(self.rows[*at].text));
         row.width > 12 && (after_rule || centred || marked || credited)
     }
 
@@ -245,8 +279,12 @@ impl Reader<'_> {
             match draft {
                 Draft::Rule => {}
                 Draft::Table(cells) => {
-                    let mend_cell = |cell: &String| if self.mends { mend(trim(cell), 0, &mut Vec::new()) } else { trim(cell).to_owned() };
-                    outline.pieces.push(Piece::Table(cells.iter().map(|row| row.iter().map(mend_cell).collect()).collect()));
+                    let mend_cell = |cell: &String| {
+                        if self.mends { mend(trim(cell), 0, &mut Vec::new()) } else { trim(cell).to_owned() }
+                    };
+                    outline
+                        .pieces
+                        .push(Piece::Table(cells.iter().map(|row| row.iter().map(mend_cell).collect()).collect()));
                 }
                 Draft::Title(block) => {
                     block.enter(self.rows, outline.articles.len(), self.account, self.repairs);
@@ -295,7 +333,9 @@ impl Reader<'_> {
                 styles.len() - 1
             }
         };
-        if level == 0 && let Some(article) = outline.articles.last_mut() {
+        if level == 0
+            && let Some(article) = outline.articles.last_mut()
+        {
             article.sections.push(text.clone());
         }
         outline.pieces.push(Piece::Heading(u8::try_from(level + 1).unwrap_or(u8::MAX), text));
@@ -308,7 +348,14 @@ impl Reader<'_> {
         let length = text.chars().count();
         let closed = text.ends_with(['。', '；', '，', '、', ';', ',', '：', ':', '！', '…']);
         let starts_like_text = text.starts_with(['（', '(']) && !is_numbered(text) || text.starts_with(['附', '注']);
-        if chunk.rows.len() > 2 || closed || length > 42 || text.contains('。') || is_note(text) || is_credit(text) || starts_like_text {
+        if chunk.rows.len() > 2
+            || closed
+            || length > 42
+            || text.contains('。')
+            || is_note(text)
+            || is_credit(text)
+            || starts_like_text
+        {
             return false;
         }
         if row.heading.is_some() {
@@ -320,7 +367,9 @@ impl Reader<'_> {
             Some(Draft::Table(_)) => true,
             _ => false,
         };
-        let full = measure.wrap.is_some_and(|wrap| chunk.rows.iter().any(|at| self.rows[*at].width + self.rows[*at].indent >= wrap + 1));
+        let full = measure
+            .wrap
+            .is_some_and(|wrap| chunk.rows.iter().any(|at| self.rows[*at].width + self.rows[*at].indent >= wrap + 1));
         if !leads || full && chunk.rows.len() == 1 && !is_numbered(text) {
             return false;
         }
@@ -355,7 +404,9 @@ pub fn is_entry_of(line: &str, articles: &[Contribution]) -> bool {
         let authors: String = article.authors.concat();
         let rest = plain_of(entry);
         let whole = plain_of(&whole);
-        whole.contains(&rest) || !authors.is_empty() && (plain_of(&authors).contains(&rest) || plain_of(&format!("{whole}{authors}")).contains(&rest))
+        whole.contains(&rest)
+            || !authors.is_empty()
+                && (plain_of(&authors).contains(&rest) || plain_of(&format!("{whole}{authors}")).contains(&rest))
     })
 }
 
@@ -366,7 +417,10 @@ fn plain_of(text: &str) -> String {
 
 /// Whether two lines are items of one list and not headings.
 fn same_list(text: &str, next: &str) -> bool {
-    is_numbered(text) && style(text, None) == style(trim(next), None) && trim(next).chars().count() <= 42 && !next.contains('。')
+    is_numbered(text)
+        && style(text, None) == style(trim(next), None)
+        && trim(next).chars().count() <= 42
+        && !next.contains('。')
 }
 
 /// Whether text stands between some headings of the same numbering: then all are headings.
@@ -375,7 +429,10 @@ fn has_text(drafts: &[Draft], at: usize) -> bool {
     let own = style(trim(&chunk.text), None);
     drafts.windows(2).any(|pair| match pair {
         [Draft::Chunk(one), Draft::Chunk(two)] => {
-            style(trim(&one.text), None) == own && !one.text.contains('。') && style(trim(&two.text), None) != own && two.text.contains('。')
+            style(trim(&one.text), None) == own
+                && !one.text.contains('。')
+                && style(trim(&two.text), None) != own
+                && two.text.contains('。')
         }
         _ => false,
     })

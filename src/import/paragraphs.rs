@@ -34,7 +34,8 @@ pub fn goes_on(before: &Row<'_>, begun: &str, row: &Row<'_>, measure: &Measure) 
         let full = before.width + before.indent + 5 >= wrap;
         if measure.indented {
             let flush = row.indent < 2;
-            return flush && full && !(is_numbered(text) && ended) || flush && !row.gap && !ended && before.width + 12 >= wrap;
+            return flush && full && !(is_numbered(text) && ended)
+                || flush && !row.gap && !ended && before.width + 12 >= wrap;
         }
         return full && !ended && !(row.gap && is_numbered(text));
     }
@@ -62,7 +63,12 @@ pub fn join(chunk: &mut Chunk, at: usize, row: &Row<'_>, repairs: &mut Vec<Repai
     let apart = latin(chunk.text.chars().next_back()) && latin(row.text.chars().next());
     let apart = if apart && !digits(&chunk.text, row.text) { " " } else { "" };
     let (before, after) = joint(&chunk.text, row.text);
-    repairs.push(Repair { rule: Rule::BrokenLine, line: row.number, before: format!("{before}⏎{after}"), after: format!("{before}{apart}{after}") });
+    repairs.push(Repair {
+        rule: Rule::BrokenLine,
+        line: row.number,
+        before: format!("{before}⏎{after}"),
+        after: format!("{before}{apart}{after}"),
+    });
     chunk.text.push_str(apart);
     chunk.text.push_str(row.text);
     chunk.rows.push(at);

@@ -94,7 +94,10 @@ fn close_up(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
                     rule: Rule::Space,
                     line,
                     before: chars[at.saturating_sub(2)..(end + 2).min(chars.len())].iter().collect(),
-                    after: chars[at.saturating_sub(2)..at].iter().chain(&chars[end..(end + 2).min(chars.len())]).collect(),
+                    after: chars[at.saturating_sub(2)..at]
+                        .iter()
+                        .chain(&chars[end..(end + 2).min(chars.len())])
+                        .collect(),
                 });
             }
         }

@@ -118,7 +118,8 @@ impl Measure {
 
 /// The width near which most long lines end, if they do.
 fn wrap(rows: &[Row<'_>]) -> Option<usize> {
-    let mut widths: Vec<usize> = rows.iter().map(|row| row.width + row.indent.min(8)).filter(|width| *width > 24).collect();
+    let mut widths: Vec<usize> =
+        rows.iter().map(|row| row.width + row.indent.min(8)).filter(|width| *width > 24).collect();
     if widths.len() < 4 {
         return None;
     }
@@ -191,6 +192,32 @@ impl Account {
         }
     }
 
+    /// Enters what no part covers yet: marks between the parts, and what nobody knew.
+    pub fn sweep(&mut self, rows: &[Row<'_>]) {
+        let mut taken: Vec<Vec<Range<usize>>> = vec![Vec::new(); rows.len()];
+        for bit in &self.bits {
+            taken[bit.row].push(bit.at..bit.at + bit.text.len());
+        }
+        for (at, (row, mut taken)) in rows.iter().zip(taken).enumerate() {
+            if row.table.is_some() {
+                if taken.is_empty() {
+                    self.enter_row(at, row, Role::Unknown);
+                }
+                continue;
+            }
+            taken.sort_by_key(|range| range.start);
+            let mut start = 0;
+            for range in taken.into_iter().chain([row.text.len()..row.text.len()]) {
+                if let Some(gap) = row.text.get(start..range.start) {
+                    let is_mark = |c: char| is_space(c) || c.is_ascii_punctuation() || is_wide_punctuation(c);
+                    let role = if gap.chars().all(is_mark) { Role::Label } else { Role::Unknown };
+                    self.enter(at, row.text, start..range.start, role);
+                }
+                start = start.max(range.end);
+            }
+        }
+    }
+
     /// The parts in the order of the source.
     pub fn sorted(&self) -> Vec<&Bit> {
         let mut bits: Vec<&Bit> = self.bits.iter().collect();
@@ -228,7 +255,41 @@ pub fn width(text: &str) -> usize {
 pub fn is_rule(text: &str) -> bool {
     let ink = ink(text);
     let is_stroke = |c: char| {
-        matches!(c, '-' | '_' | '=' | '*' | '~' | '—' | '―' | '–' | '－' | '＿' | '═' | '─' | '━' | '※' | '★' | '☆' | '●' | '◆' | '◇' | '○' | '□' | '■' | '▲' | '△' | '＊' | '＝' | '·' | '…' | '▬' | '▁' | '￣')
+        matches!(
+            c,
+            '-' | '_'
+                | '='
+                | '*'
+                | '~'
+                | '—'
+                | '―'
+                | '–'
+                | '－'
+                | '＿'
+                | '═'
+                | '─'
+                | '━'
+                | '※'
+                | '★'
+                | '☆'
+                | '●'
+                | '◆'
+                | '◇'
+                | '○'
+                | '□'
+                | '■'
+                | '▲'
+                | '△'
+                | '＊'
+                | '＝'
+                | '·'
+                | '…'
+                | '▬'
+                | '▁'
+                | '￣'
+        )
     };
-    !ink.is_empty() && ink.chars().all(is_stroke) && (ink.chars().count() >= 3 || ink.chars().all(|c| "※★☆●◆◇".contains(c)))
+    !ink.is_empty()
+        && ink.chars().all(is_stroke)
+        && (ink.chars().count() >= 3 || ink.chars().all(|c| "※★☆●◆◇".contains(c)))
 }

@@ -18,7 +18,9 @@ pub fn read(rows: &[Row<'_>], places: &[usize]) -> Option<(Vec<Vec<String>>, usi
             continue;
         }
         let cells = cells(row.text);
-        let fits = cells.len() >= 2 && table.first().is_none_or(|first| first.len() == cells.len()) && !row.text.ends_with('。');
+        let fits = cells.len() >= 2
+            && table.first().is_none_or(|first| first.len() == cells.len())
+            && !row.text.ends_with('。');
         if !fits {
             break;
         }
@@ -38,7 +40,8 @@ pub fn is_border(text: &str) -> bool {
         strokes += 1;
         matches!(c, '\u{2500}'..='\u{257f}' | '+' | '-' | '|' | '=' | '｜' | '＋' | '—' | ':')
     });
-    only && strokes > 2 && text.contains(['+', '┌', '├', '└', '┬', '┼', '┴', '╔', '╠', '╚', '┏', '┣', '┗', '|', '╋', '─'])
+    only && strokes > 2
+        && text.contains(['+', '┌', '├', '└', '┬', '┼', '┴', '╔', '╠', '╚', '┏', '┣', '┗', '|', '╋', '─'])
 }
 
 fn cells(text: &str) -> Vec<String> {

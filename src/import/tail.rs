@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::names::{people, recipients};
 use super::patterns::{NUMBER, pattern};
-use super::repair::{Repair, Rule, mend, mend_phone};
+use super::repair::{Repair, Rule, joint, mend, mend_phone};
 use super::rows::{Account, Role, Row, ink, is_rule, is_space, trim};
 use crate::kind::{Distribution, Editors};
 use crate::numeral;
@@ -98,18 +98,33 @@ const LABELS: &[(&str, Field)] = &[
     ("投稿", Field::Other),
 ];
 
-pattern!(LABEL = {
-    let words = LABELS.iter().map(|(word, _)| spread(word)).collect::<Vec<_>>().join("|");
-    format!(r"(?i)(?P<label>{words})[ 　\u{{a0}}]*(?:[（(][^）)：:]{{1,8}}[)）][ 　]*)?(?P<colon>[:：﹕∶])")
-});
-pattern!(BARE = {
-    let words = LABELS.iter().filter(|(word, _)| word.chars().count() > 1).map(|(word, _)| spread(word)).collect::<Vec<_>>().join("|");
-    format!(r"(?i)^(?P<label>{words})[ 　\u{{a0}}]+")
-});
-pattern!(COPIES = format!(r"[（(]?[ 　]*(?:共[ 　]*印[ 　]*(?:刷|制|发)?|印[ 　]*(?:数|刷|制|发)?)[ 　]*[:：]?[ 　]*(?P<no>{NUMBER})[ 　]*份[ 　]*[)）]?"));
+pattern!(
+    LABEL = {
+        let words = LABELS.iter().map(|(word, _)| spread(word)).collect::<Vec<_>>().join("|");
+        format!(r"(?i)(?P<label>{words})[ 　\u{{a0}}]*(?:[（(][^）)：:]{{1,8}}[)）][ 　]*)?(?P<colon>[:：﹕∶])")
+    }
+);
+pattern!(
+    BARE = {
+        let words = LABELS
+            .iter()
+            .filter(|(word, _)| word.chars().count() > 1)
+            .map(|(word, _)| spread(word))
+            .collect::<Vec<_>>()
+            .join("|");
+        format!(r"(?i)^(?P<label>{words})[ 　\u{{a0}}]+")
+    }
+);
+pattern!(
+    COPIES = format!(
+        r"[（(]?[ 　]*(?:共[ 　]*印[ 　]*(?:刷|制|发)?|印[ 　]*(?:数|刷|制|发)?)[ 　]*[:：]?[ 　]*(?P<no>{NUMBER})[ 　]*份[ 　]*[)）]?"
+    )
+);
 pattern!(NUMBER_OF = format!(r"^(?P<no>{NUMBER})[ 　]*(?:份|册|本)?$"));
 pattern!(APPROVAL = r"[\p{Han}〔\[（(]{1,12}(?:准[ 　]*字|准[ 　]*印|内[ 　]*资)[^，。；\n]{2,24}?号");
-pattern!(PHONE = r"[(（]?[0０][0-9０-９]{2,3}[)）]?[ 　]*[-—–―－‐−─～ 　]*[ 　]*[0-9０-９]{7,8}(?:[ 　]*[-—转][ 　]*[0-9]{1,4})?|[0-9]{7,8}|1[0-9]{10}|\b[0-9]{5}\b");
+pattern!(
+    PHONE = r"[(（]?[0０][0-9０-９]{2,3}[)）]?[ 　]*[-—–―－‐−─～ 　]*[ 　]*[0-9０-９]{7,8}(?:[ 　]*[-—转][ 　]*[0-9]{1,4})?|[0-9]{7,8}|1[0-9]{10}|\b[0-9]{5}\b"
+);
 pattern!(EMAIL = r"[A-Za-z0-9._%+-]+[ 　]*@[ 　]*[A-Za-z0-9.-]+\.[A-Za-z]{2,}");
 
 /// A label with spaces between its characters, as offices spread them.
@@ -147,8 +162,10 @@ fn labels(text: &str) -> Vec<Label> {
         let (Some(whole), Some(word)) = (captures.get(0), captures.name("label")) else { continue };
         // A label begins a line or follows a break in it; 「他说发：」 does not count.
         let before = text[..whole.start()].chars().next_back();
-        let apart = before.is_none_or(|c| is_space(c) || matches!(c, '。' | '；' | ';' | '）' | ')' | '|' | '，' | ',' | '、' | '/' | '号' | '（' | '('))
-            || found.last().is_some_and(|last| last.whole.end == whole.start());
+        let apart = before.is_none_or(|c| {
+            is_space(c)
+                || matches!(c, '。' | '；' | ';' | '）' | ')' | '|' | '，' | ',' | '、' | '/' | '号' | '（' | '(')
+        }) || found.last().is_some_and(|last| last.whole.end == whole.start());
         if apart {
             found.push(Label { whole: whole.range(), word: ink(word.as_str()), field: field_of(word.as_str()) });
         }
@@ -164,7 +181,9 @@ fn labels(text: &str) -> Vec<Label> {
 
 /// Whether a line begins with a label of the foot.
 pub fn is_labelled(text: &str) -> bool {
-    labels(text).first().is_some_and(|label| trim(&text[..label.whole.start]).chars().all(|c| matches!(c, '（' | '(' | '|')))
+    labels(text)
+        .first()
+        .is_some_and(|label| trim(&text[..label.whole.start]).chars().all(|c| matches!(c, '（' | '(' | '|')))
         || COPIES.find(text).is_some_and(|found| found.start() == 0)
         || APPROVAL.find(text).is_some_and(|found| found.start() == 0 && found.len() + 12 >= text.len())
 }
@@ -173,7 +192,11 @@ pub fn is_labelled(text: &str) -> bool {
 pub fn find(rows: &[Row<'_>], from: usize, skip: impl Fn(usize) -> bool) -> usize {
     let is_text = |row: &Row<'_>| {
         let sentences = row.text.matches(['。', '！', '？']).count();
-        row.table.is_none() && !is_labelled(row.text) && (sentences > 1 || sentences == 1 && row.width > 60 || row.text.ends_with(['。', '！', '？']) && row.width > 30)
+        row.table.is_none()
+            && !is_labelled(row.text)
+            && (sentences > 1
+                || sentences == 1 && row.width > 60
+                || row.text.ends_with(['。', '！', '？']) && row.width > 30)
     };
     let mut start = rows.len();
     for at in (from..rows.len()).rev() {
@@ -181,10 +204,10 @@ pub fn find(rows: &[Row<'_>], from: usize, skip: impl Fn(usize) -> bool) -> usiz
             continue;
         }
         let row = &rows[at];
-        if is_text(row) || row.table.is_some() && !rows[at + 1..].iter().any(|row| is_labelled(row.text)) && start == rows.len() && !table_is_tail(row) {
+        if is_text(row) || row.table.is_some() {
             break;
         }
-        if is_labelled(row.text) || table_is_tail(row) {
+        if is_labelled(row.text) {
             start = at;
         }
     }
@@ -195,8 +218,8 @@ pub fn find(rows: &[Row<'_>], from: usize, skip: impl Fn(usize) -> bool) -> usiz
 }
 
 /// Whether a table is the foot: offices set it as one.
-fn table_is_tail(row: &Row<'_>) -> bool {
-    row.table.is_some_and(|cells| cells.iter().flatten().filter(|cell| is_labelled(trim(cell))).count() * 2 >= cells.len().max(1))
+pub fn is_foot(cells: &[Vec<String>]) -> bool {
+    cells.iter().flatten().filter(|cell| is_labelled(trim(cell))).count() * 2 >= cells.len().max(1)
 }
 
 /// Reads rows of the foot.
@@ -209,7 +232,9 @@ pub struct Reader<'a> {
     pub repairs: &'a mut Vec<Repair>,
     /// Whether anything is mended.
     pub mends: bool,
-    open: Option<(Field, usize)>,
+    open: Option<Field>,
+    verb: String,
+    entry: Option<usize>,
     last_width: usize,
     widest: usize,
     gap: bool,
@@ -218,7 +243,18 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Begins with nothing read.
     pub fn new(account: &'a mut Account, repairs: &'a mut Vec<Repair>, mends: bool) -> Self {
-        Reader { tail: Tail::default(), account, repairs, mends, open: None, last_width: 0, widest: 0, gap: false }
+        Reader {
+            tail: Tail::default(),
+            account,
+            repairs,
+            mends,
+            open: None,
+            verb: String::new(),
+            entry: None,
+            last_width: 0,
+            widest: 0,
+            gap: false,
+        }
     }
 
     /// Reads some rows.
@@ -288,8 +324,8 @@ impl<'a> Reader<'a> {
             return;
         }
         match self.open {
-            Some((Field::Distribution, entry)) => self.recipients(at, text, part, number, None, Some(entry)),
-            Some((Field::Address, _)) if self.last_width + 4 >= self.widest => {
+            Some(Field::Distribution) => self.recipients(at, text, part, number),
+            Some(Field::Address) if self.last_width + 4 >= self.widest => {
                 let more = ink(&text[part.clone()]);
                 if let Some(address) = &mut self.tail.editors.address {
                     address.push_str(&more);
@@ -302,31 +338,48 @@ impl<'a> Reader<'a> {
 
     fn rest(&mut self, at: usize, text: &str, part: Range<usize>, _number: usize) {
         let shown = trim(&text[part.clone()]);
-        let is_mark = shown.chars().all(|c| matches!(c, '（' | '(' | '|' | '）' | ')' | '，' | '、' | '；' | '。' | ';') || is_space(c));
+        let is_mark = shown
+            .chars()
+            .all(|c| matches!(c, '（' | '(' | '|' | '）' | ')' | '，' | '、' | '；' | '。' | ';') || is_space(c));
         self.account.enter(at, text, part, if is_mark { Role::Label } else { Role::Unknown });
     }
 
-    fn labelled(&mut self, at: usize, text: &str, part: Range<usize>, number: usize, label: (Field, &str, Range<usize>)) {
+    fn labelled(
+        &mut self,
+        at: usize,
+        text: &str,
+        part: Range<usize>,
+        number: usize,
+        label: (Field, &str, Range<usize>),
+    ) {
         let (field, word, whole) = label;
         self.open = None;
         match field {
-            Field::Distribution => self.recipients(at, text, part, number, Some(word), None),
+            Field::Distribution => {
+                self.verb = word.to_owned();
+                self.entry = None;
+                self.recipients(at, text, part, number);
+            }
             Field::Responsible => self.people(at, text, part, number, "editors.responsible"),
             Field::Reviewers => self.people(at, text, part, number, "editors.reviewers"),
             Field::Signers => self.people(at, text, part, number, "editors.signers"),
             Field::Proofreaders => self.people(at, text, part, number, "editors.proofreaders"),
             Field::Phone | Field::Fax | Field::Email | Field::Contact => self.contact(at, text, part, number, field),
+            Field::Address if self.tail.editors.address.is_some() => self.account.enter(at, text, part, Role::Unknown),
             Field::Address => {
                 let shown = trim(&text[part.clone()]);
                 let address = if self.mends { mend(shown, number, self.repairs) } else { shown.to_owned() };
                 self.tail.editors.address = Some(address);
-                self.open = Some((Field::Address, 0));
+                self.open = Some(Field::Address);
                 self.account.enter(at, text, part, Role::Field("editors.address"));
             }
             Field::Approval => {
                 self.approval(at, text, part);
             }
-            Field::Copies => match NUMBER_OF.captures(trim(&text[part.clone()])).and_then(|captures| captures.name("no").map(|no| no.len())) {
+            Field::Copies => match NUMBER_OF
+                .captures(trim(&text[part.clone()]))
+                .and_then(|captures| captures.name("no").map(|no| no.len()))
+            {
                 Some(length) => {
                     let start = part.start + text[part.clone()].find(|c: char| !is_space(c)).unwrap_or(0);
                     self.copies(at, text, start..start + length);
@@ -343,6 +396,10 @@ impl<'a> Reader<'a> {
     }
 
     fn approval(&mut self, at: usize, text: &str, part: Range<usize>) {
+        if self.tail.approval.is_some() {
+            self.account.enter(at, text, part, Role::Unknown);
+            return;
+        }
         let shown = trim(&text[part.clone()]).trim_end_matches(['）', ')', '。']);
         let start = part.start + text[part.clone()].find(shown).unwrap_or(0);
         self.tail.approval = Some(ink(shown));
@@ -352,6 +409,10 @@ impl<'a> Reader<'a> {
     }
 
     fn copies(&mut self, at: usize, text: &str, part: Range<usize>) {
+        if self.tail.copies.is_some() {
+            self.account.enter(at, text, part, Role::Unknown);
+            return;
+        }
         self.tail.copies = numeral::read(&text[part.clone()]).and_then(|number| u32::try_from(number).ok());
         self.account.enter(at, text, part, Role::Field("copies"));
     }
@@ -381,10 +442,15 @@ impl<'a> Reader<'a> {
 
     /// Enters the separators inside a part of which the values are entered already.
     fn between(&mut self, at: usize, text: &str, part: Range<usize>) {
-        let mut taken: Vec<Range<usize>> = self.account.bits.iter().filter(|bit| bit.row == at).map(|bit| bit.at..bit.at + bit.text.len()).collect();
+        let mut taken: Vec<Range<usize>> =
+            self.account.bits.iter().filter(|bit| bit.row == at).map(|bit| bit.at..bit.at + bit.text.len()).collect();
         taken.sort_by_key(|range| range.start);
         let mut start = part.start;
-        for range in taken.into_iter().filter(|range| range.start >= part.start && range.end <= part.end).chain([part.end..part.end]) {
+        for range in taken
+            .into_iter()
+            .filter(|range| range.start >= part.start && range.end <= part.end)
+            .chain([part.end..part.end])
+        {
             if range.start > start {
                 self.rest(at, text, start..range.start, 0);
             }
@@ -402,11 +468,14 @@ impl<'a> Reader<'a> {
             entered = true;
         }
         for found in PHONE.find_iter(shown) {
-            if field == Field::Email || EMAIL.find_iter(shown).any(|email| email.start() <= found.start() && found.end() <= email.end()) {
+            if field == Field::Email
+                || EMAIL.find_iter(shown).any(|email| email.start() < found.end() && found.start() < email.end())
+            {
                 continue;
             }
             let place = part.start + found.start()..part.start + found.end();
-            let phone = if self.mends { mend_phone(trim(found.as_str()), number, self.repairs) } else { ink(found.as_str()) };
+            let phone =
+                if self.mends { mend_phone(trim(found.as_str()), number, self.repairs) } else { ink(found.as_str()) };
             let (list, key) = match field {
                 Field::Fax => (&mut self.tail.editors.fax, "editors.fax"),
                 _ => (&mut self.tail.editors.phone, "editors.phone"),
@@ -423,49 +492,52 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of recipients, or the rest of one that the line before began.
-    fn recipients(&mut self, at: usize, text: &str, part: Range<usize>, number: usize, verb: Option<&str>, goes_on: Option<usize>) {
+    fn recipients(&mut self, at: usize, text: &str, part: Range<usize>, number: usize) {
+        self.open = Some(Field::Distribution);
         let shown = trim(&text[part.clone()]);
-        let mended = if self.mends { mend_list(shown, number, self.repairs) } else { shown.to_owned() };
-        let wrapped = goes_on.is_some_and(|entry| self.is_wrapped(entry));
-        let entry = match (goes_on, wrapped) {
-            (Some(entry), true) => {
-                let (before, after) = super::repair::joint(self.tail.distribution[entry].text.as_deref().unwrap_or_default(), &mended);
-                self.repairs.push(Repair { rule: Rule::BrokenLine, line: number, before: format!("{before}⏎{after}"), after: format!("{before}{after}") });
-                entry
-            }
-            (Some(entry), false) => self.begin(self.tail.distribution[entry].verb.clone()),
-            _ => self.begin(verb.unwrap_or_default().to_owned()),
-        };
-        let line = &mut self.tail.distribution[entry];
-        line.text.get_or_insert_default().push_str(&mended);
-        line.to = recipients(line.text.as_deref().unwrap_or_default());
-        self.open = Some((Field::Distribution, entry));
-        self.account.enter(at, text, part, Role::Distribution(entry));
-    }
-
-    fn begin(&mut self, verb: String) -> usize {
-        self.tail.distribution.push(Distribution { verb, ..Distribution::default() });
-        self.tail.distribution.len() - 1
-    }
-
-    /// Whether the line before was broken by the page's width, not by its writer.
-    fn is_wrapped(&self, entry: usize) -> bool {
-        let text = self.tail.distribution[entry].text.as_deref().unwrap_or_default();
-        if text.is_empty() || text.ends_with(['、', '，', ',']) {
-            return true;
+        if !shown.chars().any(char::is_alphanumeric) {
+            self.rest(at, text, part, number);
+            return;
         }
-        let open = text.matches(['（', '《', '“']).count() > text.matches(['）', '》', '”']).count();
-        open || !self.gap && !text.ends_with(['。', '；', ';']) && self.last_width + 3 >= self.widest && self.widest >= 48 && self.widest < 120
+        let mended = if self.mends { mend_list(shown, number, self.repairs) } else { shown.to_owned() };
+        let list = &mut self.tail.distribution;
+        let goes_on = self.entry.filter(|entry| is_wrapped(&list[*entry], self.gap, self.last_width, self.widest));
+        let entry = goes_on.unwrap_or_else(|| {
+            list.push(Distribution { verb: self.verb.clone(), ..Distribution::default() });
+            list.len() - 1
+        });
+        let line = &mut list[entry];
+        let whole = line.text.get_or_insert_default();
+        if goes_on.is_some() {
+            let (before, after) = joint(whole, &mended);
+            self.repairs.push(Repair {
+                rule: Rule::BrokenLine,
+                line: number,
+                before: format!("{before}⏎{after}"),
+                after: format!("{before}{after}"),
+            });
+        }
+        whole.push_str(&mended);
+        line.to = recipients(whole);
+        self.entry = Some(entry);
+        self.account.enter(at, text, part, Role::Distribution(entry));
     }
 
     /// What was read. `text` stays only where joining the list would not give it.
     pub fn finish(mut self) -> Tail {
-        self.tail.distribution.retain(|line| !line.to.is_empty());
         for line in &mut self.tail.distribution {
             line.text = line.text.take().filter(|text| *text != line.to.join("、"));
         }
         self.tail
     }
+}
+
+/// Whether the line before was broken by the page's width, not by its writer.
+fn is_wrapped(line: &Distribution, gap: bool, last_width: usize, widest: usize) -> bool {
+    let text = line.text.as_deref().unwrap_or_default();
+    let open = text.matches(['（', '《', '“']).count() > text.matches(['）', '》', '”']).count();
+    let full = !gap && last_width + 3 >= widest && (48..120).contains(&widest);
+    text.ends_with(['、', '，', ',']) || open || full && !text.ends_with(['。', '；', ';'])
 }
 
 fn append(list: &mut Option<String>, item: String) {
@@ -480,6 +552,11 @@ fn append(list: &mut Option<String>, item: String) {
 
 /// Mends a list, in which a wide space parts two recipients.
 fn mend_list(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
-    let parts: Vec<&str> = text.split(|c: char| c == '　' || c == '\t').flat_map(|part| part.split("  ")).map(trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| c == '　' || c == '\t')
+        .flat_map(|part| part.split("  "))
+        .map(trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     parts.iter().map(|part| mend(part, line, repairs)).collect::<Vec<_>>().join(" ")
 }

@@ -7,12 +7,18 @@ use super::repair::{Repair, Rule, joint, mend};
 use super::rows::{Account, Measure, Role, Row, ink, is_rule, is_space, trim};
 use crate::kind::Contribution;
 
-pattern!(CREDIT = r"^[（(【\[□■◇ 　]*(?:本[刊报])?(?:特约|本刊)?[ 　]*(?:通[ 　]*讯[ 　]*员|记[ 　]*者|供[ 　]*稿(?:单位|人)?|撰[ 　]*稿|作[ 　]*者|整[ 　]*理|来[ 　]*稿|文[/／]|执[ 　]*笔)[ 　]*[:：/／]?");
+pattern!(
+    CREDIT = r"^[（(【\[□■◇ 　]*(?:本[刊报])?(?:特约|本刊)?[ 　]*(?:通[ 　]*讯[ 　]*员|记[ 　]*者|供[ 　]*稿(?:单位|人)?|撰[ 　]*稿|作[ 　]*者|整[ 　]*理|来[ 　]*稿|文[/／]|执[ 　]*笔)[ 　]*[:：/／]?"
+);
 pattern!(CREDITED = r"(?:供稿|供图|撰稿|整理|来稿|撰文|报送|通讯员|编写)[ 　]*[)）】\]]?$");
 pattern!(SQUARE = r"^[□■◇◎○][ 　]*");
 pattern!(SUBTITLE = r"^[—―–-]{1,4}[ 　]*");
-pattern!(NUMBERED = r"^(?:[一二三四五六七八九十]{1,3}[ 　]*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[ 　]*[、．.](?:[^0-9]|$)|[（(][0-9０-９]{1,2}[)）]|第[一二三四五六七八九十]{1,3}[章节部分、]|[①-⑳])");
-pattern!(NOTE = r"^[【\[（(]?[ 　]*(?:编[ 　]*者[ 　]*按|编[ 　]*后[ 　]*语|编[ 　]*后|按[ 　]*语|按|编者的话|领导批示|批示)[ 　]*[】\])）]?[ 　]*[:：]|^[【\[][ 　]*(?:编[ 　]*者[ 　]*按|按[ 　]*语|编者的话|领导批示)[ 　]*[】\]]");
+pattern!(
+    NUMBERED = r"^(?:[一二三四五六七八九十]{1,3}[ 　]*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[ 　]*[、．.](?:[^0-9]|$)|[（(][0-9０-９]{1,2}[)）]|第[一二三四五六七八九十]{1,3}[章节部分、]|[①-⑳])"
+);
+pattern!(
+    NOTE = r"^[【\[（(]?[ 　]*(?:编[ 　]*者[ 　]*按|编[ 　]*后[ 　]*语|编[ 　]*后|按[ 　]*语|按|编者的话|领导批示|批示)[ 　]*[】\])）]?[ 　]*[:：]|^[【\[][ 　]*(?:编[ 　]*者[ 　]*按|按[ 　]*语|编者的话|领导批示)[ 　]*[】\]]"
+);
 
 /// How many lines a title has at most.
 const MOST: usize = 8;
@@ -31,14 +37,23 @@ pub fn is_note(text: &str) -> bool {
 pub fn is_credit(text: &str) -> bool {
     let plain = ink(text);
     let short = plain.chars().count() <= 44 && !plain.contains(['。', '；']);
-    short && (CREDIT.is_match(text) || CREDITED.is_match(text) && plain.starts_with(['（', '(', '【']) || SQUARE.is_match(text) && plain.chars().count() > 1)
+    short
+        && (CREDIT.is_match(text)
+            || CREDITED.is_match(text) && plain.starts_with(['（', '(', '【'])
+            || SQUARE.is_match(text) && plain.chars().count() > 1)
 }
 
 /// Whether a line could be of a title.
 pub fn is_title_like(row: &Row<'_>, measure: &Measure) -> bool {
     let text = row.text;
     let ends = text.ends_with(['。', '；', '，', ';', ',', '：', ':']);
-    if row.table.is_some() || is_rule(text) || ends || text.contains('。') || is_note(text) || is_numbered(text) && row.heading != Some(1) {
+    if row.table.is_some()
+        || is_rule(text)
+        || ends
+        || text.contains('。')
+        || is_note(text)
+        || is_numbered(text) && row.heading != Some(1)
+    {
         return false;
     }
     if text.contains('，') && row.width > 64 || row.width > 110 {
@@ -95,7 +110,10 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
             break;
         }
     }
-    let credits = lines.iter().position(|at| is_credit(rows[*at].text) || *at != lines[0] && is_byline(&rows[*at], &rows[lines[0]])).unwrap_or(lines.len());
+    let credits = lines
+        .iter()
+        .position(|at| is_credit(rows[*at].text) || *at != lines[0] && is_byline(&rows[*at], &rows[lines[0]]))
+        .unwrap_or(lines.len());
     let (titles, authors) = lines.split_at(credits);
     if titles.is_empty() {
         return None;
@@ -104,7 +122,9 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
     let titles = block.titles(rows, titles, measure, known);
     block.length = titles;
     if titles == credits {
-        for at in authors.iter().copied().take_while(|at| is_credit(rows[*at].text) || is_byline(&rows[*at], &rows[lines[0]])) {
+        for at in
+            authors.iter().copied().take_while(|at| is_credit(rows[*at].text) || is_byline(&rows[*at], &rows[lines[0]]))
+        {
             let (names, parts) = authors_of(rows[at].text);
             block.article.authors.extend(names);
             block.parts.extend(parts.into_iter().map(|(start, end, part)| (at, start, end, part)));
@@ -117,12 +137,16 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
 /// Whether a line under a title is names or a body, without a word that says so.
 fn is_byline(row: &Row<'_>, title: &Row<'_>) -> bool {
     let plain = ink(row.text);
-    let set = row.centred || row.indent > 8 || title.indent > 8 && row.indent + 4 > title.indent || row.text.starts_with(['（', '(']);
+    let set = row.centred
+        || row.indent > 8
+        || title.indent > 8 && row.indent + 4 > title.indent
+        || row.text.starts_with(['（', '(']);
     let inner = plain.trim_matches(['（', '）', '(', ')']);
     let (names, rest) = people(inner_text(row.text));
     let few = !names.is_empty() && names.len() <= 4 && rest.is_empty();
     let named = few && names.iter().all(|name| (2..=4).contains(&name.name.chars().count()));
-    set && (named && inner.chars().count() <= 13 || is_body(inner) && row.width < title.width.max(40) && row.width <= 48)
+    set && (named && inner.chars().count() <= 13
+        || is_body(inner) && row.width < title.width.max(40) && row.width <= 48)
 }
 
 fn inner_text(text: &str) -> &str {
@@ -134,7 +158,8 @@ fn stands_apart(last: &Row<'_>, row: &Row<'_>, first: &Row<'_>, measure: &Measur
     if let (Some(a), Some(b), Some(body)) = (first.size, row.size, measure.size) {
         // A kicker may be smaller than the title, but the body's size ends both.
         let plain = |row: &Row<'_>, size: f32| size <= body + 0.9 && !row.centred && !row.bold;
-        return plain(row, b) && !plain(first, a) || b + 0.9 < last.size.unwrap_or(b) && b <= body + 0.9 && !row.centred;
+        return plain(row, b) && !plain(first, a)
+            || b + 0.9 < last.size.unwrap_or(b) && b <= body + 0.9 && !row.centred;
     }
     if first.centred != row.centred && first.centred {
         return true;
@@ -144,13 +169,19 @@ fn stands_apart(last: &Row<'_>, row: &Row<'_>, first: &Row<'_>, measure: &Measur
         return row.indent <= 8 && row.width + 8 < first.width.max(40);
     }
     let opens = |text: &str| text.matches(['“', '《', '（']).count() > text.matches(['”', '》', '）']).count();
-    row.gap && !opens(last.text) && !SUBTITLE.is_match(row.text) && (last.gap || first.width > 24) && row.width < last.width && !is_kicker(&ink(last.text), &ink(row.text))
+    row.gap
+        && !opens(last.text)
+        && !SUBTITLE.is_match(row.text)
+        && (last.gap || first.width > 24)
+        && row.width < last.width
+        && !is_kicker(&ink(last.text), &ink(row.text))
 }
 
 impl Block {
     /// Tells kicker, title and subtitle apart. Gives how many lines they take.
     fn titles(&mut self, rows: &[Row<'_>], lines: &[usize], measure: &Measure, known: &dyn Fn(&str) -> bool) -> usize {
-        let subtitle = lines.iter().skip(1).position(|at| SUBTITLE.is_match(rows[*at].text)).map_or(lines.len(), |at| at + 1);
+        let subtitle =
+            lines.iter().skip(1).position(|at| SUBTITLE.is_match(rows[*at].text)).map_or(lines.len(), |at| at + 1);
         let (main, sub) = lines.split_at(subtitle);
         // Several words of one line may be kicker and title.
         let mut words: Vec<(usize, usize, usize)> = Vec::new();
@@ -186,7 +217,12 @@ impl Block {
                 let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
                 let apart = if latin(whole.chars().next_back()) && latin(text.chars().next()) { " " } else { "" };
                 let (before, after) = joint(&whole, &text);
-                self.repairs.push(Repair { rule: Rule::BrokenLine, line, before: format!("{before}⏎{after}"), after: format!("{before}{apart}{after}") });
+                self.repairs.push(Repair {
+                    rule: Rule::BrokenLine,
+                    line,
+                    before: format!("{before}⏎{after}"),
+                    after: format!("{before}{apart}{after}"),
+                });
                 whole.push_str(apart);
             }
             whole.push_str(&text);
@@ -238,14 +274,17 @@ fn is_kicker(text: &str, next: &str) -> bool {
     if !(4..=24).contains(&length) || is_open(text) {
         return false;
     }
-    let parts: Vec<usize> = text.split(['、', '，', '·', '—', ' ']).map(|part| part.chars().count()).filter(|count| *count > 0).collect();
-    let even = parts.len() > 1 && parts.iter().max().zip(parts.iter().min()).is_some_and(|(most, least)| most - least <= 1);
+    let parts: Vec<usize> =
+        text.split(['、', '，', '·', '—', ' ']).map(|part| part.chars().count()).filter(|count| *count > 0).collect();
+    let even =
+        parts.len() > 1 && parts.iter().max().zip(parts.iter().min()).is_some_and(|(most, least)| most - least <= 1);
     let quoted = text.starts_with('“') && text.ends_with('”') && length <= 14;
     (even || quoted || length <= 8) && next.chars().count() + 2 > length
 }
 
 fn is_open(text: &str) -> bool {
-    text.matches(['“', '《', '（']).count() > text.matches(['”', '》', '）']).count() || text.ends_with(['的', '和', '与', '及', '、'])
+    text.matches(['“', '《', '（']).count() > text.matches(['”', '》', '）']).count()
+        || text.ends_with(['的', '和', '与', '及', '、'])
 }
 
 /// Authors in a line, and the parts of the line.
@@ -257,7 +296,8 @@ pub fn authors_of(text: &str) -> (Vec<String>, Vec<(usize, usize, &'static str)>
     let mut parts = vec![(0, open, "label")];
     let mut names = Vec::new();
     let (found, rest) = people(body);
-    let only_names = !found.is_empty() && rest.is_empty() && found.iter().all(|person| person.name.chars().count() <= 4);
+    let only_names =
+        !found.is_empty() && rest.is_empty() && found.iter().all(|person| person.name.chars().count() <= 4);
     if only_names {
         let mut end = open;
         for person in found {

@@ -9,6 +9,9 @@ use super::rows::{Account, Role, Row, rows, trim};
 use super::{furniture, masthead, secrecy, tail};
 use crate::kind::Bulletin;
 
+/// How many blocks a head has at most.
+const HEAD: usize = 12;
+
 /// An issue as its file tells it.
 #[derive(Debug, Default)]
 pub struct Issue {
@@ -32,6 +35,7 @@ pub struct Issue {
 
 /// Reads what a manuscript says. With `mends` broken lines, spaces and marks are put right.
 pub fn understand(manuscript: &Manuscript, mends: bool) -> Issue {
+    let manuscript = &without_layout(manuscript);
     let rows = rows(manuscript);
     let mut issue = Issue::default();
     let account = &mut issue.account;
@@ -56,14 +60,16 @@ pub fn understand(manuscript: &Manuscript, mends: bool) -> Issue {
     reader.read(&rows, (foot..rows.len()).filter(|at| no_text[*at].is_none()));
     let tail = reader.finish();
     let places = body.filter(|at| no_text[*at].is_none()).collect();
-    let reader = outline::Reader { rows: &rows, places, flow: manuscript.flow, mends, account, repairs: &mut issue.repairs };
+    let reader =
+        outline::Reader { rows: &rows, places, flow: manuscript.flow, mends, account, repairs: &mut issue.repairs };
     let outline = reader.read();
+    issue.account.sweep(&rows);
     let year = head.year.or(head.date.and_then(|date| u32::try_from(date.year()).ok()));
     issue.fields = Bulletin {
         masthead: head.name,
-        issue: head.issue.filter(|_| head.supplement.is_none()),
+        issue: head.issue,
         issue_to: head.issue_to,
-        supplement: head.supplement.map(|number| if number == 0 { head.issue.unwrap_or(0) } else { number }),
+        supplement: head.supplement,
         total: head.total,
         total_text: head.total_text,
         year,
@@ -84,6 +90,14 @@ pub fn understand(manuscript: &Manuscript, mends: bool) -> Issue {
         issue.repairs.clear();
     }
     issue
+}
+
+/// Offices set heads, feet and boxes as tables; only what has columns is one.
+pub fn without_layout(manuscript: &Manuscript) -> Manuscript {
+    manuscript.with_lines_for(|at, cells| {
+        let of_head = at < HEAD && cells.iter().flatten().any(|cell| masthead::is_of_head(cell));
+        of_head || tail::is_foot(cells) || cells.iter().all(|row| row.len() < 2)
+    })
 }
 
 fn removal(rule: Rule, row: &Row<'_>) -> Repair {
