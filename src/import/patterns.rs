@@ -16,7 +16,7 @@ pub fn compile(pattern: &str) -> Regex {
 /// Names a static pattern.
 macro_rules! pattern {
     ($name:ident = $text:expr) => {
-        static $name: std::sync::LazyLock<regex::Regex> =
+        pub(super) static $name: std::sync::LazyLock<regex::Regex> =
             std::sync::LazyLock::new(|| $crate::import::patterns::compile(&$text));
     };
 }

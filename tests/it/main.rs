@@ -14,6 +14,7 @@ mod fixture;
 mod formats;
 mod golden;
 mod hostile;
+mod import;
 mod incremental;
 mod layers;
 mod library;

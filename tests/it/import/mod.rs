@@ -1,0 +1,3 @@
+//! `fanzha import bulletin`: what is read from old files, measured and tried out.
+
+mod score;
