@@ -7,7 +7,7 @@ use super::{Archive, fields, front, name};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Report, Text, code};
 use crate::document::secrecy;
-use crate::kind::{Bulletin, Run};
+use crate::kind::{Bulletin, IssueName, Run};
 use crate::site::{Page, Site};
 use crate::source::Sources;
 use crate::t;
@@ -56,8 +56,9 @@ pub fn check(site: &Site, archive: &Archive, config: &Config, report: &mut Repor
 fn duplicates(issues: &[Issue<'_>], periodical: &str, report: &mut Report) {
     let mut totals: BTreeMap<u32, Issue<'_>> = BTreeMap::new();
     let mut supplements: BTreeMap<(u32, u32), Issue<'_>> = BTreeMap::new();
-    let mut twice = |issue: Issue<'_>, first: Issue<'_>, key: &str, shown: &str| {
-        let message = t!("《{periodical}》有两个{shown}", "`{periodical}` has {shown} twice");
+    let mut twice = |issue: Issue<'_>, first: Issue<'_>, key: &str, shown: Text| {
+        let Text { zh, en } = shown;
+        let message = t!("《{periodical}》有两个{zh}", "`{periodical}` has {en} twice");
         let finding = issue.contradicts(key, first, key, code::ARCHIVE_DUPLICATE, message);
         report.push(finding.help(t!("核对原件，改正其中一个", "compare the originals and mend one of them")));
     };
@@ -66,14 +67,15 @@ fn duplicates(issues: &[Issue<'_>], periodical: &str, report: &mut Report) {
     for issue in &by_path {
         if let Some(total) = issue.bulletin.total {
             match totals.get(&total) {
-                Some(first) => twice(*issue, *first, "total", &format!("总第{total}期")),
+                Some(first) => twice(*issue, *first, "total", t!("总第{total}期", "issue {total} in all")),
                 None => drop(totals.insert(total, *issue)),
             }
         }
         if let Some(number) = name(issue.bulletin).filter(|name| name.supplement) {
-            let shown = format!("{}年增刊第{}期", number.year, number.number);
+            let IssueName { year, number: in_year, .. } = number;
+            let shown = t!("{year}年增刊第{in_year}期", "supplement {in_year} of {year}");
             match supplements.get(&(number.year, number.number)) {
-                Some(first) => twice(*issue, *first, "supplement", &shown),
+                Some(first) => twice(*issue, *first, "supplement", shown),
                 None => drop(supplements.insert((number.year, number.number), *issue)),
             }
         }
@@ -90,7 +92,7 @@ fn duplicates(issues: &[Issue<'_>], periodical: &str, report: &mut Report) {
                 let number = run.first;
                 let (one, other) =
                     if first.page.document.path <= issue.page.document.path { (issue, first) } else { (first, issue) };
-                twice(one, other, "issue", &format!("{year}年第{number}期"));
+                twice(one, other, "issue", t!("{year}年第{number}期", "issue {number} of {year}"));
                 if run.last > before.last {
                     last = Some((year, run, issue));
                 }
@@ -106,16 +108,18 @@ fn follow(before: Issue<'_>, after: Issue<'_>, report: &mut Report) {
     let compare = || t!("对照原件，改正期号、总期号或日期", "compare the originals and mend number, running number or date");
     let (Some(earlier), Some(later)) = (before.page.date, after.page.date) else { return };
     let label = |issue: &Bulletin| match (issue.total, name(issue)) {
-        (Some(total), _) => format!("总第{total}期"),
-        (None, Some(name)) => format!("{name}"),
-        (None, None) => String::new(),
+        (Some(total), _) => t!("总第{total}期", "issue {total} in all"),
+        (None, Some(IssueName { year, number, supplement: false })) => t!("{year}年第{number}期", "issue {number} of {year}"),
+        (None, Some(IssueName { year, number, .. })) => t!("{year}年增刊第{number}期", "supplement {number} of {year}"),
+        (None, None) => t!("这一期", "the issue"),
     };
     let (first, second) = (label(one), label(other));
+    let (Text { zh: first_zh, en: first_en }, Text { zh: second_zh, en: second_en }) = (first, second);
     if later.day() < earlier.day() {
         let (day, other_day) = (later.day(), earlier.day());
         let message = t!(
-            "{second}的日期 {day} 早于前一期（{first}，{other_day}）",
-            "{second} is dated {day}, before the preceding issue ({first}, {other_day})"
+            "{second_zh}的日期 {day} 早于前一期（{first_zh}，{other_day}）",
+            "{second_en} is dated {day}, before the preceding one ({first_en}, {other_day})"
         );
         report.push(after.contradicts("date", before, "date", code::ARCHIVE_ORDER, message).help(compare()));
         return;
@@ -128,8 +132,8 @@ fn follow(before: Issue<'_>, after: Issue<'_>, report: &mut Report) {
     if (next_year, next_numbers.last) < (year, numbers.first) {
         let (number, before_number) = (next_numbers.first, numbers.last);
         let message = t!(
-            "{second}是 {next_year} 年第 {number} 期，却在 {year} 年第 {before_number} 期（{first}）之后",
-            "{second} is issue {number} of {next_year}, but comes after issue {before_number} of {year} ({first})"
+            "{second_zh}是 {next_year} 年第 {number} 期，却在 {year} 年第 {before_number} 期（{first_zh}）之后",
+            "{second_en} is issue {number} of {next_year}, but comes after issue {before_number} of {year} ({first_en})"
         );
         report.push(after.contradicts("total", before, "total", code::ARCHIVE_ORDER, message).help(compare()));
     }

@@ -236,6 +236,7 @@ fn place(site: &mut Site, number: usize, has_articles: bool, config: &Config) {
     let declared = config.periodicals.get(&archive.id);
     let short_folder = declared.and_then(|periodical| periodical.short.clone());
     let prefix = language_prefix(&archive.lang, config);
+    let mut given: BTreeSet<UrlPath> = BTreeSet::new();
     for (at, id) in issues.iter().enumerate() {
         let page = site.page(*id);
         let Some(bulletin) = fields(page) else { continue };
@@ -248,6 +249,8 @@ fn place(site: &mut Site, number: usize, has_articles: bool, config: &Config) {
         let short = short.map(|(folder, total)| UrlPath::from_plain(&format!("{prefix}{folder}/{total}/")));
         // An author may have written it as an alias.
         let short = short.filter(|short| !known.contains(&(short.clone(), page.url.as_str().to_owned())));
+        // Two issues with one number are reported as such.
+        let short = short.filter(|short| given.insert(short.clone()));
         if let Some(from) = short.clone() {
             let (to, lang) = (page.url.as_str().to_owned(), page.document.lang.clone());
             site.redirects.push(Redirect { from, to, lang });
