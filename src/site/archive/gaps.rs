@@ -158,7 +158,7 @@ impl<'s> Gaps<'s> {
                 "issue",
                 format!("issue = \"{year}-{run}\""),
             ),
-            None => (t!("《{name}》缺总第{zh}期", "`{name}` lacks {en} in all"), "total", format!("total = \"{run}\"")),
+            None => (t!("《{name}》缺总第{zh}期", "`{name}` lacks {en} overall"), "total", format!("total = \"{run}\"")),
         };
         Diagnostic::warning(code::ARCHIVE_GAP, message)
             .at(after.page.document.span(key))
@@ -171,7 +171,7 @@ impl<'s> Gaps<'s> {
 
     fn jump(&self, before: Option<Issue<'_>>, after: Issue<'_>, wanted: u64, found: u64) -> Diagnostic {
         let Text { zh, en } = match after.bulletin.total {
-            Some(total) => t!("总第{total}期", "issue {total} in all"),
+            Some(total) => t!("总第{total}期", "no. {total} overall"),
             None => t!("这一期", "the issue"),
         };
         let message = t!(

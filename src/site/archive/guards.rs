@@ -41,15 +41,19 @@ impl<'s> Issue<'s> {
     }
 }
 
-/// Examines one archive.
-pub fn check(site: &Site, archive: &Archive, config: &Config, report: &mut Report) {
+/// Examines one archive. Gives whether its numbers can be relied on.
+pub fn check(site: &Site, archive: &Archive, config: &Config, report: &mut Report) -> bool {
+    let mut found = Report::new();
     let issues = Issue::all(site, archive);
     let periodical = config.periodicals.get(&archive.id).map_or(&*archive.id, |periodical| &periodical.name);
-    duplicates(&issues, periodical, report);
+    duplicates(&issues, periodical, &mut found);
     for pair in issues.windows(2) {
         let [before, after] = pair else { continue };
-        follow(*before, *after, report);
+        follow(*before, *after, &mut found);
     }
+    let sound = found.is_empty();
+    report.extend(found.into_findings());
+    sound
 }
 
 /// Numbers that two issues have.
@@ -67,7 +71,7 @@ fn duplicates(issues: &[Issue<'_>], periodical: &str, report: &mut Report) {
     for issue in &by_path {
         if let Some(total) = issue.bulletin.total {
             match totals.get(&total) {
-                Some(first) => twice(*issue, *first, "total", t!("总第{total}期", "issue {total} in all")),
+                Some(first) => twice(*issue, *first, "total", t!("总第{total}期", "no. {total} overall")),
                 None => drop(totals.insert(total, *issue)),
             }
         }
@@ -108,7 +112,7 @@ fn follow(before: Issue<'_>, after: Issue<'_>, report: &mut Report) {
     let compare = || t!("对照原件，改正期号、总期号或日期", "compare the originals and mend number, running number or date");
     let (Some(earlier), Some(later)) = (before.page.date, after.page.date) else { return };
     let label = |issue: &Bulletin| match (issue.total, name(issue)) {
-        (Some(total), _) => t!("总第{total}期", "issue {total} in all"),
+        (Some(total), _) => t!("总第{total}期", "no. {total} overall"),
         (None, Some(IssueName { year, number, supplement: false })) => t!("{year}年第{number}期", "issue {number} of {year}"),
         (None, Some(IssueName { year, number, .. })) => t!("{year}年增刊第{number}期", "supplement {number} of {year}"),
         (None, None) => t!("这一期", "the issue"),
