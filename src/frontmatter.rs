@@ -161,7 +161,10 @@ impl SectionFront {
             check.bad(
                 key,
                 t!("“{key}”只能写在刊物的首页栏目里", "`{key}` belongs to the home of a periodical"),
-                t!("移到写有 periodical、没有 year 的 _index.md", "move it to the _index.md that has `periodical` and no `year`"),
+                t!(
+                    "移到写有 periodical、没有 year 的 _index.md",
+                    "move it to the _index.md that has `periodical` and no `year`"
+                ),
             );
         }
         for (index, gap) in self.gaps.iter().enumerate() {

@@ -335,7 +335,8 @@ fn section_job(views: &Views, id: SectionId, url: &UrlPath, shown: View, paginat
 /// A theme without templates for periodicals shows them as plain sections.
 fn section_templates(section: &Section) -> Vec<String> {
     let chosen = section.template.clone();
-    let is_named = section.document.as_deref().and_then(Document::section).is_some_and(|front| front.template.is_some());
+    let is_named =
+        section.document.as_deref().and_then(Document::section).is_some_and(|front| front.template.is_some());
     let falls_back = !is_named && matches!(chosen.as_str(), "periodical.html" | "volume.html");
     if falls_back { vec![chosen, "section.html".to_owned()] } else { vec![chosen] }
 }

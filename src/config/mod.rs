@@ -408,7 +408,10 @@ fn periodicals(
                     t!("刊物“{id}”的 short 不能用作网址", "`short` of the periodical `{id}` cannot be part of a URL"),
                 )
                 .at(span(&format!("periodicals.{id}.short")))
-                .help(t!("用英文字母、数字和连字符，如 short = \"b\"", "use ASCII letters, digits and hyphens, such as short = \"b\"")),
+                .help(t!(
+                    "用英文字母、数字和连字符，如 short = \"b\"",
+                    "use ASCII letters, digits and hyphens, such as short = \"b\""
+                )),
             );
         }
     }

@@ -258,7 +258,9 @@ fn mentions(node: &Node) -> Vec<Mention> {
 fn document(file: &SourceFile, text: &str, name: Name, parts: Parts, front: Front, body: Body) -> Document {
     let nothing = Fingerprint::of(&[]);
     let mut cited = kind::cited(&text[parts.body.clone()]);
-    cited.iter_mut().for_each(|cited| cited.span = cited.span.start + parts.body.start..cited.span.end + parts.body.start);
+    cited
+        .iter_mut()
+        .for_each(|cited| cited.span = cited.span.start + parts.body.start..cited.span.end + parts.body.start);
     Document {
         path: ContentPath::new(&file.path["content/".len()..]),
         file: file.path.clone(),

@@ -96,10 +96,7 @@ impl Written for Run {
     }
 
     fn help() -> Text {
-        t!(
-            "写作 \"600\" 或 \"600-610\"，从小到大",
-            "write \"600\" or \"600-610\", the smaller number first"
-        )
+        t!("写作 \"600\" 或 \"600-610\"，从小到大", "write \"600\" or \"600-610\", the smaller number first")
     }
 }
 
@@ -158,7 +155,11 @@ fn read<'de, W: Written, D: Deserializer<'de>>(deserializer: D) -> Result<W, D::
     }
     // A single number needs no quotation marks in front matter; the form of the cache tells no types.
     let reader = Reader(std::marker::PhantomData);
-    if deserializer.is_human_readable() { deserializer.deserialize_any(reader) } else { deserializer.deserialize_str(reader) }
+    if deserializer.is_human_readable() {
+        deserializer.deserialize_any(reader)
+    } else {
+        deserializer.deserialize_str(reader)
+    }
 }
 
 macro_rules! written {
@@ -335,7 +336,9 @@ mod tests {
         assert_eq!(one(&format!("{plain}说")), Some((plain.to_owned(), Some((2021, 12)), None)));
         assert_eq!(one("《联络动态》总第六百四十期").and_then(|(.., total)| total), Some(640));
         assert_eq!(one("《联络动态》（2021 年第 3、4 期）").and_then(|(_, issue, _)| issue), Some((2021, 3)));
-        for none in ["《联络动态》第12期", "《反电信网络诈骗法》第2条", "《没有结束2021年第1期", "《联络动态》2021年刊登"] {
+        for none in
+            ["《联络动态》第12期", "《反电信网络诈骗法》第2条", "《没有结束2021年第1期", "《联络动态》2021年刊登"]
+        {
             assert_eq!(one(none), None, "{none}");
         }
     }

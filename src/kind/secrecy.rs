@@ -24,8 +24,22 @@ const WORDS: &[Word] = &[
     word(
         "秘密",
         &[
-            "国家秘密", "商业秘密", "工作秘密", "警务秘密", "军事秘密", "技术秘密", "保守秘密", "个人秘密",
-            "通信秘密", "通讯秘密", "秘密侦查", "秘密窃取", "公开的秘密", "泄露秘密", "不是秘密", "秘密级",
+            "国家秘密",
+            "商业秘密",
+            "工作秘密",
+            "警务秘密",
+            "军事秘密",
+            "技术秘密",
+            "保守秘密",
+            "个人秘密",
+            "通信秘密",
+            "通讯秘密",
+            "秘密侦查",
+            "秘密窃取",
+            "公开的秘密",
+            "泄露秘密",
+            "不是秘密",
+            "秘密级",
         ],
     ),
     word("机密", &["国家机密", "商业机密", "机密性", "机密级"]),
@@ -58,7 +72,8 @@ pub fn find<'a>(text: &str, allowed: impl Iterator<Item = &'a str>) -> Vec<Marki
         .filter(|words| !words.trim().is_empty())
         .flat_map(|words| text.match_indices(words).map(|(at, words)| at..at + words.len()).collect::<Vec<_>>())
         .collect();
-    let is_allowed = |span: &Range<usize>| allowed.iter().any(|words| words.start <= span.start && span.end <= words.end);
+    let is_allowed =
+        |span: &Range<usize>| allowed.iter().any(|words| words.start <= span.start && span.end <= words.end);
     let mut found: Vec<Marking> = Vec::new();
     for word in WORDS {
         let spans = places(text, word.text).into_iter().filter(|span| marks(text, word, span));
@@ -112,7 +127,8 @@ fn is_grade(text: &str, span: &Range<usize>) -> bool {
     let label = near.trim_end_matches(['：', ':', '*', '"', '“']).trim_end_matches(SPACE);
     let line_before = before.rsplit('\n').next().unwrap_or_default();
     let line_after = after.split('\n').next().unwrap_or_default();
-    let is_bare = |part: &str| part.chars().all(|c| c.is_whitespace() || matches!(c, '*' | '#' | '>' | '_' | '【' | '】'));
+    let is_bare =
+        |part: &str| part.chars().all(|c| c.is_whitespace() || matches!(c, '*' | '#' | '>' | '_' | '【' | '】'));
     after.trim_start_matches(SPACE).starts_with(['★', '☆'])
         || label.ends_with("密级")
         || is_bare(line_before) && is_bare(line_after)

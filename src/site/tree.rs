@@ -43,8 +43,17 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
     }
     translate(&mut pages, &mut sections, config);
     let redirects = redirects(&pages, &sections);
-    let mut site =
-        Site { pages, sections, taxonomies: Vec::new(), series: Vec::new(), archives: Vec::new(), redirects, left_out, instant, next_change };
+    let mut site = Site {
+        pages,
+        sections,
+        taxonomies: Vec::new(),
+        series: Vec::new(),
+        archives: Vec::new(),
+        redirects,
+        left_out,
+        instant,
+        next_change,
+    };
     relate(&mut site, report);
     site
 }

@@ -130,9 +130,8 @@ pub fn article(views: &Views, id: PageId, at: usize) -> Value {
     let Some(issue) = Issue::of(&views.materials, id) else { return Value::none() };
     let contents = &issue.bulletin.contents;
     let Some(article) = contents.get(at) else { return Value::none() };
-    let neighbour = |at: Option<usize>| {
-        Value::from(at.and_then(|at| Some(issue.article(at, contents.get(at)?).finish())))
-    };
+    let neighbour =
+        |at: Option<usize>| Value::from(at.and_then(|at| Some(issue.article(at, contents.get(at)?).finish())));
     let data = structured::article(issue.materials, issue.page, issue.bulletin, &issue.citable, issue.place, at);
     let mut table = issue.article(at, article);
     table

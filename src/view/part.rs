@@ -77,7 +77,9 @@ mod tests {
         assert!(first.starts_with("<p>一<sup"), "{first}");
         assert!(first.contains("<h2 id=\"里\">里</h2>\n<h3>深</h3>"), "{first}");
         assert!(first.contains("<a href=\"/b/1/#%E4%B9%99\">乙</a>和<a href=\"#里\">里</a>"), "{first}");
-        assert!(first.ends_with("<li id=\"fn-1\" value=\"1\"><p>注一 <a href=\"#fnref-1\">↩</a></p>\n</li>\n</ol>\n</section>\n"));
+        assert!(first.ends_with(
+            "<li id=\"fn-1\" value=\"1\"><p>注一 <a href=\"#fnref-1\">↩</a></p>\n</li>\n</ol>\n</section>\n"
+        ));
         assert!(!first.contains("注二") && !first.contains("编者按"));
         let second = part(WHOLE, &["甲", "乙"], 1, "/b/1/");
         assert!(second.starts_with("<p>二<sup") && second.contains("<li id=\"fn-2\" value=\"2\"><p>注二"), "{second}");

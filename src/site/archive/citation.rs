@@ -97,9 +97,8 @@ impl<'a> Citable<'a> {
         if let [article] = &contents[..] {
             return vec![(Some(article), self.key(), permalink(self.page.url.as_str()))];
         }
-        let article = |(at, article)| {
-            (Some(article), format!("{}-{}", self.key(), at + 1), permalink(&self.article_path(at)))
-        };
+        let article =
+            |(at, article)| (Some(article), format!("{}-{}", self.key(), at + 1), permalink(&self.article_path(at)));
         std::iter::once(whole()).chain(contents.iter().enumerate().map(article)).collect()
     }
 

@@ -17,9 +17,8 @@ pub fn check(site: &Site, archive: &Archive, config: &Config, report: &mut Repor
     if !gaps.is_complete {
         return;
     }
-    let (mut numbered, others): (Vec<Issue<'_>>, Vec<Issue<'_>>) = issues
-        .into_iter()
-        .partition(|issue| issue.numbers().is_some() && issue.bulletin.supplement.is_none());
+    let (mut numbered, others): (Vec<Issue<'_>>, Vec<Issue<'_>>) =
+        issues.into_iter().partition(|issue| issue.numbers().is_some() && issue.bulletin.supplement.is_none());
     numbered.sort_by_key(|issue| issue.numbers());
     let totals: Vec<Run> = others.iter().filter_map(|issue| issue.bulletin.total).map(Run::one).collect();
     for (at, issue) in numbered.iter().enumerate() {
@@ -141,8 +140,7 @@ impl<'s> Gaps<'s> {
     /// How many issues are declared as missing after a number and before a year.
     fn declared_before(&self, last: Option<(u32, Run)>, year: u32) -> u64 {
         let after = |run: &crate::kind::IssueRun| {
-            run.year < year
-                && last.is_none_or(|(other, numbers)| (run.year, run.run.first) > (other, numbers.last))
+            run.year < year && last.is_none_or(|(other, numbers)| (run.year, run.run.first) > (other, numbers.last))
         };
         self.declared.iter().filter_map(|gap| gap.issue).filter(after).map(|run| run.run.count()).sum()
     }
@@ -158,7 +156,9 @@ impl<'s> Gaps<'s> {
                 "issue",
                 format!("issue = \"{year}-{run}\""),
             ),
-            None => (t!("《{name}》缺总第{zh}期", "`{name}` lacks {en} overall"), "total", format!("total = \"{run}\"")),
+            None => {
+                (t!("《{name}》缺总第{zh}期", "`{name}` lacks {en} overall"), "total", format!("total = \"{run}\""))
+            }
         };
         Diagnostic::warning(code::ARCHIVE_GAP, message)
             .at(after.page.document.span(key))
@@ -178,11 +178,10 @@ impl<'s> Gaps<'s> {
             "{zh}与前一期之间隔了 {found} 个总期号，按期号应隔 {wanted} 个",
             "{en} comes {found} running numbers after the issue before; by their numbers it should be {wanted}"
         );
-        let finding =
-            Diagnostic::error(code::ARCHIVE_TOTAL, message).at(after.page.document.span("total")).help(t!(
-                "改正期号或总期号；总期号确有空缺的，在 gaps 里写 total",
-                "mend number or running number; if running numbers were left out, declare them as a `total` of `gaps`"
-            ));
+        let finding = Diagnostic::error(code::ARCHIVE_TOTAL, message).at(after.page.document.span("total")).help(t!(
+            "改正期号或总期号；总期号确有空缺的，在 gaps 里写 total",
+            "mend number or running number; if running numbers were left out, declare them as a `total` of `gaps`"
+        ));
         match before {
             Some(before) => finding.also(before.page.document.span("total"), t!("前一期在这里", "the issue before")),
             None => finding,

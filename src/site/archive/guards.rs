@@ -109,11 +109,14 @@ fn duplicates(issues: &[Issue<'_>], periodical: &str, report: &mut Report) {
 /// Whether an issue may follow another.
 fn follow(before: Issue<'_>, after: Issue<'_>, report: &mut Report) {
     let (one, other) = (before.bulletin, after.bulletin);
-    let compare = || t!("对照原件，改正期号、总期号或日期", "compare the originals and mend number, running number or date");
+    let compare =
+        || t!("对照原件，改正期号、总期号或日期", "compare the originals and mend number, running number or date");
     let (Some(earlier), Some(later)) = (before.page.date, after.page.date) else { return };
     let label = |issue: &Bulletin| match (issue.total, name(issue)) {
         (Some(total), _) => t!("总第{total}期", "no. {total} overall"),
-        (None, Some(IssueName { year, number, supplement: false })) => t!("{year}年第{number}期", "issue {number} of {year}"),
+        (None, Some(IssueName { year, number, supplement: false })) => {
+            t!("{year}年第{number}期", "issue {number} of {year}")
+        }
         (None, Some(IssueName { year, number, .. })) => t!("{year}年增刊第{number}期", "supplement {number} of {year}"),
         (None, None) => t!("这一期", "the issue"),
     };
@@ -170,23 +173,28 @@ pub fn sections(site: &Site, config: &Config, report: &mut Report) {
     for page in site.pages.iter().filter(|page| page.is_rendered()) {
         let Some(bulletin) = fields(page) else { continue };
         let above = page.ancestors.iter().rev().map(|id| site.section(*id));
-        let Some((section, front)) = above
-            .filter_map(|section| Some((section, front(section)?)))
-            .find(|(_, front)| front.periodical.is_some())
+        let Some((section, front)) =
+            above.filter_map(|section| Some((section, front(section)?))).find(|(_, front)| front.periodical.is_some())
         else {
             continue;
         };
         let wrong = |key: &str, written: String, wanted: String| {
             let finding = Diagnostic::error(
                 code::ARCHIVE_PLACE,
-                t!("这一期的 {key} 是 {written}，栏目却是 {wanted}", "the issue's {key} is {written}, but its section is of {wanted}"),
+                t!(
+                    "这一期的 {key} 是 {written}，栏目却是 {wanted}",
+                    "the issue's {key} is {written}, but its section is of {wanted}"
+                ),
             );
             let finding = finding.at(page.document.span(key));
             let finding = match &section.document {
                 Some(document) => finding.also(document.span(key), t!("栏目在这里", "the section")),
                 None => finding,
             };
-            finding.help(t!("改正 {key}，或把文件移到对应的目录", "mend {key}, or move the file to the folder where it belongs"))
+            finding.help(t!(
+                "改正 {key}，或把文件移到对应的目录",
+                "mend {key}, or move the file to the folder where it belongs"
+            ))
         };
         if let Some((id, other)) = bulletin.periodical.as_ref().zip(front.periodical.as_ref()).filter(|(a, b)| a != b) {
             report.push(wrong("periodical", id.clone(), other.clone()));

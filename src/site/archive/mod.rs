@@ -3,8 +3,8 @@
 //! A section is a periodical's home or one of its volumes if its front matter says so; issues belong
 //! to the periodical that they name, wherever they lie.
 
-pub mod citation;
 mod articles;
+pub mod citation;
 mod gaps;
 mod guards;
 mod references;
@@ -99,7 +99,11 @@ impl Site {
     pub fn archive_role(&self, id: SectionId) -> Option<Role> {
         self.archives.iter().enumerate().find_map(|(number, archive)| {
             let volume = || archive.volumes.iter().position(|volume| volume.section == Some(id));
-            if archive.home == Some(id) { Some(Role::Home(number)) } else { volume().map(|at| Role::Volume(number, at)) }
+            if archive.home == Some(id) {
+                Some(Role::Home(number))
+            } else {
+                volume().map(|at| Role::Volume(number, at))
+            }
         })
     }
 

@@ -20,7 +20,10 @@ pub fn check(site: &Site, config: &Config, report: &mut Report) {
         report.push(
             Diagnostic::error(
                 code::ARCHIVE_REFERENCE,
-                t!("没有 {written} 这一期，不能说它被代替", "there is no other issue {written} that could be superseded"),
+                t!(
+                    "没有 {written} 这一期，不能说它被代替",
+                    "there is no other issue {written} that could be superseded"
+                ),
             )
             .at(page.document.span("supersedes"))
             .help(t!(
@@ -39,9 +42,7 @@ pub fn check(site: &Site, config: &Config, report: &mut Report) {
             let langs = [document.lang.as_str(), config.default_language()];
             let Some(archive) = langs.iter().find_map(|lang| site.archive(id, lang)) else { continue };
             let archive = &site.archives[archive];
-            let shelf = shelves
-                .entry((&archive.id, &archive.lang))
-                .or_insert_with(|| Shelf::of(site, archive, config));
+            let shelf = shelves.entry((&archive.id, &archive.lang)).or_insert_with(|| Shelf::of(site, archive, config));
             report.extend(shelf.finding(document, cited));
         }
     }
@@ -82,12 +83,16 @@ impl<'s> Shelf<'s> {
         let name = &cited.name;
         let other_total = by_number.flatten().zip(cited.total).filter(|(known, written)| known != written);
         let other_number = by_total.flatten().zip(cited.issue);
-        let other_number = other_number.filter(|((year, run), (written, number))| year != written || !run.holds(*number));
+        let other_number =
+            other_number.filter(|((year, run), (written, number))| year != written || !run.holds(*number));
         if other_total.is_some() || other_number.is_some() {
             return Some(
                 Diagnostic::warning(
                     code::ARCHIVE_REFERENCE,
-                    t!("《{name}》这一期的期号与总期号对不上", "number and running number of this issue of `{name}` disagree"),
+                    t!(
+                        "《{name}》这一期的期号与总期号对不上",
+                        "number and running number of this issue of `{name}` disagree"
+                    ),
                 )
                 .at(span())
                 .help(t!("对照那一期的页面改正", "compare the page of that issue")),
@@ -111,15 +116,12 @@ impl<'s> Shelf<'s> {
             _ => number_is_lost || total_is_lost,
         };
         lost.then(|| {
-            Diagnostic::warning(
-                code::ARCHIVE_REFERENCE,
-                t!("《{name}》没有这一期", "`{name}` has no such issue"),
-            )
-            .at(span())
-            .help(t!(
-                "核对期号；确有其事的，补上那一期，或在刊物的 gaps 里声明",
-                "check the number; if it exists, add the issue, or declare it in `gaps` of the periodical"
-            ))
+            Diagnostic::warning(code::ARCHIVE_REFERENCE, t!("《{name}》没有这一期", "`{name}` has no such issue"))
+                .at(span())
+                .help(t!(
+                    "核对期号；确有其事的，补上那一期，或在刊物的 gaps 里声明",
+                    "check the number; if it exists, add the issue, or declare it in `gaps` of the periodical"
+                ))
         })
     }
 }

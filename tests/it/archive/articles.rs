@@ -22,14 +22,19 @@ fn each_article_has_a_page() {
     assert_eq!(at(first, "around"), "/ldt/2020/3/2/");
     assert!(first.contains("href=\"/ldt/2020/3/#"), "what is elsewhere is found in the whole: {first}");
     assert!(first.contains("<h2 id=\"小节\">") && first.contains("href=\"#%E5%B0%8F%E8%8A%82\""), "{first}");
-    assert!(first.contains("注一") && !first.contains("注二") && !first.contains("编者按") && !first.contains("第二篇"));
+    assert!(
+        first.contains("注一") && !first.contains("注二") && !first.contains("编者按") && !first.contains("第二篇")
+    );
     assert!(first.contains("<b>注意</b>"), "components are there");
     let second = run.text("ldt/2020/3/2/index.html");
     assert!(second.contains("注二") && !second.contains("注一") && second.contains("value=\"2\""));
     let whole = run.text("ldt/2020/3/index.html");
     assert!(whole.contains("编者按") && whole.contains("<a href=\"/ldt/2020/3/2/\">第二篇</a>"));
     let data = data(second);
-    assert_eq!((&data["@type"], &data["headline"], &data["position"]), (&"Article".into(), &"第二篇".into(), &2.into()));
+    assert_eq!(
+        (&data["@type"], &data["headline"], &data["position"]),
+        (&"Article".into(), &"第二篇".into(), &2.into())
+    );
     assert_eq!(data["author"][0]["@type"], "Person");
     assert_eq!(data["isPartOf"]["@type"], "PublicationIssue");
     assert_eq!(data["isPartOf"]["isPartOf"]["isPartOf"]["publisher"]["@type"], "GovernmentOrganization");
@@ -43,7 +48,9 @@ fn a_theme_may_do_without_pages_of_articles() {
     site.remove("themes/t/templates/bulletin-article.html");
     let run = site.build().ok();
     assert!(!run.out.contains_key("ldt/2020/3/1/index.html"));
-    assert!(run.text("ldt/2020/3/index.html").contains("<a href=\"/ldt/2020/3/#%E7%AC%AC%E4%BA%8C%E7%AF%87\">第二篇</a>"));
+    assert!(
+        run.text("ldt/2020/3/index.html").contains("<a href=\"/ldt/2020/3/#%E7%AC%AC%E4%BA%8C%E7%AF%87\">第二篇</a>")
+    );
 }
 
 #[test]
@@ -68,7 +75,9 @@ fn citations_to_take_along() {
     let bib = run.text("ldt/2020/3/cite.bib");
     assert_eq!(bib.matches("\n}\n").count(), 3, "{bib}");
     assert!(bib.starts_with("@periodical{ldt-2020-3,\n  title = {联络动态},\n"), "{bib}");
-    assert!(bib.contains("@article{ldt-2020-3-2,\n  title = {第二篇},\n  author = {{甲某} and {联络处}},\n  journal = {联络动态},\n"));
+    assert!(bib.contains(
+        "@article{ldt-2020-3-2,\n  title = {第二篇},\n  author = {{甲某} and {联络处}},\n  journal = {联络动态},\n"
+    ));
     let ris = run.text("ldt/2020/3/cite.ris");
     let records: Vec<&str> = ris.split("ER  - \r\n").collect();
     assert_eq!(records.len(), 4);

@@ -61,7 +61,11 @@ fn missing_issues() {
     finds("", &gaps("{ issue = \"2021-2\", reason = \"停刊\" }"), without(5));
     finds("", &gaps("{ total = 6, reason = \"停刊\" }"), without(5));
     finds("", "complete = false\n", without(5));
-    finds("warning[archive/gap] warning[archive/gap-filled]", &gaps("{ issue = \"2021-3\", reason = \"停刊\" }"), without(5));
+    finds(
+        "warning[archive/gap] warning[archive/gap-filled]",
+        &gaps("{ issue = \"2021-3\", reason = \"停刊\" }"),
+        without(5),
+    );
     // A run is one finding; what is declared in its middle leaves two.
     finds("warning[archive/gap]", "", |issues| drop(issues.drain(4..7)));
     let middle = gaps("{ issue = \"2021-2\", reason = \"停刊\" }");
@@ -101,7 +105,8 @@ fn order() {
 
 #[test]
 fn running_numbers_count_issues() {
-    let jump = |issues: &mut Vec<Issue>| issues.iter_mut().skip(6).for_each(|issue| issue.total = issue.total.map(|t| t + 2));
+    let jump =
+        |issues: &mut Vec<Issue>| issues.iter_mut().skip(6).for_each(|issue| issue.total = issue.total.map(|t| t + 2));
     finds("error[archive/total]", "", jump);
     finds("", "complete = false\n", jump);
     finds("", &gaps("{ total = \"7-8\", reason = \"编号有误\" }"), jump);
@@ -121,7 +126,11 @@ fn running_numbers_count_issues() {
     // A supplement may have taken one.
     finds("", "", |issues| {
         jump(issues);
-        let supplement = |number, total, date| Issue { issue: None, supplement: Some(number), ..Issue::new("ldt", 2021, 1, total, date) };
+        let supplement = |number, total, date| Issue {
+            issue: None,
+            supplement: Some(number),
+            ..Issue::new("ldt", 2021, 1, total, date)
+        };
         issues.extend([supplement(1, 7, "2021-07-01"), supplement(2, 8, "2021-07-02")]);
     });
     // Running numbers may be as large as they like.
@@ -158,10 +167,18 @@ fn references() {
     let declared = gaps("{ issue = \"2021-2\", reason = \"停刊\" }");
     assert_eq!(said(&declared, "见《联络动态》2021年第3期（总第7期）、总第8期。"), "");
     assert_eq!(said(&declared, "见《联络动态》2021年第2期（总第6期）。"), "", "declared as a gap");
-    assert_eq!(said(&declared, "见《联络动态》2021年第9期、《联络动态》总第640期、《别的刊物》2019年第1期。"), "", "still to come");
+    assert_eq!(
+        said(&declared, "见《联络动态》2021年第9期、《联络动态》总第640期、《别的刊物》2019年第1期。"),
+        "",
+        "still to come"
+    );
     assert_eq!(said(&declared, "见《联络动态》二〇二〇年第五期。"), "warning[archive/reference]");
     assert_eq!(said(&declared, "见《联络动态》2019年第1期。"), "warning[archive/reference]");
-    assert_eq!(said(&declared, "见《联络动态》2021年第3期（总第6期）。"), "warning[archive/reference]", "they disagree");
+    assert_eq!(
+        said(&declared, "见《联络动态》2021年第3期（总第6期）。"),
+        "warning[archive/reference]",
+        "they disagree"
+    );
     assert_eq!(said("complete = false\n", "见《联络动态》2019年第1期。"), "", "a selection");
     assert_eq!(said("complete = false\n", "见《联络动态》2021年第1期（总第6期）。"), "warning[archive/reference]");
 }
@@ -176,7 +193,9 @@ fn titles_and_headings() {
         }
     };
     finds("", "", several("## 第一 篇\n\n文\n\n### 节\n\n## 第二篇\n\n文"));
-    for wrong in ["正文。", "## 第一篇\n\n文", "## 第二篇\n\n文\n\n## 第一篇\n\n文", "## 第一篇\n\n## 第二篇\n\n## 第三篇"] {
+    for wrong in
+        ["正文。", "## 第一篇\n\n文", "## 第二篇\n\n文\n\n## 第一篇\n\n文", "## 第一篇\n\n## 第二篇\n\n## 第三篇"]
+    {
         finds("error[archive/articles]", "", several(wrong));
     }
 }

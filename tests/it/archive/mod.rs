@@ -30,7 +30,16 @@ impl Issue {
     pub fn new(periodical: &'static str, year: u32, issue: u32, total: u32, date: &str) -> Self {
         let (issue, total) = (Some(issue), Some(total));
         let articles = vec![format!("第{}篇", total.unwrap_or_default())];
-        Issue { periodical, year, issue, total, date: date.to_owned(), articles, body: "正文。".to_owned(), ..Issue::default() }
+        Issue {
+            periodical,
+            year,
+            issue,
+            total,
+            date: date.to_owned(),
+            articles,
+            body: "正文。".to_owned(),
+            ..Issue::default()
+        }
     }
 
     /// The folder of its page below `content/`.
@@ -44,13 +53,20 @@ impl Issue {
 
     pub fn text(&self) -> String {
         let mut front = String::new();
-        let numbers =
-            [("issue", self.issue), ("issue_to", self.issue_to), ("supplement", self.supplement), ("total", self.total)];
+        let numbers = [
+            ("issue", self.issue),
+            ("issue_to", self.issue_to),
+            ("supplement", self.supplement),
+            ("total", self.total),
+        ];
         for (key, number) in numbers.into_iter().filter_map(|(key, number)| Some((key, number?))) {
             writeln!(front, "{key} = {number}").expect("memory");
         }
-        let articles: Vec<String> =
-            self.articles.iter().map(|title| format!("{{ title = \"{title}\", authors = [\"甲某\", \"联络处\"] }}")).collect();
+        let articles: Vec<String> = self
+            .articles
+            .iter()
+            .map(|title| format!("{{ title = \"{title}\", authors = [\"甲某\", \"联络处\"] }}"))
+            .collect();
         format!(
             "+++\ntitle = \"{}年的一期\"\ndescription = \"这一期只为测试而有。\"\nkind = \"bulletin\"\nperiodical = \"{}\"\nyear = {}\ndate = {}\n{front}publisher = \"某办公室\"\nclassification = \"公开\"\ncontents = [{}]\n{}+++\n\n{}\n",
             self.year,

@@ -21,7 +21,12 @@ fn marks_stop_the_build_wherever_they_stand() {
     refused(&with(|issue| issue.body = "秘密★1年\n\n正文。".to_owned()), "密级标志");
     refused(&with(|issue| issue.body = "![机密文件的照片](/media/x.svg)".to_owned()), "机密");
     refused(&with(|issue| issue.articles = vec!["绝密名单".to_owned()]), "绝密");
-    refused(&with(|issue| issue.front = "errata = [{ where = \"不得外传\", printed = \"甲\", suggest = \"乙\" }]\n".to_owned()), "不得外传");
+    refused(
+        &with(|issue| {
+            issue.front = "errata = [{ where = \"不得外传\", printed = \"甲\", suggest = \"乙\" }]\n".to_owned()
+        }),
+        "不得外传",
+    );
     let site = with(|issue| issue.front = "original = \"source.txt\"\n".to_owned());
     site.write("content/ldt/2020/3/source.txt", "机 密 ★ 三年\n\n原文");
     refused(&site, "机密");
@@ -31,7 +36,8 @@ fn marks_stop_the_build_wherever_they_stand() {
 fn other_classifications_stop_the_build() {
     for word in ["内部", "秘密", ""] {
         let site = small("", |_| ());
-        let text = super::eight()[2].text().replace("classification = \"公开\"", &format!("classification = \"{word}\""));
+        let text =
+            super::eight()[2].text().replace("classification = \"公开\"", &format!("classification = \"{word}\""));
         site.write("content/ldt/2020/3/index.md", text);
         refused(&site, "密级是");
     }

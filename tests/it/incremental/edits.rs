@@ -287,7 +287,8 @@ impl Play {
                 let settings =
                     *self.numbers.one(&["complete = false\n", "", "gaps = [{ total = \"2-3\", reason = \"停刊\" }]\n"]);
                 let title = self.words(1);
-                let text = format!("+++\ntitle = \"{title}\"\nperiodical = \"p\"\ngenerate_feeds = true\n{settings}+++\n");
+                let text =
+                    format!("+++\ntitle = \"{title}\"\nperiodical = \"p\"\ngenerate_feeds = true\n{settings}+++\n");
                 self.write("content/p/_index.md", text);
             }
             2 => {
@@ -314,7 +315,9 @@ impl Play {
             let words = self.words(4);
             let heading = if odd == 0 { "###" } else { "##" };
             let title = if titles.len() > 1 { format!("{heading} {title}\n\n") } else { String::new() };
-            body.push_str(&format!("{title}{words}[^{words}]。\n\n### {words}\n\n:::tip {words}\n{words}\n:::\n\n[^{words}]: {words}\n\n"));
+            body.push_str(&format!(
+                "{title}{words}[^{words}]。\n\n### {words}\n\n:::tip {words}\n{words}\n:::\n\n[^{words}]: {words}\n\n"
+            ));
         }
         let contents: Vec<String> = titles.iter().map(|title| format!("{{ title = \"{title}\" }}")).collect();
         let supersedes = if odd == 1 { "supersedes = \"2025-1\"\n" } else { "" };

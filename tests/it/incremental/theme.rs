@@ -158,7 +158,9 @@ pub fn site() -> SiteTest {
     for (path, text) in THEME {
         site = site.file(&format!("themes/t/{path}"), text);
     }
-    for (folder, settings) in [("p", "generate_feeds = true\n"), ("p/2025", "year = 2025\n"), ("p/2026", "year = 2026\n")] {
+    for (folder, settings) in
+        [("p", "generate_feeds = true\n"), ("p/2025", "year = 2025\n"), ("p/2026", "year = 2026\n")]
+    {
         site = site.file(
             &format!("content/{folder}/_index.md"),
             format!("+++\ntitle = \"某刊{folder}\"\nsort_by = \"date\"\nperiodical = \"p\"\n{settings}+++\n"),
