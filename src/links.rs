@@ -11,7 +11,6 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::document::{Document, Mention, Role};
 use crate::markdown::{Image, Link, Refusal, Target, link_target};
 use crate::path::{self, UrlPath};
-use crate::site::archive::{CATALOGUES, CITATIONS};
 use crate::site::{Asset, Item, PageId, Site};
 use crate::source::Sources;
 use crate::t;
@@ -178,15 +177,7 @@ fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlP
     };
     site.pages.iter().filter(|page| page.is_rendered()).for_each(|page| add(&page.url));
     site.pages.iter().filter_map(|page| page.poster.as_ref()).for_each(&mut add);
-    for page in &site.pages {
-        if let Some(issue) = &page.issue {
-            issue.articles.iter().for_each(&mut add);
-            CITATIONS.iter().for_each(|name| add(&page.url.below(name)));
-        }
-    }
-    for (_, section) in site.homes() {
-        CATALOGUES.iter().for_each(|name| add(&section.url.below(name)));
-    }
+    site.archive_urls().iter().for_each(&mut add);
     for section in site.sections.iter().filter(|section| section.render) {
         add(&section.url);
         section.pagers.iter().for_each(|pager| add(&pager.url));

@@ -107,7 +107,18 @@ impl Site {
         })
     }
 
-    /// The homes and volumes that have a page of their own, with what they are.
+    /// The addresses of articles, citations and catalogues.
+    pub fn archive_urls(&self) -> Vec<UrlPath> {
+        let issues = self.pages.iter().filter(|page| page.issue.is_some());
+        let of_issue = |page: &Page| {
+            let citations = CITATIONS.map(|name| page.url.below(name));
+            page.articles().iter().cloned().chain(citations).collect::<Vec<_>>()
+        };
+        let catalogues = self.homes().flat_map(|(_, home)| CATALOGUES.map(|name| home.url.below(name)));
+        issues.flat_map(of_issue).chain(catalogues).collect()
+    }
+
+    /// The archives whose home has a page of its own, by number.
     pub fn homes(&self) -> impl Iterator<Item = (usize, &super::Section)> {
         let home = |(number, archive): (usize, &Archive)| Some((number, self.section(archive.home?)));
         self.archives.iter().enumerate().filter_map(home).filter(|(_, section)| section.is_shown())
