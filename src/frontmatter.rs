@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::kind::Kind;
+use crate::kind::{Check, Gap, Kind};
 use crate::t;
 use crate::tree::{self, Elsewhere, Node};
 
@@ -41,8 +41,19 @@ pub struct PageFront {
     pub robots: Option<Robots>,
     pub related: Vec<String>,
     pub hotline: Vec<String>,
+    pub allow: Vec<Allowed>,
     pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,
+}
+
+/// Words that a check of policy would refuse, and why they may stand.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Allowed {
+    /// The words as they stand in the page.
+    pub text: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Names of taxonomies with what is written for each, by name.
@@ -123,8 +134,53 @@ pub struct SectionFront {
     pub aliases: Vec<String>,
     pub generate_feeds: Option<bool>,
     pub page_kind: Option<Kind>,
+    /// The periodical whose home it is or, with a year, whose volume.
+    pub periodical: Option<String>,
+    /// The year of a volume.
+    pub year: Option<u32>,
+    /// What the periodical lacks.
+    pub gaps: Vec<Gap>,
+    /// Whether the site has all issues.
+    pub complete: Option<bool>,
     pub defaults: Option<Elsewhere>,
     pub extra: Option<Elsewhere>,
+}
+
+impl SectionFront {
+    /// Reports what makes no sense together.
+    pub fn check(&self, check: &mut Check<'_>) {
+        let is_home = self.periodical.is_some() && self.year.is_none();
+        if self.year.is_some() && self.periodical.is_none() {
+            check.bad(
+                "year",
+                t!("写了 year，没有写 periodical", "there is a year, but no periodical"),
+                t!("加一行 periodical = \"刊物代号\"", "add periodical = \"ID\""),
+            );
+        }
+        for key in ["gaps", "complete"].into_iter().filter(|key| !is_home && check.node.get(key).is_some()) {
+            check.bad(
+                key,
+                t!("“{key}”只能写在刊物的首页栏目里", "`{key}` belongs to the home of a periodical"),
+                t!(
+                    "移到写有 periodical、没有 year 的 _index.md",
+                    "move it to the _index.md that has `periodical` and no `year`"
+                ),
+            );
+        }
+        for (index, gap) in self.gaps.iter().enumerate() {
+            let numbered = gap.issue.is_some() != gap.total.is_some();
+            if !numbered || gap.reason.trim().is_empty() {
+                check.bad(
+                    &format!("gaps.{index}"),
+                    t!("缺期应写明期号或总期号，以及原因", "a gap has the number of an issue or a running number, and a reason"),
+                    t!(
+                        "写作 {{ issue = \"2021-5\", reason = \"停刊\" }} 或 {{ total = \"600-610\", reason = \"……\" }}",
+                        "write {{ issue = \"2021-5\", reason = \"…\" }} or {{ total = \"600-610\", reason = \"…\" }}"
+                    ),
+                );
+            }
+        }
+    }
 }
 
 /// What a section's pages are sorted by.

@@ -177,6 +177,7 @@ fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlP
     };
     site.pages.iter().filter(|page| page.is_rendered()).for_each(|page| add(&page.url));
     site.pages.iter().filter_map(|page| page.poster.as_ref()).for_each(&mut add);
+    site.archive_urls().iter().for_each(&mut add);
     for section in site.sections.iter().filter(|section| section.render) {
         add(&section.url);
         section.pagers.iter().for_each(|pager| add(&pager.url));

@@ -97,6 +97,11 @@ impl UrlPath {
         UrlPath(format!("/{}{slash}", encode(&parts.join("/"))).into())
     }
 
+    /// What has that plain name below this URL.
+    pub fn below(&self, name: &str) -> Self {
+        UrlPath(format!("{}{}", self.0, encode(name)).into())
+    }
+
     /// The file that answers this URL: `index.html` in the folder if it ends in `/`.
     pub fn output(&self) -> OutputPath {
         OutputPath::new(self.output_text())

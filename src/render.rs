@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 use tera::{Context, Tera, Value};
 
 use crate::diag::{Diagnostic, Span, code};
+use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Bodies, Declarations, Literal, Prose};
 use crate::path::{OutputPath, UrlPath};
 use crate::query::{self, Number, World};
-use crate::site::{Item, Page, PageId, SectionId, Site, poster};
+use crate::site::archive::{self, Role};
+use crate::site::{Item, Page, PageId, Section, SectionId, Site, poster};
 use crate::store::Pack;
 use crate::t;
 use crate::theme;
-use crate::view::{Filling, Materials, View, Views, fill};
+use crate::view::{Filling, Materials, View, Views, fill, part};
 
 /// One output to render.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Job {
     pub context: Vec<(&'static str, View)>,
     /// Whose body goes into the context.
     pub body: Option<Item>,
+    /// Which article of the body, by its number from 0, if not the whole.
+    pub part: Option<usize>,
     /// Language code.
     pub lang: String,
     /// The content it shows.
@@ -147,6 +151,8 @@ pub enum Plan {
     Page(PageId),
     /// The poster of a page that has one.
     Poster(PageId),
+    /// An article of an issue, by its number from 0.
+    Article(PageId, usize),
     /// A section without pagers.
     Section(SectionId),
     /// A pager of a section, by its number from 0.
@@ -202,6 +208,8 @@ pub fn plans(views: &Views) -> Vec<Plan> {
     let has_poster = |id: &PageId| site.page(*id).poster.is_some();
     let posters = site.page_ids().filter(has_poster).map(|id| (place[id.0], Plan::Poster(id)));
     plans.extend(posters);
+    let articles = site.page_ids().flat_map(|id| (0..site.page(id).articles().len()).map(move |at| (id, at)));
+    plans.extend(articles.map(|(id, at)| (place[id.0], Plan::Article(id, at))));
     plans.extend(lists.into_iter().map(|(last, plan)| (last.map_or(usize::MAX, |id| place[id.0]), plan)));
     // Stable: a page comes before the lists that end with it.
     plans.sort_by_key(|(at, _)| *at);
@@ -221,6 +229,15 @@ impl Plan {
                 let context = of_page(views, *id, url);
                 let templates = vec![poster::template(page.kind().kind())];
                 Job { subject: Some(Item::Page(*id)), ..job(url, templates, context, &page.document.lang) }
+            }
+            Plan::Article(id, at) => {
+                let page = site.page(*id);
+                let url = article_url(page, *at);
+                let mut context = of_page(views, *id, url);
+                context.push(("article", views.article(*id, *at)));
+                let subject = Some(Item::Page(*id));
+                let job = job(url, vec![archive::ARTICLE.to_owned()], context, &page.document.lang);
+                Job { body: subject, part: Some(*at), subject, ..job }
             }
             Plan::Page(id) => {
                 let page = site.page(*id);
@@ -263,6 +280,7 @@ impl Plan {
         match self {
             Plan::Page(id) => site.page(*id).url.output(),
             Plan::Poster(id) => site.page(*id).poster.as_ref().unwrap_or(&site.page(*id).url).output(),
+            Plan::Article(id, at) => article_url(site.page(*id), *at).output(),
             Plan::Section(id) => site.section(*id).url.output(),
             Plan::SectionPager(id, at) => site.section(*id).pagers[*at].url.output(),
             Plan::Taxonomy(number) => site.taxonomies[*number].url.output(),
@@ -276,7 +294,7 @@ impl Plan {
     /// The content it shows.
     pub fn subject(&self) -> Option<Item> {
         match self {
-            Plan::Page(id) | Plan::Poster(id) => Some(Item::Page(*id)),
+            Plan::Page(id) | Plan::Poster(id) | Plan::Article(id, _) => Some(Item::Page(*id)),
             Plan::Section(id) | Plan::SectionPager(id, _) => Some(Item::Section(*id)),
             _ => None,
         }
@@ -286,7 +304,7 @@ impl Plan {
 const NOT_FOUND: &str = "404.html";
 
 fn job(url: &UrlPath, templates: Vec<String>, context: Vec<(&'static str, View)>, lang: &str) -> Job {
-    Job { output: url.output(), templates, context, body: None, lang: lang.to_owned(), subject: None }
+    Job { output: url.output(), templates, context, body: None, part: None, lang: lang.to_owned(), subject: None }
 }
 
 /// What the outputs of a page see.
@@ -305,8 +323,26 @@ fn section_job(views: &Views, id: SectionId, url: &UrlPath, shown: View, paginat
     let mut context = base(views, &section.lang, url.as_str());
     context.push(("section", shown));
     context.push(("paginator", paginator));
+    let role = views.materials.site.archive_role(id);
+    context.extend(role.map(|role| match role {
+        Role::Home(number) => ("periodical", views.periodical(number)),
+        Role::Volume(number, at) => ("volume", views.volume(number, at)),
+    }));
     let subject = Some(Item::Section(id));
-    Job { body: subject, subject, ..job(url, vec![section.template.clone()], context, &section.lang) }
+    Job { body: subject, subject, ..job(url, section_templates(section), context, &section.lang) }
+}
+
+/// A theme without templates for periodicals shows them as plain sections.
+fn section_templates(section: &Section) -> Vec<String> {
+    let chosen = section.template.clone();
+    let is_named =
+        section.document.as_deref().and_then(Document::section).is_some_and(|front| front.template.is_some());
+    let falls_back = !is_named && matches!(chosen.as_str(), "periodical.html" | "volume.html");
+    if falls_back { vec![chosen, "section.html".to_owned()] } else { vec![chosen] }
+}
+
+fn article_url(page: &Page, at: usize) -> &UrlPath {
+    page.articles().get(at).unwrap_or(&page.url)
 }
 
 fn term_job(views: &Views, taxonomy: usize, url: &UrlPath, shown: View, paginator: View) -> Job {
@@ -376,10 +412,11 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Dia
     let document = job.body.and_then(|item| views.materials.site.document(item));
     // Damaged prose leaves a hole here; the pack knows, and the whole build is made again.
     let prose = document.and_then(|document| document.prose(renderer.pack)).unwrap_or_default();
-    let name = match job.body {
-        Some(Item::Page(_)) => "page",
-        Some(Item::Section(_)) => "section",
-        None => "",
+    let name = match (job.body, job.part) {
+        (Some(Item::Page(_)), None) => "page",
+        (Some(Item::Page(_)), Some(_)) => "article",
+        (Some(Item::Section(_)), _) => "section",
+        (None, _) => "",
     };
     let mut context = Context::new();
     for (key, view) in &job.context {
@@ -391,6 +428,9 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Dia
     let mut content = String::new();
     if let Some(item) = job.body {
         content = body(item, &prose, &context, renderer)?;
+        if let (Item::Page(id), Some(at)) = (item, job.part) {
+            content = article_text(id, at, &content, &renderer.world.views.materials);
+        }
         if let Some((_, view)) = job.context.iter().find(|(key, _)| *key == name) {
             context.insert_value(name, views.value_with_body(view, &content));
         }
@@ -409,6 +449,14 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Dia
         vec![finding]
     })?;
     Ok((text, content))
+}
+
+/// An article, cut out of its issue.
+fn article_text(id: PageId, at: usize, whole: &str, materials: &Materials) -> String {
+    let page = materials.site.page(id);
+    let headings = archive::headings(page).unwrap_or_default();
+    let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
+    part(whole, &ids, at, &materials.config.href(page.url.as_str()))
 }
 
 /// A body's HTML, components rendered.

@@ -358,7 +358,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         images: images(raw.images, span, report),
         media: media::check(raw.media, span, report),
         share: share(raw.share, node),
-        periodicals: raw.periodicals,
+        periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,
         platforms: platforms(raw.platforms, span, report),
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
@@ -390,6 +390,32 @@ fn platforms(
     let mut platforms = Platform::known();
     platforms.extend(own);
     platforms
+}
+
+/// Bulletins; their short addresses must be plain.
+fn periodicals(
+    mut periodicals: BTreeMap<String, Periodical>,
+    span: impl Fn(&str) -> Span,
+    report: &mut Report,
+) -> BTreeMap<String, Periodical> {
+    for (id, periodical) in &mut periodicals {
+        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if periodical.short.as_deref().is_some_and(|short| !short.split('/').all(is_plain)) {
+            periodical.short = None;
+            report.push(
+                Diagnostic::error(
+                    code::CONFIG_INVALID,
+                    t!("刊物“{id}”的 short 不能用作网址", "`short` of the periodical `{id}` cannot be part of a URL"),
+                )
+                .at(span(&format!("periodicals.{id}.short")))
+                .help(t!(
+                    "用英文字母、数字和连字符，如 short = \"b\"",
+                    "use ASCII letters, digits and hyphens, such as short = \"b\""
+                )),
+            );
+        }
+    }
+    periodicals
 }
 
 fn share(share: Share, node: &Node) -> Share {

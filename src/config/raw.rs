@@ -251,6 +251,8 @@ pub struct Periodical {
     pub publisher: Option<String>,
     /// What it is.
     pub description: Option<String>,
+    /// The folder of short addresses: with `b`, issue 635 in all is at `/b/635/` too.
+    pub short: Option<String>,
 }
 
 /// `[platforms.ID]`: where films may be played too.

@@ -90,7 +90,15 @@ codes! {
     IMPORT_UNFAITHFUL = "import/unfaithful": "导入的结果与原文不一致，所以没有写。", "What was imported differs from the source, so it was not written.";
     IMPORT_UNKNOWN = "import/unrecognised": "导入时有一行没有识别，已经写在页面的注释里。", "A line was not recognised; it stands in a comment of the page.";
     IMPORT_KEPT = "import/kept": "页面导入以后有人改过，再次导入没有覆盖它。", "A page was edited after its import; importing again leaves it as it is.";
-    SECRECY = "policy/secrecy": "标有密级或内部字样，不能公开（《保守国家秘密法实施条例》第四十二条：公开前逐件保密审查）。", "It is classified or marked as internal and may not be published (review before publication: art. 42 of the implementing regulations of the Law on Guarding State Secrets).";
+    ARCHIVE_DUPLICATE = "archive/duplicate": "同一刊物有两期用了同一个期号或总期号。", "Two issues of a periodical have the same number.";
+    ARCHIVE_ORDER = "archive/order": "简报的总期号、期号和日期应当一起往后走；有一处倒退，说明其中一个写错了。", "Running number, number and date of issues rise together; where one falls back, something is wrong.";
+    ARCHIVE_TOTAL = "archive/total": "两期之间总期号增加的数目与期数不符。", "The running number rises by other than the number of issues between.";
+    ARCHIVE_GAP = "archive/gap": "刊物缺期。确实没有的期次，在刊物的 _index.md 里用 gaps 写明原因；只收录一部分的，写 complete = false。", "A periodical lacks issues. Those that do not exist are declared by `gaps` in its _index.md, with a reason; a selection says `complete = false`.";
+    ARCHIVE_GAP_FILLED = "archive/gap-filled": "声明为缺期的期次其实有。", "An issue that is declared as missing is there.";
+    ARCHIVE_PLACE = "archive/place": "简报放在了别的年份或别的刊物的栏目里，或者刊物、年份有两个栏目。", "An issue lies in the section of another year or periodical, or a periodical or year has two sections.";
+    ARCHIVE_REFERENCE = "archive/reference": "提到的期次不存在，或者期号与总期号对不上。", "An issue that is named does not exist, or its two numbers disagree.";
+    ARCHIVE_ARTICLES = "archive/articles": "一期有几篇文章时，正文的二级标题应当与 contents 的题目一一对应，每篇才能有自己的网页。", "If an issue has several articles, its headings of level 2 are the titles of `contents`, one for one, so that each article has a page.";
+    SECRECY = "policy/secrecy": "简报里有密级标志或内部资料的字样。这样的文件不能上网（《保守国家秘密法》及其实施条例、《政府信息公开条例》第十四条），所以整个网站都不生成。", "An issue carries a mark of secrecy or of internal use. It may not be published (Law on Guarding State Secrets; Regulations on Open Government Information, art. 14), so nothing is built.";
     MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
     DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
     HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";

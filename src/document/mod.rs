@@ -7,6 +7,7 @@ mod inherit;
 mod memo;
 mod name;
 mod parser;
+pub mod secrecy;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Span;
 use crate::frontmatter::{PageFront, SectionFront};
 use crate::hash::{Fingerprint, Fingerprinter};
-use crate::kind::KindData;
+use crate::kind::{Cited, KindData};
 use crate::markdown::{Body, Prose};
 use crate::path::ContentPath;
 use crate::store::{self, Blob, Pack};
@@ -46,6 +47,8 @@ pub struct Document {
     pub extra: Node,
     /// Addresses in the front matter that must lead somewhere.
     pub mentions: Vec<Mention>,
+    /// Issues of bulletins that the body names.
+    pub cited: Vec<Cited>,
     /// The front matter, read.
     pub front: Front,
     /// The body, without its prose.

@@ -4,13 +4,13 @@ use std::sync::OnceLock;
 
 use super::inherit::Inherited;
 use super::name::{self, Name};
-use super::{Document, Front, LateNode, Mention, Role};
+use super::{Document, Front, LateNode, Mention, Role, secrecy};
 use crate::config::{Parsing, Slugs};
 use crate::date::{Moment, Written};
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::frontmatter::{self, AnchorLinks, PageFront, Parts, SectionFront};
 use crate::hash::Fingerprint;
-use crate::kind::{Check, Kind, KindData};
+use crate::kind::{self, Check, Kind, KindData};
 use crate::markdown::{self, Body, Declarations, Prose};
 use crate::path::ContentPath;
 use crate::source::SourceFile;
@@ -42,11 +42,12 @@ impl Parser<'_> {
         let mut check =
             Check { file: &file.path, node: &parts.node, draft: front.draft, date: None, expire: None, zone, report };
         check_addresses(front.paginate_path.as_deref().filter(|path| !path.is_empty()), &front.aliases, &mut check);
+        front.check(&mut check);
         let name = name::read(file, self.config, report);
         let folder = ContentPath::new(&file.path["content/".len()..]).folder().to_owned();
         let (body, prose) = self.body(file, text, &parts, &name.lang, anchor_links, report);
         let name = Name { stem: folder.rsplit('/').next().unwrap_or_default().to_owned(), folder, ..name };
-        (document(file, name, parts, Front::Section(Box::new(front)), body), prose)
+        (document(file, text, name, parts, Front::Section(Box::new(front)), body), prose)
     }
 
     /// Parses a page below `above`.
@@ -83,9 +84,12 @@ impl Parser<'_> {
         let mut front = front;
         front.date = front.date.or(name.date);
         self.check(file, &parts, &front, &data, &name, report);
+        if kind == Kind::Bulletin {
+            secrecy::check(&file.path, text, &parts, &front.allow, report);
+        }
         let anchor_links = above.map(|above| above.anchor_links).unwrap_or_default();
         let (body, prose) = self.body(file, text, &parts, &name.lang, anchor_links, report);
-        (document(file, name, parts, Front::Page(Box::new(front), data), body), prose)
+        (document(file, text, name, parts, Front::Page(Box::new(front), data), body), prose)
     }
 
     fn body(
@@ -173,6 +177,18 @@ impl Parser<'_> {
         if let Some(cover) = &front.cover {
             check.length("cover.alt", &cover.alt, 2, 80);
         }
+        for (index, allowed) in front.allow.iter().enumerate() {
+            if allowed.text.trim().is_empty() || allowed.reason.trim().is_empty() {
+                check.bad(
+                    &format!("allow.{index}"),
+                    t!("放行的字样要写明 text 和 reason", "what is allowed has a `text` and a `reason`"),
+                    t!(
+                        "写作 {{ text = \"内部资料\", reason = \"引文，不是密级标志\" }}",
+                        "write {{ text = \"…\", reason = \"a quotation, not a mark\" }}"
+                    ),
+                );
+            }
+        }
         data.check(&mut check);
         check_addresses(front.path.as_deref(), &front.aliases, &mut check);
         self.check_slug(file, node, front, name, report);
@@ -222,6 +238,7 @@ fn mentions(node: &Node) -> Vec<Mention> {
     add(Role::Picture, "cover.src");
     add(Role::Picture, "poster.src");
     add(Role::File, "audio.src");
+    add(Role::File, "original");
     add(Role::Address, "audio.url");
     add(Role::Address, "source.url");
     let lists = [
@@ -238,8 +255,12 @@ fn mentions(node: &Node) -> Vec<Mention> {
     mentions
 }
 
-fn document(file: &SourceFile, name: Name, parts: Parts, front: Front, body: Body) -> Document {
+fn document(file: &SourceFile, text: &str, name: Name, parts: Parts, front: Front, body: Body) -> Document {
     let nothing = Fingerprint::of(&[]);
+    let mut cited = kind::cited(&text[parts.body.clone()]);
+    cited
+        .iter_mut()
+        .for_each(|cited| cited.span = cited.span.start + parts.body.start..cited.span.end + parts.body.start);
     Document {
         path: ContentPath::new(&file.path["content/".len()..]),
         file: file.path.clone(),
@@ -250,6 +271,7 @@ fn document(file: &SourceFile, name: Name, parts: Parts, front: Front, body: Bod
         is_bundle: name.is_bundle,
         extra: parts.node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         mentions: mentions(&parts.node),
+        cited,
         node: LateNode { read: OnceLock::from(parts.node), ..LateNode::default() },
         front,
         body,

@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::path::UrlPath;
 use crate::render::{Job, Plan, base};
+use crate::site::archive::Role;
 use crate::site::{PageId, SectionId};
 use crate::view::{View, Views};
 
@@ -53,6 +54,12 @@ pub fn plans(views: &Views) -> Vec<Plan> {
     plans
 }
 
+fn in_path_order(pages: &[PageId]) -> Vec<PageId> {
+    let mut pages = pages.to_vec();
+    pages.sort_unstable();
+    pages
+}
+
 fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
     let (site, config) = (&views.materials.site, &views.materials.config);
     let nothing = || View::of(Value::none());
@@ -64,16 +71,22 @@ fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
         }
         Of::Section(id) => {
             let section = site.section(id);
-            (&section.lang, section.pages.clone(), [views.section_card(id), nothing(), nothing()])
+            // That of a periodical has the issues of all its years.
+            let pages = match site.archive_role(id) {
+                Some(Role::Home(number)) => site.archives[number].issues.iter().rev().copied().collect(),
+                _ => in_path_order(&section.pages),
+            };
+            (&section.lang, pages, [views.section_card(id), nothing(), nothing()])
         }
         Of::Term(number, index) => {
             let (taxonomy, head) = (&site.taxonomies[number], views.taxonomy_head(number));
             let term = &taxonomy.terms[index];
-            (&taxonomy.lang, term.pages.clone(), [nothing(), head, views.term_head(number, index)])
+            (&taxonomy.lang, in_path_order(&term.pages), [nothing(), head, views.term_head(number, index)])
         }
     };
     pages.retain(|id| site.page(*id).date.is_some() && site.page(*id).is_rendered());
-    pages.sort_by_key(|id| (std::cmp::Reverse(site.page(*id).date.map(|date| date.instant())), *id));
+    // Stable: what has one date keeps its order.
+    pages.sort_by_key(|id| std::cmp::Reverse(site.page(*id).date.map(|date| date.instant())));
     pages.truncate(config.feed_limit);
     // An empty feed is a feed still: the theme links to it, and readers may subscribe already.
     let newest = pages.iter().filter_map(|id| site.page(*id).updated.or(site.page(*id).date)).max();
@@ -90,6 +103,7 @@ fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
         templates: vec![template.to_owned()],
         context,
         body: None,
+        part: None,
         lang: lang.to_owned(),
         subject: None,
     }

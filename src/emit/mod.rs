@@ -1,5 +1,6 @@
 //! Everything of the site that is not a page: feeds, sitemap, robots, redirects, files.
 
+mod archive;
 mod feed;
 mod files;
 mod redirect;
@@ -124,6 +125,9 @@ pub fn outputs(
     let materials = &world.views.materials;
     for (path, html) in redirect::pages(&materials.site, &materials.config) {
         files.push(making.made(path, html.as_bytes())?);
+    }
+    for (path, bytes) in archive::files(&materials.site, &materials.config) {
+        files.push(making.made(path, &bytes)?);
     }
     let made = |finished: &Finished| Content::Made(finished.blob, finished.digest);
     files.extend(pages.iter().map(|page| (page.output.clone(), made(&page.kept.finished))));

@@ -20,6 +20,7 @@ fn job(views: &Views, number: usize) -> Job {
         templates: vec!["series.html".to_owned()],
         context,
         body: None,
+        part: None,
         lang: series.lang.clone(),
         subject: None,
     }

@@ -59,6 +59,7 @@ pub fn job(views: &Views, output: &str, template: &str, shown: (&'static str, Vi
         templates: vec![template.to_owned()],
         context,
         body: None,
+        part: None,
         lang: lang.to_owned(),
         subject: None,
     }
@@ -70,7 +71,10 @@ type Entry<'s> = (&'s UrlPath, Option<Moment>);
 /// All addresses that search engines are to know.
 fn entries(site: &Site) -> impl Iterator<Item = Entry<'_>> {
     let listed = |page: &&Page| page.is_rendered() && page.front().robots != Some(Robots::Noindex);
-    let pages = site.pages.iter().filter(listed).map(|page| (&page.url, page.updated.or(page.date)));
+    let pages = site.pages.iter().filter(listed).flat_map(move |page| {
+        let updated = page.updated.or(page.date);
+        std::iter::once(&page.url).chain(page.articles()).map(move |url| (url, updated))
+    });
     let sections = site.sections.iter().filter(|section| section.render && section.redirect_to.is_none());
     let sections = sections.flat_map(|section| pagers(&section.url, &section.pagers));
     let taxonomies = site.taxonomies.iter().filter(|taxonomy| taxonomy.render);

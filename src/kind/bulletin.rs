@@ -1,10 +1,15 @@
 //! 简报: an issue of a bulletin, such as 《联络动态》2021年第12期（总第635期）.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-use super::{Check, Fields};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Check, Fields, IssueName};
+use crate::diag::code;
 use crate::numeral;
 use crate::t;
+use crate::tree::bilingual;
 
 /// Fields of an issue.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -36,6 +41,8 @@ pub struct Bulletin {
     pub copies: Option<u32>,
     /// 密级: only what is public may be published.
     pub classification: Option<Classification>,
+    /// The issue that it replaces.
+    pub supersedes: Option<IssueName>,
     /// Its articles.
     pub contents: Vec<Contribution>,
     /// 报、送、发.
@@ -71,11 +78,42 @@ pub struct Editors {
 }
 
 /// The only classification that may be published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Classification {
     /// 公开.
-    #[serde(rename = "公开", alias = "public")]
+    #[serde(rename = "公开")]
     Public,
+}
+
+impl<'de> Deserialize<'de> for Classification {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl Visitor<'_> for Words {
+            type Value = Classification;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Classification, E> {
+                if matches!(text.trim(), "公开" | "public") {
+                    return Ok(Classification::Public);
+                }
+                Err(bilingual(
+                    code::SECRECY,
+                    t!("密级是“{text}”，不能上网", "the classification is `{text}`: it may not be published"),
+                    Some(t!(
+                        "网站只能发布公开的简报；确已公开或解密的，由保密审查人员核实后写 classification = \"公开\"；否则把文件移出网站，连同 Git 历史一起清除",
+                        "only public issues may be published: if it has been released, let those in charge of secrecy confirm it and write classification = \"公开\"; otherwise remove the file, from Git's history too"
+                    )),
+                ))
+            }
+        }
+        // The form of the cache numbers what people write as text.
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_str(Words)
+        } else {
+            <u32>::deserialize(deserializer).map(|_| Classification::Public)
+        }
+    }
 }
 
 /// An article of the issue.
@@ -90,6 +128,8 @@ pub struct Contribution {
     pub subtitle: Option<String>,
     /// Who wrote it: names or units.
     pub authors: Vec<String>,
+    /// The pages that it has in print, such as `3-5`.
+    pub pages: Option<String>,
     /// Its headings.
     pub sections: Vec<String>,
 }

@@ -7,7 +7,9 @@ mod bulletin;
 mod campaign;
 mod case;
 mod check;
+mod issues;
 mod scam_type;
+pub mod secrecy;
 mod video;
 
 use std::sync::Arc;
@@ -21,6 +23,7 @@ pub use bulletin::{Bulletin, Contribution, Distribution, Editors};
 pub use campaign::Campaign;
 pub use case::Case;
 pub use check::Check;
+pub use issues::{Cited, Gap, IssueName, IssueRun, Run, cited};
 pub use scam_type::ScamType;
 pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 

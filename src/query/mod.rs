@@ -36,6 +36,8 @@ pub enum Query {
     Term(String, String, String, Option<usize>),
     /// `get_series(id, lang)`.
     Series(String, String),
+    /// `get_periodical(id, lang)`.
+    Periodical(String, String),
     /// `load_data(path)`.
     Data(String),
     /// `get_taxonomy_url(kind, term, lang)`.
@@ -84,6 +86,7 @@ impl Query {
                 format!("get_taxonomy_term(kind=\"{kind}\", term=\"{term}\", lang=\"{lang}\"{limit})")
             }
             Query::Series(id, lang) => format!("get_series(id=\"{id}\", lang=\"{lang}\")"),
+            Query::Periodical(id, lang) => format!("get_periodical(id=\"{id}\", lang=\"{lang}\")"),
             Query::Data(path) => format!("load_data(path=\"{path}\")"),
             Query::TermUrl(kind, term, lang) => {
                 format!("get_taxonomy_url(kind=\"{kind}\", name=\"{term}\", lang=\"{lang}\")")
@@ -261,6 +264,12 @@ impl World {
                 number
                     .map(|number| self.views.series(number))
                     .ok_or_else(|| Unanswered(format!("there is no series `{id}` in language `{lang}`")))
+            }
+            Query::Periodical(id, lang) => {
+                let number = self.site().archive(id, lang);
+                number
+                    .map(|number| self.views.periodical(number))
+                    .ok_or_else(|| Unanswered(format!("there is no periodical `{id}` in language `{lang}`")))
             }
             Query::Data(path) => self
                 .data

@@ -12,7 +12,8 @@ use crate::links::Links;
 use crate::path::UrlPath;
 use crate::query::{Query, World};
 use crate::render::Plan;
-use crate::site::{Item, PageId, Site, Term};
+use crate::site::archive::Role;
+use crate::site::{Item, PageId, SectionId, Site, Term};
 use crate::source::Sources;
 use crate::style::Sheets;
 
@@ -43,6 +44,12 @@ pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, opt
             hash.number(id.map_or(u64::MAX, |id| id.0 as u64));
         }
         hash.number(page.section.map_or(u64::MAX, |id| id.0 as u64));
+        if let Some(issue) = &page.issue {
+            for id in [issue.earlier, issue.later, issue.supersedes, issue.superseded_by] {
+                hash.number(id.map_or(u64::MAX, |id| id.0 as u64));
+            }
+            hash.number(issue.articles.len() as u64);
+        }
         add_items(&mut hash, page.ancestors.iter().map(|id| Item::Section(*id)));
         add_items(&mut hash, page.translations.iter().copied());
         add_items(&mut hash, page.related.iter().copied());
@@ -70,6 +77,15 @@ pub fn shape(site: &Site, links: &Links, sources: &Sources, sheets: &Sheets, opt
         for term in &taxonomy.terms {
             hash.text(&term.slug).text(&term.title).text(term.url.as_str());
             add_items(&mut hash, term.page.iter().chain(&term.pages).map(|id| Item::Page(*id)));
+        }
+    }
+    hash.number(site.archives.len() as u64);
+    for archive in &site.archives {
+        hash.text(&archive.id).text(&archive.lang).number(archive.home.map_or(u64::MAX, |id| id.0 as u64));
+        hash.number(archive.volumes.len() as u64);
+        for volume in &archive.volumes {
+            hash.number(u64::from(volume.year)).number(volume.section.map_or(u64::MAX, |id| id.0 as u64));
+            add_items(&mut hash, volume.issues.iter().map(|id| Item::Page(*id)));
         }
     }
     hash.finish()
@@ -150,9 +166,11 @@ impl<'a> Settled<'a> {
     /// Whether the words that an output shows may have changed, apart from what it asks for.
     fn may_change(&self, plan: &Plan) -> bool {
         match plan {
-            Plan::Page(id) | Plan::Poster(id) => self.page_may_change(*id),
-            Plan::Section(id) => self.shows(&self.site.section(*id).pages),
-            Plan::SectionPager(id, at) => self.shows(&self.site.section(*id).pagers[*at].pages),
+            Plan::Page(id) | Plan::Poster(id) | Plan::Article(id, _) => self.page_may_change(*id),
+            Plan::Section(id) => self.shows(&self.site.section(*id).pages) || self.shows_issues(*id),
+            Plan::SectionPager(id, at) => {
+                self.shows(&self.site.section(*id).pagers[*at].pages) || self.shows_issues(*id)
+            }
             Plan::Taxonomy(number) => self.shows_term_pages(&self.site.taxonomies[*number].terms),
             Plan::Term(number, index) => {
                 let term = &self.site.taxonomies[*number].terms[*index];
@@ -176,12 +194,29 @@ impl<'a> Settled<'a> {
             || self.any_card
                 && (self.shows(page.lower.as_slice())
                     || self.shows(page.higher.as_slice())
+                    || self.shows_other_issues(id)
                     || self.shows(&self.links.backlinks[id.0])
                     || page.related.iter().chain(&page.translations).any(other))
     }
 
     fn shows(&self, pages: &[PageId]) -> bool {
         self.any_card && pages.iter().any(|id| self.recarded[id.0])
+    }
+
+    /// Whether the archive that a section is part of may have changed.
+    fn shows_issues(&self, id: SectionId) -> bool {
+        self.any_card
+            && self.site.archive_role(id).is_some_and(|role| match role {
+                Role::Home(number) => self.shows(&self.site.archives[number].issues),
+                Role::Volume(number, at) => self.shows(&self.site.archives[number].volumes[at].issues),
+            })
+    }
+
+    fn shows_other_issues(&self, id: PageId) -> bool {
+        self.site.page(id).issue.as_ref().is_some_and(|issue| {
+            let others = [issue.earlier, issue.later, issue.supersedes, issue.superseded_by];
+            others.iter().any(|other| self.shows(other.as_slice()))
+        })
     }
 
     fn shows_term_pages(&self, terms: &[Term]) -> bool {
@@ -209,6 +244,9 @@ impl<'a> Settled<'a> {
                 .is_some_and(|taxonomy| self.shows_term_pages(&self.site.taxonomies[taxonomy].terms)),
             Query::Series(id, lang) => {
                 self.site.series(id, lang).is_some_and(|number| self.shows(&self.site.series[number].pages))
+            }
+            Query::Periodical(id, lang) => {
+                self.site.archive(id, lang).is_some_and(|number| self.shows(&self.site.archives[number].issues))
             }
             Query::Data(_)
             | Query::TermUrl(..)

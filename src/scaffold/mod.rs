@@ -174,8 +174,8 @@ fn text(kind: Kind, title: &str, today: &str, declared: bool) -> String {
             "（完整文字稿）\n",
         ),
         Kind::Bulletin => (
-            "periodical = \"……\"\nyear = 2026\nissue = 1\ntotal = 1\npublisher = \"……\"\nclassification = \"公开\"\ncontents = [{ title = \"……\" }]\n",
-            "## 标题\n",
+            "periodical = \"……\"   # site.toml 里 [periodicals] 的代号\nyear = 2026\nissue = 1\ntotal = 1\npublisher = \"……\"\nclassification = \"公开\"   # 发布前经保密审查；不公开的不能放进来\n# original = \"原件.pdf\"   # 放在旁边，供读者下载\ncontents = [{ title = \"……\", authors = [] }]\n",
+            "（只有一篇时直接写正文；有几篇时，每篇以 ## 题目 开头，次序与 contents 相同）\n",
         ),
         Kind::Campaign => ("start = 2026-06-01\nend = 2026-06-30\nslogan = \"……\"\n", "## 活动安排\n"),
         Kind::Page => ("", ""),

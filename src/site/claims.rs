@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::archive::{CATALOGUES, CITATIONS};
 use super::{Page, Section, Series, Site, Taxonomy, Term};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, Text, code};
@@ -25,6 +26,9 @@ enum Claim<'a> {
     Term(&'a Taxonomy, &'a Term),
     TermPager(&'a Taxonomy, &'a Term),
     Series(&'a Series),
+    Article(&'a Page, usize),
+    Beside(&'a Document, &'static str),
+    Short(&'a Page),
     Alias(&'a Document, usize),
     NotFound,
     Generated(&'static str, &'static str),
@@ -55,6 +59,15 @@ impl Claim<'_> {
                 t!("“{name}”的词“{title}”的分页", "a pager of the term `{title}`")
             }
             Claim::Series(Series { id, .. }) => t!("视频系列 {id}", "the series {id}"),
+            Claim::Article(Page { document, .. }, number) => {
+                let path = &document.path;
+                t!("简报 {path} 的第 {number} 篇", "article {number} of the issue {path}")
+            }
+            Claim::Beside(Document { path, .. }, name) => t!("{path} 的 {name}", "{name} of {path}"),
+            Claim::Short(Page { document, .. }) => {
+                let path = &document.path;
+                t!("简报 {path} 的短网址", "the short address of the issue {path}")
+            }
             Claim::Alias(document, index) => {
                 let alias = &aliases_of(document)[*index];
                 t!("旧网址 {alias}", "the alias {alias}")
@@ -71,6 +84,9 @@ impl Claim<'_> {
             Claim::Page(page) | Claim::Poster(page) => {
                 Some(page.document.span(if page.front().path.is_some() { "path" } else { "slug" }))
             }
+            Claim::Article(page, number) => Some(page.document.span(&format!("contents.{}", number - 1))),
+            Claim::Beside(document, _) => Some(document.span("title")),
+            Claim::Short(page) => Some(page.document.span("total")),
             Claim::File(file) => Some(Span::file((*file).clone())),
             Claim::Feed(_) | Claim::Taxonomy(_) | Claim::Series(_) | Claim::Generated(..) => {
                 Some(Span::file(config.file.clone()))
@@ -108,6 +124,14 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
         if let Some(poster) = &page.poster {
             claims.add(poster, Claim::Poster(page));
         }
+        if let Some(issue) = &page.issue {
+            let articles = (1..).zip(&issue.articles);
+            articles.for_each(|(number, url)| claims.add(url, Claim::Article(page, number)));
+            issue.short.iter().for_each(|url| claims.add(url, Claim::Short(page)));
+            for name in CITATIONS {
+                claims.add(&page.url.below(name), Claim::Beside(&page.document, name));
+            }
+        }
     }
     let of_pages = site.pages.iter().flat_map(|page| &page.assets);
     let of_sections = site.sections.iter().flat_map(|section| &section.assets);
@@ -127,6 +151,10 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
             let url = UrlPath::from_plain(&format!("{}{name}", crate::path::decode(section.url.as_str())));
             claims.add(&url, Claim::Feed(name));
         }
+    }
+    for (_, section) in site.homes() {
+        let names = CATALOGUES.into_iter().zip(section.document.as_deref().into_iter().cycle());
+        names.for_each(|(name, document)| claims.add(&section.url.below(name), Claim::Beside(document, name)));
     }
     for section in site.sections.iter().filter(|section| section.render) {
         claims.add(&section.url, Claim::Section(section));

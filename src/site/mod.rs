@@ -6,6 +6,7 @@
 //! * A `Site` never changes after [`assemble`]. There is no `&mut Site` anywhere else.
 //! * Every list is ordered by explicit keys with the path as tie-break.
 
+pub mod archive;
 mod claims;
 mod files;
 mod order;
@@ -31,6 +32,7 @@ use crate::path::UrlPath;
 use crate::source::Sources;
 use crate::tree::Node;
 
+pub use archive::{Archive, IssuePlace};
 pub use pager::Pager;
 pub use schedule::{LeftOut, Reason};
 pub use series::Series;
@@ -80,6 +82,8 @@ pub struct Asset {
     pub file: Arc<str>,
     /// Its path from the folder of the page.
     pub name: String,
+    /// Its size.
+    pub bytes: u64,
     /// Where it will be.
     pub url: UrlPath,
 }
@@ -95,6 +99,8 @@ pub struct Page {
     pub short: Option<UrlPath>,
     /// Where its poster is, if it has one.
     pub poster: Option<UrlPath>,
+    /// Its place among the issues of a periodical.
+    pub issue: Option<Box<IssuePlace>>,
     /// The last part of its URL.
     pub slug: String,
     /// Its date.
@@ -152,6 +158,11 @@ impl Page {
         cover.into_iter().chain(poster)
     }
 
+    /// The pages of its articles.
+    pub fn articles(&self) -> &[UrlPath] {
+        self.issue.as_deref().map_or(&[], |issue| &issue.articles)
+    }
+
     /// Whether it has an output of its own.
     pub fn is_rendered(&self) -> bool {
         self.front().render.unwrap_or(true)
@@ -203,6 +214,11 @@ impl Section {
         self.document.as_deref().and_then(Document::section).and_then(|front| front.paginate_by).unwrap_or_default()
     }
 
+    /// Whether readers find a page at its address.
+    pub fn is_shown(&self) -> bool {
+        self.render && self.redirect_to.is_none()
+    }
+
     /// Free data for templates.
     pub fn extra(&self) -> Node {
         self.document.as_ref().map_or_else(|| Node::empty(0..0), |document| document.extra.clone())
@@ -231,6 +247,8 @@ pub struct Site {
     pub taxonomies: Vec<Taxonomy>,
     /// Series of films by id and language.
     pub series: Vec<Series>,
+    /// Archives of periodicals by id and language.
+    pub archives: Vec<Archive>,
     /// Redirects by address.
     pub redirects: Vec<Redirect>,
     /// Pages that are not published, and why.
@@ -317,6 +335,7 @@ pub fn assemble(
     order::apply(&mut site, report);
     pager::apply(&mut site);
     series::collect(&mut site, config);
+    archive::collect(&mut site, sources, config);
     site
 }
 
@@ -325,6 +344,7 @@ pub fn assemble(
 pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Report) {
     references::check(site, sources, config, report);
     series::check(site, report);
+    archive::check(site, sources, config, report);
     files::check(site, sources, config, report);
     claims::check(site, sources, config, report);
 }

@@ -1,5 +1,5 @@
 //! Names in front matter that must stand elsewhere: series, periodicals, hotlines; and
-//! numbers that may be given once.
+//! episodes that may be given once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,13 +46,6 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
                 if let Some(id) = &bulletin.periodical {
                     let place = t!("site.toml 的 [periodicals]", "[periodicals] of site.toml");
                     declared(id, periodicals.iter().copied(), &place, document, "periodical", report);
-                    if let (Some(year), Some(issue)) = (bulletin.year, bulletin.issue) {
-                        let key = format!("{} issue {id} {year} {issue}", document.lang);
-                        once(key, "issue", page, &mut numbers, report);
-                    }
-                    if let Some(total) = bulletin.total {
-                        once(format!("{} total {id} {total}", document.lang), "total", page, &mut numbers, report);
-                    }
                 }
             }
             _ => {}
@@ -71,7 +64,8 @@ fn hotlines(sources: &Sources) -> Vec<String> {
     entries.iter().filter_map(|entry| entry.get("id")?.as_str().map(str::to_owned)).collect()
 }
 
-fn declared<'k>(
+/// Reports a name that is not among the known ones.
+pub fn declared<'k>(
     id: &str,
     known: impl Iterator<Item = &'k str> + Clone,
     place: &Text,

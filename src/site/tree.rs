@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::document::Document;
 use crate::markdown::{Target, link_target};
 use crate::path::UrlPath;
-use crate::source::Sources;
+use crate::source::{SourceFile, Sources};
 use crate::t;
 
 /// Places everything.
@@ -44,8 +43,17 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
     }
     translate(&mut pages, &mut sections, config);
     let redirects = redirects(&pages, &sections);
-    let mut site =
-        Site { pages, sections, taxonomies: Vec::new(), series: Vec::new(), redirects, left_out, instant, next_change };
+    let mut site = Site {
+        pages,
+        sections,
+        taxonomies: Vec::new(),
+        series: Vec::new(),
+        archives: Vec::new(),
+        redirects,
+        left_out,
+        instant,
+        next_change,
+    };
     relate(&mut site, report);
     site
 }
@@ -103,7 +111,12 @@ fn sections(documents: Vec<Box<Document>>, config: &Config) -> Vec<Section> {
         let folder = if document.folder.is_empty() { String::new() } else { format!("{}/", document.folder) };
         let language = config.language(&document.lang);
         let root_title = language.map(|language| language.title.clone()).unwrap_or_default();
-        let default_template = if document.folder.is_empty() { "index.html" } else { "section.html" };
+        let default_template = match (&front.periodical, front.year) {
+            _ if document.folder.is_empty() => "index.html",
+            (Some(_), None) => "periodical.html",
+            (Some(_), Some(_)) => "volume.html",
+            (None, _) => "section.html",
+        };
         let own_title = if folder.is_empty() { root_title } else { document.stem.clone() };
         let title = front.title.clone().unwrap_or(own_title);
         let url = UrlPath::from_plain(&format!("{prefix}{folder}"));
@@ -189,6 +202,7 @@ fn page(
     Page {
         short: shortest(&front.aliases, &url),
         poster: None,
+        issue: None,
         date: resolve(front.date),
         updated: resolve(front.updated),
         publish: resolve(front.publish),
@@ -257,7 +271,7 @@ fn attach_assets(pages: &mut [Page], sections: &mut [Section], sources: &Sources
         .filter(|(_, name)| is_index(name))
         .map(|(folder, _)| folder)
         .collect();
-    let mut owned: BTreeMap<&str, Vec<(&Arc<str>, &str)>> = BTreeMap::new();
+    let mut owned: BTreeMap<&str, Vec<(&SourceFile, &str)>> = BTreeMap::new();
     for file in sources.under("content/").filter(|file| !file.path.ends_with(".md")) {
         let path = &file.path["content/".len()..];
         let mut folder = folder_of(path);
@@ -265,7 +279,7 @@ fn attach_assets(pages: &mut [Page], sections: &mut [Section], sources: &Sources
             folder = folder_of(folder);
         }
         let name = path[folder.len()..].trim_start_matches('/');
-        owned.entry(folder).or_default().push((&file.path, name));
+        owned.entry(folder).or_default().push((file, name));
     }
     let sorted = |mut assets: Vec<Asset>| {
         assets.sort_by_key(|asset| (asset.name.to_lowercase(), asset.name.clone()));
@@ -282,9 +296,14 @@ fn attach_assets(pages: &mut [Page], sections: &mut [Section], sources: &Sources
     }
 }
 
-fn asset(file: &Arc<str>, name: &str, base: &UrlPath) -> Asset {
+fn asset(file: &SourceFile, name: &str, base: &UrlPath) -> Asset {
     let base = crate::path::decode(base.as_str());
-    Asset { file: file.clone(), name: name.to_owned(), url: UrlPath::from_plain(&format!("{base}{name}")) }
+    Asset {
+        file: file.path.clone(),
+        name: name.to_owned(),
+        bytes: file.bytes,
+        url: UrlPath::from_plain(&format!("{base}{name}")),
+    }
 }
 
 /// Pages and sections that differ only in language belong together.

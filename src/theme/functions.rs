@@ -21,6 +21,7 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("get_taxonomy_term", get_taxonomy_term),
         ("get_taxonomy_url", get_taxonomy_url),
         ("get_series", get_series),
+        ("get_periodical", get_periodical),
         ("get_url", get_url),
         ("get_hash", get_hash),
         ("load_data", load_data),
@@ -120,6 +121,11 @@ fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
 /// A series of films with its episodes in order.
 fn get_series(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     optional(kwargs, ask(world, Query::Series(text(kwargs, "id")?, lang(kwargs)?)))
+}
+
+/// A bulletin with its volumes and issues, the newest first.
+fn get_periodical(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Periodical(text(kwargs, "id")?, lang(kwargs)?)))
 }
 
 fn get_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {

@@ -7,13 +7,17 @@
 //! * Lists, neighbours and translations hold cards, never bodies, so that a changed body does
 //!   not touch its neighbours.
 
+mod archive;
+mod bulletin;
 mod cards;
 mod film;
 mod html;
 mod page;
+mod part;
 mod placed;
 mod section;
 mod settings;
+mod structured;
 mod table;
 
 use std::sync::{Arc, OnceLock};
@@ -32,6 +36,7 @@ use crate::video::Films;
 pub use table::{Shape, Table};
 
 pub use html::{Filling, fill, picture_html};
+pub use part::part;
 
 /// A value that templates can see, and the fingerprint of everything in it.
 #[derive(Clone)]
@@ -61,6 +66,9 @@ enum Late {
     Term(usize, usize, usize),
     TermPager(usize, usize, usize),
     Series(usize),
+    Periodical(usize),
+    Volume(usize, usize),
+    Article(PageId, usize),
 }
 
 impl std::fmt::Debug for View {
@@ -221,6 +229,12 @@ impl Views {
         View::late(*print, Late::Page(id))
     }
 
+    /// An article of an issue by its number from 0, without its text.
+    pub fn article(&self, id: PageId, at: usize) -> View {
+        let page = self.page(id).fingerprint;
+        View::late(Fingerprinter::new().fingerprint(&page).number(at as u64).finish(), Late::Article(id, at))
+    }
+
     /// Cards of several pages.
     pub fn cards(&self, ids: &[PageId]) -> View {
         let mut hash = Fingerprinter::new();
@@ -356,6 +370,9 @@ impl Views {
                 section::paginator(self, &of.terms[*term].pagers, *at, of.paginate_by.unwrap_or_default())
             }
             Late::Series(number) => film::series(self, *number),
+            Late::Periodical(number) => self.periodical_value(*number),
+            Late::Volume(number, at) => self.volume_value(*number, *at),
+            Late::Article(id, at) => bulletin::article(self, *id, *at),
         }
     }
 

@@ -8,7 +8,7 @@ use tera::value::Key;
 
 use super::html::Filling;
 use super::placed::Placed;
-use super::{Materials, Prints, Shape, Table, Views, fill, film, html_value, node_value};
+use super::{Materials, Prints, Shape, Table, Views, bulletin, fill, film, html_value, node_value};
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
@@ -127,7 +127,8 @@ fn kind_fields(kind: &KindData, poster: Option<&Placed>, only: Option<&[&str]>) 
 }
 
 /// All fields of a page's kind.
-fn all_fields(materials: &Materials, id: PageId) -> Value {
+fn all_fields(views: &Views, id: PageId) -> Value {
+    let materials = &views.materials;
     let page = materials.site.page(id);
     let poster = poster(materials, id);
     let fields = kind_fields(page.kind(), poster.as_ref(), None);
@@ -136,7 +137,7 @@ fn all_fields(materials: &Materials, id: PageId) -> Value {
             let still = poster.or_else(|| cover(materials, page)).map(|placed| placed.permalink);
             film::value(materials, id, film, still.as_deref(), map.clone())
         }
-        _ => fields,
+        _ => bulletin::value(views, id, &fields),
     }
 }
 
@@ -349,6 +350,7 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
         film.add_to(&mut hash);
         film::add_to(&mut hash, prints.materials, page);
     }
+    bulletin::add_to(&mut hash, prints, page);
     hash.number(page.related.len() as u64);
     for item in &page.related {
         match item {
@@ -373,7 +375,7 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
     let kind = page.kind().kind().view_key();
     for (key, value) in views.card_value(id).as_map().into_iter().flatten() {
         let is_kind = kind.is_some() && key.as_str() == kind;
-        table.put_key(key, if is_kind { all_fields(materials, id) } else { value.clone() });
+        table.put_key(key, if is_kind { all_fields(views, id) } else { value.clone() });
     }
     let day = page.date.map(|date| date.day());
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();

@@ -176,6 +176,7 @@ mod markdown {
     }
 }
 
+mod archive;
 mod files;
 mod theme;
 

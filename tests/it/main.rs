@@ -3,6 +3,7 @@
 // Tests read what the program wrote, and time what must end.
 #![allow(clippy::disallowed_methods)]
 
+mod archive;
 mod captions;
 mod cli;
 mod clips;

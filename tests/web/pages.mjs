@@ -21,6 +21,8 @@ const samples = {
   case: "/cases/safe-account/",
   video: "/videos/task-order/",
   bulletin: "/bulletins/lianluodongtai/2021/12/",
+  periodical: "/bulletins/lianluodongtai/",
+  volume: "/bulletins/lianluodongtai/2021/",
   campaign: "/campaign/month-template/",
   hotlines: "/hotlines/",
   section: "/articles/",

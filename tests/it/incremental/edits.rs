@@ -139,7 +139,7 @@ impl Play {
     fn edit(&mut self) -> String {
         let step = self.step;
         let words = self.words(2);
-        let what = self.numbers.below(28);
+        let what = self.numbers.below(31);
         match what {
             0..=3 => {
                 let body = self.body();
@@ -262,6 +262,7 @@ impl Play {
                 let second = self.numbers.below(5);
                 self.write("media/film.vtt", format!("WEBVTT\n\n00:0{second}.000 --> 00:09.000\n{words}\n"));
             }
+            27..=29 => self.edit_issue(),
             _ => {
                 let by = self.numbers.below(4);
                 let folder = *self.numbers.one(&["a", "b", "a/c"]);
@@ -273,6 +274,58 @@ impl Play {
             }
         }
         format!("edit {what}")
+    }
+
+    /// Writes or removes an issue of the periodical, or changes what its home says.
+    fn edit_issue(&mut self) {
+        let total = 1 + self.numbers.below(8);
+        let (year, number) = (2025 + (total - 1) / 4, (total - 1) % 4 + 1);
+        let path = format!("content/p/{year}/{number}/index.md");
+        match self.numbers.below(8) {
+            0 => drop(fs::remove_file(self.root.join(path))),
+            1 => {
+                let settings =
+                    *self.numbers.one(&["complete = false\n", "", "gaps = [{ total = \"2-3\", reason = \"停刊\" }]\n"]);
+                let title = self.words(1);
+                let text =
+                    format!("+++\ntitle = \"{title}\"\nperiodical = \"p\"\ngenerate_feeds = true\n{settings}+++\n");
+                self.write("content/p/_index.md", text);
+            }
+            2 => {
+                let text = self.words(2);
+                self.write(&format!("content/p/{year}/{number}/draft.txt"), text);
+            }
+            3 => {
+                let body = format!("《某刊》{year}年第{number}期说了。\n");
+                self.change(|page, _| page.body = body);
+            }
+            _ => {
+                let issue = self.issue(year, number, total);
+                self.write(&path, issue);
+            }
+        }
+    }
+
+    /// An issue; one of several articles has its titles as headings, as a rule.
+    fn issue(&mut self, year: usize, number: usize, total: usize) -> String {
+        let titles: Vec<String> = (0..1 + self.numbers.below(3)).map(|at| format!("{}{at}", self.words(2))).collect();
+        let (day, odd) = (1 + self.numbers.below(28), self.numbers.below(12));
+        let mut body = String::new();
+        for title in &titles {
+            let words = self.words(4);
+            let heading = if odd == 0 { "###" } else { "##" };
+            let title = if titles.len() > 1 { format!("{heading} {title}\n\n") } else { String::new() };
+            body.push_str(&format!(
+                "{title}{words}[^{words}]。\n\n### {words}\n\n:::tip {words}\n{words}\n:::\n\n[^{words}]: {words}\n\n"
+            ));
+        }
+        let contents: Vec<String> = titles.iter().map(|title| format!("{{ title = \"{title}\" }}")).collect();
+        let supersedes = if odd == 1 { "supersedes = \"2025-1\"\n" } else { "" };
+        let title = self.words(2);
+        format!(
+            "+++\ntitle = \"{title}\"\ndescription = \"这一期说的是{title}的事情。\"\nkind = \"bulletin\"\nperiodical = \"p\"\nyear = {year}\nissue = {number}\ntotal = {total}\ndate = {year}-{number:02}-{day:02}\npublisher = \"某办\"\nclassification = \"公开\"\n{supersedes}contents = [{}]\n+++\n\n{body}",
+            contents.join(", ")
+        )
     }
 
     /// A film's page.

@@ -19,6 +19,10 @@ widths = [20, 40]
 [series.s]
 title = "系列"
 
+[periodicals.p]
+name = "某刊"
+short = "n"
+
 [extra]
 note = "甲"
 "#;
@@ -63,6 +67,37 @@ const THEME: &[(&str, &str)] = &[
 {% for text in v.transcript or [] %}<p>{{ text }}</p>{% endfor %}
 {% set s = get_series(id="s") %}{% for p in s.pages %}<a href="{{ p.href }}">{{ p.video.episode }} {{ p.title }}</a> {% endfor %}
 {{ page.content | safe }}{% endblock %}
+"##,
+    ),
+    (
+        "templates/bulletin.html",
+        r##"{% extends "page.html" %}
+{% block main %}{% set b = page.bulletin %}<h1>{{ b.citation }}</h1><script type="application/ld+json">{{ b.structured_data }}</script>
+{% for other in [b.earlier, b.later, b.supersedes, b.superseded_by] %}{% if other %}<a href="{{ other.href }}">{{ other.title }}</a> {% endif %}{% endfor %}
+{% for a in b.articles %}<a href="{{ a.href }}">{{ a.title }}</a> {% endfor %}<p>{{ page.short_permalink }} {% if b.home_href %}<a href="{{ b.home_href }}">home</a>{% endif %}</p>
+<a href="{{ b.ris_href }}">RIS</a>{% if b.original %}<a href="{{ b.original.src }}">{{ b.original.size }}</a>{% endif %}
+{% set p = get_periodical(id="p", required=false) or {} %}<p>{{ p.count or 0 }}</p>
+{{ page.content | safe }}{% endblock %}
+"##,
+    ),
+    (
+        "templates/bulletin-article.html",
+        r##"{% extends "base.html" %}
+{% block main %}<h1>{{ article.title }}</h1><p>{{ article.citation }} {{ page.title }}</p><script type="application/ld+json">{{ article.structured_data }}</script>
+{% if article.earlier %}<a href="{{ article.earlier.href }}">{{ article.earlier.title }}</a>{% endif %}{{ article.content | safe }}{% endblock %}
+"##,
+    ),
+    (
+        "templates/periodical.html",
+        r##"{% extends "base.html" %}
+{% block main %}<h1>{{ section.title }} {{ periodical.name }}</h1>{% for v in periodical.volumes %}<p>{{ v.year }} {{ v.count }} {{ v.href or "" }}</p>{% for p in v.issues %}<a href="{{ p.href }}">{{ p.title }}</a> {% endfor %}{% endfor %}
+<script type="application/ld+json">{{ periodical.structured_data }}</script>{% endblock %}
+"##,
+    ),
+    (
+        "templates/volume.html",
+        r##"{% extends "base.html" %}
+{% block main %}<h1>{{ volume.year }}</h1>{% for p in volume.issues %}<a href="{{ p.href }}">{{ p.title }} {{ p.bulletin.issue }}</a> {% endfor %}{{ volume.later?.year or "" }}<script type="application/ld+json">{{ volume.structured_data }}</script>{% endblock %}
 "##,
     ),
     (
@@ -122,6 +157,14 @@ pub fn site() -> SiteTest {
         .file("content/_index.en.md", "+++\ntitle = \"Home\"\n+++\n");
     for (path, text) in THEME {
         site = site.file(&format!("themes/t/{path}"), text);
+    }
+    for (folder, settings) in
+        [("p", "generate_feeds = true\n"), ("p/2025", "year = 2025\n"), ("p/2026", "year = 2026\n")]
+    {
+        site = site.file(
+            &format!("content/{folder}/_index.md"),
+            format!("+++\ntitle = \"某刊{folder}\"\nsort_by = \"date\"\nperiodical = \"p\"\n{settings}+++\n"),
+        );
     }
     for (folder, settings) in
         [("a", "sort_by = \"date\"\npaginate_by = 3\n"), ("b", ""), ("a/c", "sort_by = \"title\"\n")]

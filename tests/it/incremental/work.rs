@@ -55,6 +55,30 @@ fn a_body() {
     assert_eq!(after(&site, "content/a/p4.md", "第二段", "第三段"), work(1, 1, 1));
 }
 
+/// An issue's body is in its own page and in those of its articles; the pages of its neighbours, its
+/// year and its periodical do not show it.
+#[test]
+fn an_article_of_an_issue() {
+    let site = site();
+    let issue = |number: u32, articles: &str, body: &str| {
+        let front = format!(
+            "kind = \"bulletin\"\nperiodical = \"p\"\nyear = 2025\nissue = {number}\ntotal = {number}\ndate = 2025-0{number}-01\npublisher = \"某办\"\nclassification = \"公开\"\ncontents = [{articles}]\n"
+        );
+        site.write(&format!("content/p/2025/{number}/index.md"), page_with(&front, body));
+    };
+    issue(1, "{ title = \"一\" }", "正文。");
+    issue(2, "{ title = \"甲\" }, { title = \"乙\" }", "开头。\n\n## 甲\n\n先说。\n\n## 乙\n\n后说。");
+    issue(3, "{ title = \"三\" }", "正文。");
+    again(&site);
+    assert_eq!(after(&site, "content/p/2025/2/index.md", "后说", "再说"), work(1, 3, 2));
+    // A title of another issue is shown by its neighbours, the year, the home, and whoever asks for
+    // the periodical: here the pages of all issues. Feeds are made again and may come out as before.
+    let work = after(&site, "content/p/2025/3/index.md", "一页", "新的一页");
+    assert_eq!(work.parsed, 1);
+    assert!(work.rendered >= 5 && work.rendered < 20, "{work:?}");
+    assert_eq!(again(&site), Work::default());
+}
+
 /// Who asks for a page as a whole sees how long its body is; who shows its card does not.
 #[test]
 fn a_body_that_another_page_counts() {
@@ -96,7 +120,8 @@ fn a_data_file_a_string_a_picture() {
     let site =
         site().file("content/b/pic.md", page_with("cover = { src = \"/media/one.svg\", alt = \"一幅图\" }\n", "一"));
     let all = again(&site);
-    let html = all.finished - 4;
+    // Feeds, the sitemap and robots.txt show no data.
+    let html = all.finished - 5;
     assert_eq!(after(&site, "data/facts.toml", "110", "96110"), work(0, html, html), "every page shows it");
     assert_eq!(after(&site, "themes/t/i18n/en.toml", "Home", "Start").rendered, 1, "only the English home page");
     // The page that shows it, the section that lists the page, and the home page, which asks for
