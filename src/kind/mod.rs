@@ -7,7 +7,10 @@ mod bulletin;
 mod campaign;
 mod case;
 mod check;
+mod evidence;
+mod operation;
 mod scam_type;
+mod suggestion;
 mod video;
 
 use std::sync::Arc;
@@ -21,7 +24,10 @@ pub use bulletin::Bulletin;
 pub use campaign::Campaign;
 pub use case::Case;
 pub use check::Check;
+pub use evidence::{Evidence, Fact, Party, References};
+pub use operation::Operation;
 pub use scam_type::ScamType;
+pub use suggestion::{State, Stage, StageName, Suggestion};
 pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 
 use crate::diag::Report;
@@ -35,6 +41,11 @@ pub trait Fields: Default + DeserializeOwned + Serialize {
     const CARD: &'static [&'static str];
     /// Reports what breaks the kind's rules.
     fn check(&self, check: &mut Check<'_>);
+
+    /// The paragraphs and the persons and organisations that its statements refer to.
+    fn references(&self) -> References<'_> {
+        References::default()
+    }
 }
 
 macro_rules! kinds {
@@ -69,6 +80,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether other pages quote its paragraphs, which are numbered for that.
+            pub fn is_quoted(self) -> bool {
+                self == Kind::Bulletin
+            }
+
             /// The kind's own front-matter keys.
             pub fn fields(self) -> &'static [&'static str] {
                 match self {
@@ -100,6 +116,14 @@ macro_rules! kinds {
                 match self {
                     KindData::Page => {}
                     $(KindData::$name(fields) => fields.check(check),)*
+                }
+            }
+
+            /// The paragraphs and the persons and organisations that its statements refer to.
+            pub fn references(&self) -> References<'_> {
+                match self {
+                    KindData::Page => References::default(),
+                    $(KindData::$name(fields) => fields.references(),)*
                 }
             }
 
@@ -154,6 +178,10 @@ kinds! {
     Bulletin = "bulletin";
     /// A campaign month.
     Campaign = "campaign";
+    /// A suggestion of deputies and how it was handled.
+    Suggestion = "suggestion";
+    /// A special operation.
+    Operation = "operation";
 }
 
 /// A step with a name.
