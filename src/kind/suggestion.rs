@@ -100,11 +100,20 @@ macro_rules! stages {
             Overdue,
         }
 
+        impl StageName {
+            /// Its name in front matter.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(StageName::$name => $text,)*
+                }
+            }
+        }
+
         impl State {
             /// Its name for templates.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(State::At(StageName::$name) => $text,)*
+                    State::At(stage) => stage.name(),
                     State::Overdue => "overdue",
                 }
             }
@@ -162,7 +171,8 @@ impl Suggestion {
         State::At(self.stages.iter().map(|stage| stage.stage).max().unwrap_or_default())
     }
 
-    fn roles(&self) -> [(&'static str, &[Party]); 6] {
+    /// Who has a part in it, by role.
+    pub fn roles(&self) -> [(&'static str, &[Party]); 6] {
         [
             ("proposers", &self.proposers),
             ("lead_supervisor", &self.lead_supervisor),
@@ -173,7 +183,8 @@ impl Suggestion {
         ]
     }
 
-    fn statements(&self) -> [(&'static str, &[Fact]); 4] {
+    /// What is said of it, by sort.
+    pub fn statements(&self) -> [(&'static str, &[Fact]); 4] {
         [
             ("demands", &self.demands),
             ("problems", &self.problems),

@@ -25,6 +25,7 @@ enum Claim<'a> {
     Term(&'a Taxonomy, &'a Term),
     TermPager(&'a Taxonomy, &'a Term),
     Series(&'a Series),
+    Registered,
     Alias(&'a Document, usize),
     NotFound,
     Generated(&'static str, &'static str),
@@ -55,6 +56,7 @@ impl Claim<'_> {
                 t!("“{name}”的词“{title}”的分页", "a pager of the term `{title}`")
             }
             Claim::Series(Series { id, .. }) => t!("视频系列 {id}", "the series {id}"),
+            Claim::Registered => t!("人物和单位索引", "the index of persons and organisations"),
             Claim::Alias(document, index) => {
                 let alias = &aliases_of(document)[*index];
                 t!("旧网址 {alias}", "the alias {alias}")
@@ -83,7 +85,7 @@ impl Claim<'_> {
                 term.pages.first().map(|id| site.pages[id.0].document.span(&format!("taxonomies.{name}")))
             }
             Claim::Alias(document, index) => Some(document.span(&format!("aliases.{index}"))),
-            Claim::NotFound => None,
+            Claim::Registered | Claim::NotFound => None,
         }
     }
 }
@@ -145,6 +147,9 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     }
     for series in &site.series {
         claims.add(&series.url, Claim::Series(series));
+    }
+    for url in &site.registry.urls {
+        claims.add(url, Claim::Registered);
     }
     let redirects: BTreeMap<&str, &UrlPath> = site
         .redirects

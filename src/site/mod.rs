@@ -7,9 +7,11 @@
 //! * Every list is ordered by explicit keys with the path as tie-break.
 
 mod claims;
+mod evidence;
 mod files;
 mod order;
 mod pager;
+mod passages;
 pub mod poster;
 mod references;
 mod schedule;
@@ -28,10 +30,12 @@ use crate::document::{Document, Documents};
 use crate::frontmatter::PageFront;
 use crate::kind::KindData;
 use crate::path::UrlPath;
+use crate::registry::Registry;
 use crate::source::Sources;
 use crate::tree::Node;
 
 pub use pager::Pager;
+pub use passages::{Passage, Passages};
 pub use schedule::{LeftOut, Reason};
 pub use series::Series;
 pub use taxonomy::{Taxonomy, Term};
@@ -231,6 +235,10 @@ pub struct Site {
     pub taxonomies: Vec<Taxonomy>,
     /// Series of films by id and language.
     pub series: Vec<Series>,
+    /// Persons, organisations and what else data files tell.
+    pub registry: Registry,
+    /// Where bulletins name them.
+    pub passages: Passages,
     /// Redirects by address.
     pub redirects: Vec<Redirect>,
     /// Pages that are not published, and why.
@@ -317,6 +325,8 @@ pub fn assemble(
     order::apply(&mut site, report);
     pager::apply(&mut site);
     series::collect(&mut site, config);
+    site.registry = Registry::read(sources, report);
+    passages::collect(&mut site, config);
     site
 }
 
@@ -325,6 +335,7 @@ pub fn assemble(
 pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Report) {
     references::check(site, sources, config, report);
     series::check(site, report);
+    evidence::check(site, report);
     files::check(site, sources, config, report);
     claims::check(site, sources, config, report);
 }

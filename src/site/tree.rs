@@ -7,13 +7,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::schedule::Scheduled;
-use super::{Asset, Item, Page, PageId, Redirect, Section, SectionId, Site};
+use super::{Asset, Item, Page, PageId, Passages, Redirect, Section, SectionId, Site};
 use crate::config::{Config, Slugs};
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::document::Document;
 use crate::markdown::{Target, link_target};
 use crate::path::UrlPath;
+use crate::registry::Registry;
 use crate::source::Sources;
 use crate::t;
 
@@ -44,8 +45,18 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
     }
     translate(&mut pages, &mut sections, config);
     let redirects = redirects(&pages, &sections);
-    let mut site =
-        Site { pages, sections, taxonomies: Vec::new(), series: Vec::new(), redirects, left_out, instant, next_change };
+    let mut site = Site {
+        pages,
+        sections,
+        taxonomies: Vec::new(),
+        series: Vec::new(),
+        registry: Registry::default(),
+        passages: Passages::new(),
+        redirects,
+        left_out,
+        instant,
+        next_change,
+    };
     relate(&mut site, report);
     site
 }
