@@ -20,8 +20,10 @@ pub struct Evidence {
 
 impl Evidence {
     /// The path below `content/` and the paragraph's id, if it has the form of a reference.
-    pub fn target(&self) -> Option<(&str, &str)> {
-        self.r#ref.strip_prefix("@/")?.split_once('#')
+    /// Without an id it means the bulletin's masthead and imprint (刊头、版记).
+    pub fn target(&self) -> Option<(&str, Option<&str>)> {
+        let path = self.r#ref.strip_prefix("@/")?;
+        Some(path.split_once('#').map_or((path, None), |(path, id)| (path, Some(id))))
     }
 }
 
@@ -178,7 +180,8 @@ mod tests {
     fn a_text_or_a_table() {
         let (evidence, report) = read("evidence = [\"@/a.md#p1\", { ref = \"@/a.md#p2\", quote = \"十一家\" }]");
         assert!(report.is_empty());
-        assert_eq!(evidence[0].target(), Some(("a.md", "p1")));
+        assert_eq!(evidence[0].target(), Some(("a.md", Some("p1"))));
+        assert_eq!(read("evidence = [\"@/a.md\"]").0[0].target(), Some(("a.md", None)));
         assert_eq!(evidence[1], Evidence { r#ref: "@/a.md#p2".to_owned(), quote: Some("十一家".to_owned()) });
     }
 

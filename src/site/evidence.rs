@@ -1,19 +1,32 @@
 //! Evidence must stand where it is said to stand.
 
 use super::{Item, Page, Site};
-use crate::diag::{Diagnostic, Report, Span, code};
-use crate::kind::Evidence;
+use crate::diag::{Diagnostic, Report, Span, Text, code};
+use crate::kind::{Evidence, KindData};
 use crate::markdown::Paragraph;
 use crate::t;
 use crate::text::nearest;
 
+/// Where evidence stands.
+pub struct Standing<'a> {
+    /// The bulletin.
+    pub page: &'a Page,
+    /// The paragraph; without one, its masthead and imprint.
+    pub paragraph: Option<&'a Paragraph>,
+}
+
 impl Site {
-    /// The paragraph that evidence refers to, in its page.
-    pub fn paragraph(&self, evidence: &Evidence) -> Option<(&Page, &Paragraph)> {
+    /// Where evidence stands, if there is such a place.
+    pub fn standing(&self, evidence: &Evidence) -> Option<Standing<'_>> {
         let (path, id) = evidence.target()?;
         let Some(Item::Page(page)) = self.find(path) else { return None };
         let page = self.page(page);
-        page.document.body.paragraphs.iter().find(|paragraph| paragraph.id == id).map(|paragraph| (page, paragraph))
+        let paragraphs = &page.document.body.paragraphs;
+        let paragraph = match id {
+            Some(id) => Some(paragraphs.iter().find(|paragraph| paragraph.id == id)?),
+            None => None,
+        };
+        Some(Standing { page, paragraph })
     }
 }
 
@@ -67,7 +80,7 @@ fn one(site: &Site, evidence: &Evidence, span: impl Fn() -> Span, report: &mut R
     let finding = |message| Diagnostic::error(code::EVIDENCE, message).at(span());
     let Some((path, id)) = evidence.target() else {
         report.push(
-            finding(t!("“{written}”没有指明段落", "`{written}` names no paragraph")).help(t!(
+            finding(t!("“{written}”不是简报的段落", "`{written}` is no paragraph of a bulletin")).help(t!(
                 "写成 @/bulletins/……/index.md#p3：简报的文件，加 # 和第几段",
                 "write @/bulletins/…/index.md#p3: the bulletin's file, then # and the paragraph"
             )),
@@ -88,6 +101,15 @@ fn one(site: &Site, evidence: &Evidence, span: impl Fn() -> Span, report: &mut R
     };
     let paragraphs = &page.document.body.paragraphs;
     let count = paragraphs.len();
+    let Some(id) = id else {
+        if let Some(message) = unproven(page, evidence) {
+            report.push(finding(message).help(t!(
+                "出处写到段落，如 {written}#p1；只有刊头和版记里的话才引自整期，并且要写 quote",
+                "name a paragraph, such as {written}#p1; only words of masthead and imprint are quoted from the issue as a whole, and `quote` must hold them"
+            )));
+        }
+        return;
+    };
     let Some(at) = paragraphs.iter().position(|paragraph| paragraph.id == id) else {
         report.push(finding(t!("{path} 没有段落“#{id}”", "{path} has no paragraph `#{id}`")).help(if count == 0 {
             t!("只有简报（kind = \"bulletin\"）的段落可以引作出处", "only paragraphs of bulletins (kind = \"bulletin\") count as evidence")
@@ -106,6 +128,16 @@ fn one(site: &Site, evidence: &Evidence, span: impl Fn() -> Span, report: &mut R
         Some(near) => t!("它在 #{near}", "it stands in #{near}"),
         None => t!("逐字照抄原文；那一页里没有这句话", "copy the words exactly; the page does not have them"),
     }));
+}
+
+/// What is wrong with evidence that names no paragraph: it must quote masthead or imprint.
+fn unproven(page: &Page, evidence: &Evidence) -> Option<Text> {
+    let written = &evidence.r#ref;
+    let (KindData::Bulletin(bulletin), Some(quote)) = (page.kind(), &evidence.quote) else {
+        return Some(t!("“{written}”没有指明段落", "`{written}` names no paragraph"));
+    };
+    let holds = bulletin.imprint().any(|text| contains(text, quote));
+    (!holds).then(|| t!("刊头和版记里没有“{quote}”", "masthead and imprint do not say `{quote}`"))
 }
 
 /// Whether a text holds a quotation, white space aside. No quotation is empty.

@@ -34,6 +34,7 @@ use crate::registry::Registry;
 use crate::source::Sources;
 use crate::tree::Node;
 
+pub use evidence::Standing;
 pub use pager::Pager;
 pub use passages::{Passage, Passages};
 pub use schedule::{LeftOut, Reason};

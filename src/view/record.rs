@@ -7,7 +7,7 @@ use super::{Materials, Table};
 use crate::date::Written;
 use crate::kind::{Evidence, Fact, KindData, Party, Stage, Suggestion};
 use crate::path::encode;
-use crate::site::Page;
+use crate::site::{Page, Standing};
 use crate::text::cut_at_sentence;
 
 /// Characters of a paragraph that are shown where nothing is quoted from it.
@@ -56,20 +56,19 @@ pub fn is_record(kind: &KindData) -> bool {
 
 /// Evidence as templates see it; nothing if it does not hold, which was reported.
 pub fn evidence(materials: &Materials, evidence: &Evidence) -> Option<Value> {
-    let (page, paragraph) = materials.site.paragraph(evidence)?;
-    let anchor = encode(&paragraph.id);
+    let Standing { page, paragraph } = materials.site.standing(evidence)?;
+    let anchor = paragraph.map(|paragraph| format!("#{}", encode(&paragraph.id))).unwrap_or_default();
     let (config, url) = (&materials.config, page.url.as_str());
-    let quote = evidence.quote.clone();
-    let excerpt = quote.clone().unwrap_or_else(|| cut_at_sentence(&paragraph.text, SHOWN));
+    let shortened = || paragraph.map(|paragraph| cut_at_sentence(&paragraph.text, SHOWN));
     let mut table = Table::new();
     table
-        .put("href", format!("{}#{anchor}", config.href(url)))
-        .put("permalink", format!("{}#{anchor}", config.permalink(url)))
+        .put("href", format!("{}{anchor}", config.href(url)))
+        .put("permalink", format!("{}{anchor}", config.permalink(url)))
         .put("citation", page.title())
         .put("date", page.date.map(|date| date.rfc3339()))
-        .put("paragraph", paragraph.id.trim_start_matches('p'))
-        .put("quote", quote)
-        .put("excerpt", excerpt);
+        .put("paragraph", paragraph.map(|paragraph| paragraph.id.trim_start_matches('p').to_owned()))
+        .put("quote", evidence.quote.as_deref())
+        .put("excerpt", evidence.quote.clone().or_else(shortened));
     Some(table.finish())
 }
 
