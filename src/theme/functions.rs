@@ -144,7 +144,7 @@ fn get_organisations(world: &World, _: &Kwargs) -> TeraResult<Value> {
 
 /// A paragraph of a bulletin, with its address and the name.
 fn get_passage(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
-    let quote = kwargs.get::<&str>("quote")?.map(str::to_owned);
+    let quote = kwargs.get::<&str>("quote")?.filter(|quote| !quote.is_empty()).map(str::to_owned);
     ask(world, Query::Passage(text(kwargs, "path")?, quote))
 }
 
