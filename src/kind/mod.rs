@@ -27,7 +27,7 @@ pub use check::Check;
 pub use evidence::{Evidence, Fact, Party, References};
 pub use operation::Operation;
 pub use scam_type::ScamType;
-pub use suggestion::{State, Stage, StageName, Suggestion};
+pub use suggestion::{Stage, StageName, State, Suggestion};
 pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 
 use crate::diag::Report;

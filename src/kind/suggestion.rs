@@ -233,7 +233,10 @@ impl Fields for Suggestion {
         {
             check.bad(
                 "co_handlers_total",
-                t!("列出了 {named} 个会办单位，总数却是 {total}", "{named} co-handlers are named, but the total is {total}"),
+                t!(
+                    "列出了 {named} 个会办单位，总数却是 {total}",
+                    "{named} co-handlers are named, but the total is {total}"
+                ),
                 t!("改正 co_handlers_total", "mend co_handlers_total"),
             );
         }

@@ -212,12 +212,19 @@ fn list<T: Default + serde::de::DeserializeOwned>(
         );
     }
     let items = node.get(key).map(Node::items).unwrap_or_default();
-    let read = |item: &Node| Placed { it: tree::read(&file, item, &[], report), file: file.clone(), node: item.clone() };
+    let read =
+        |item: &Node| Placed { it: tree::read(&file, item, &[], report), file: file.clone(), node: item.clone() };
     items.iter().map(read).collect()
 }
 
 /// Reports something in a data file.
-fn report_at<T>(placed: &Placed<T>, path: &str, message: crate::diag::Text, help: crate::diag::Text, report: &mut Report) {
+fn report_at<T>(
+    placed: &Placed<T>,
+    path: &str,
+    message: crate::diag::Text,
+    help: crate::diag::Text,
+    report: &mut Report,
+) {
     report.push(Diagnostic::error(code::DATA, message).at(placed.span(path)).help(help));
 }
 
@@ -235,7 +242,13 @@ mod tests {
 
     pub fn person(id: &str, name: &str, except: &[&str]) -> Person {
         let role = Role { event: "督办".to_owned(), ..Role::default() };
-        Person { id: id.to_owned(), name: name.to_owned(), except: texts(except), roles: vec![role], ..Person::default() }
+        Person {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            except: texts(except),
+            roles: vec![role],
+            ..Person::default()
+        }
     }
 
     pub fn organisation(id: &str, name: &str, aliases: &[&str]) -> Organisation {

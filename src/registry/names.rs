@@ -76,7 +76,10 @@ mod tests {
     fn the_longest_name_counts() {
         let registry = registry(
             vec![person("zhou-nong", "周农", &["周农村"])],
-            vec![organisation("cwh", "省人大常委会", &[]), organisation("lgw", "省人大常委会联工委", &["常委会联工委"])],
+            vec![
+                organisation("cwh", "省人大常委会", &[]),
+                organisation("lgw", "省人大常委会联工委", &["常委会联工委"]),
+            ],
         );
         let names = Names::of(&registry);
         let found = |text: &str| -> Vec<(Who, String)> {

@@ -153,7 +153,10 @@ fn check_id<'r, T>(of: &'r Placed<T>, id: &'r str, seen: &mut BTreeMap<&'r str, 
             of,
             "id",
             t!("“{id}”不能用作 id", "`{id}` cannot be an id"),
-            t!("用英文小写、数字和连字符，如 zhou-nong", "use small ASCII letters, digits and hyphens, such as zhou-nong"),
+            t!(
+                "用英文小写、数字和连字符，如 zhou-nong",
+                "use small ASCII letters, digits and hyphens, such as zhou-nong"
+            ),
             report,
         );
     }
@@ -175,11 +178,21 @@ fn check_names<'r, T>(
                 of,
                 &key,
                 t!("“{name}”太短，或前后有空格", "`{name}` is too short, or has spaces around it"),
-                t!("名称至少两个字；一个字的简称到处都会认错", "a name has two characters or more; one alone would be found everywhere"),
+                t!(
+                    "名称至少两个字；一个字的简称到处都会认错",
+                    "a name has two characters or more; one alone would be found everywhere"
+                ),
                 report,
             );
         } else {
-            once(of, &key, name, seen, t!("“{name}”重复了，认不出指的是谁", "`{name}` is used twice: nobody could tell who is meant"), report);
+            once(
+                of,
+                &key,
+                name,
+                seen,
+                t!("“{name}”重复了，认不出指的是谁", "`{name}` is used twice: nobody could tell who is meant"),
+                report,
+            );
         }
     }
 }

@@ -55,8 +55,14 @@ pub fn check(placed: &Placed<Supervision>, report: &mut Report) {
             report_at(
                 placed,
                 key,
-                t!("列出了 {listed} 个，总数 {key} 却是 {total}", "{listed} are listed, but the total `{key}` is {total}"),
-                t!("对照简报改正总数，或删去多列的", "compare the bulletin: mend the total, or remove what is too many"),
+                t!(
+                    "列出了 {listed} 个，总数 {key} 却是 {total}",
+                    "{listed} are listed, but the total `{key}` is {total}"
+                ),
+                t!(
+                    "对照简报改正总数，或删去多列的",
+                    "compare the bulletin: mend the total, or remove what is too many"
+                ),
                 report,
             );
         }

@@ -68,7 +68,8 @@ fn region(site: &Site, slug: &str, span: Span, report: &mut Report) {
         return;
     }
     let near = nearest(slug, taxonomy.terms.iter().map(|term| term.slug.as_str()));
-    let finding = Diagnostic::error(code::UNKNOWN_TERM, t!("地区里没有“{slug}”", "the regions have no `{slug}`")).at(span);
+    let finding =
+        Diagnostic::error(code::UNKNOWN_TERM, t!("地区里没有“{slug}”", "the regions have no `{slug}`")).at(span);
     report.push(finding.help(match near {
         Some(near) => t!("您是不是想写“{near}”？", "did you mean `{near}`?"),
         None => t!("写地区词表里的 slug", "write a slug of the vocabulary of regions"),
@@ -79,12 +80,10 @@ fn one(site: &Site, evidence: &Evidence, span: impl Fn() -> Span, report: &mut R
     let written = &evidence.r#ref;
     let finding = |message| Diagnostic::error(code::EVIDENCE, message).at(span());
     let Some((path, id)) = evidence.target() else {
-        report.push(
-            finding(t!("“{written}”不是简报的段落", "`{written}` is no paragraph of a bulletin")).help(t!(
-                "写成 @/bulletins/……/index.md#p3：简报的文件，加 # 和第几段",
-                "write @/bulletins/…/index.md#p3: the bulletin's file, then # and the paragraph"
-            )),
-        );
+        report.push(finding(t!("“{written}”不是简报的段落", "`{written}` is no paragraph of a bulletin")).help(t!(
+            "写成 @/bulletins/……/index.md#p3：简报的文件，加 # 和第几段",
+            "write @/bulletins/…/index.md#p3: the bulletin's file, then # and the paragraph"
+        )));
         return;
     };
     let page = match site.find(path) {
@@ -112,7 +111,10 @@ fn one(site: &Site, evidence: &Evidence, span: impl Fn() -> Span, report: &mut R
     };
     let Some(at) = paragraphs.iter().position(|paragraph| paragraph.id == id) else {
         report.push(finding(t!("{path} 没有段落“#{id}”", "{path} has no paragraph `#{id}`")).help(if count == 0 {
-            t!("只有简报（kind = \"bulletin\"）的段落可以引作出处", "only paragraphs of bulletins (kind = \"bulletin\") count as evidence")
+            t!(
+                "只有简报（kind = \"bulletin\"）的段落可以引作出处",
+                "only paragraphs of bulletins (kind = \"bulletin\") count as evidence"
+            )
         } else {
             t!("那一页有 {count} 段：#p1 至 #p{count}", "the page has {count} paragraphs: #p1 to #p{count}")
         }));
@@ -123,7 +125,8 @@ fn one(site: &Site, evidence: &Evidence, span: impl Fn() -> Span, report: &mut R
         return;
     }
     let holds = |index: &usize| contains(&paragraphs[*index].text, quote);
-    let near = (0..count).filter(holds).min_by_key(|index| index.abs_diff(at)).map(|index| paragraphs[index].id.as_str());
+    let near =
+        (0..count).filter(holds).min_by_key(|index| index.abs_diff(at)).map(|index| paragraphs[index].id.as_str());
     report.push(finding(t!("第 #{id} 段里没有“{quote}”", "paragraph #{id} does not say `{quote}`")).help(match near {
         Some(near) => t!("它在 #{near}", "it stands in #{near}"),
         None => t!("逐字照抄原文；那一页里没有这句话", "copy the words exactly; the page does not have them"),

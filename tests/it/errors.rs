@@ -177,6 +177,7 @@ mod markdown {
 }
 
 mod files;
+mod records;
 mod theme;
 
 /// All problems of a run appear together, in the order of files and places.

@@ -22,6 +22,7 @@ mod pictures;
 mod posters;
 mod probes;
 mod properties;
+mod records;
 mod serve;
 mod share;
 mod spec;
