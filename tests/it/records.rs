@@ -168,7 +168,7 @@ fn templates_ask_for_people_and_passages() {
     run.fails(1).says("@/issue.md#p9");
 }
 
-/// Whoever shows a paragraph is made again when it changes, and nobody else.
+/// Whoever shows a paragraph is made again when it changes.
 #[test]
 fn an_edited_paragraph_reaches_those_who_show_it() {
     let site = site().file("content/a.md", page("正文。"));
