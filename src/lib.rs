@@ -7,7 +7,7 @@
 //! |---|---|
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`numeral`], [`pinyin`], [`text`], [`tree`] |
 //! | 1 input | [`config`], [`store`], [`source`], [`library`] |
-//! | 2 content | [`kind`], [`frontmatter`], [`markdown`], [`document`] |
+//! | 2 content | [`kind`], [`frontmatter`], [`registry`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
@@ -40,6 +40,7 @@ pub mod numeral;
 pub mod path;
 pub mod pinyin;
 pub mod query;
+pub mod registry;
 pub mod render;
 pub mod reuse;
 pub mod scaffold;

@@ -182,6 +182,8 @@ pub fn command(lang: Lang) -> Command {
                             "video",
                             "bulletin",
                             "campaign",
+                            "suggestion",
+                            "operation",
                             "page",
                         ])
                         .help(tr("种类", "kind of page")),

@@ -72,6 +72,8 @@ codes! {
     UNKNOWN_TERM = "content/unknown-term": "词表里没有这个词。", "The vocabulary has no such term.";
     LEFT_OUT = "content/left-out": "页面没有发布及其原因（草稿、未到时间、已过期）。", "A page is not published, and why (draft, not yet due, expired).";
     BROKEN_LINK = "content/broken-link": "站内链接指向不存在的页面或文件。", "An internal link leads to nothing.";
+    EVIDENCE = "content/evidence": "写明的出处不成立：没有那一期简报、没有那一段，或那一段里没有引的话。", "The evidence does not hold: there is no such bulletin, no such paragraph, or it does not say what is quoted.";
+    UNKNOWN_PARTY = "content/unknown-party": "页面提到的人物或单位没有登记在 data/ 里。", "A page refers to a person or organisation that data/ does not register.";
     BROKEN_ANCHOR = "content/broken-anchor": "链接的锚点在目标页里不存在。", "The anchor of a link does not exist in its page.";
     MISSING_IMAGE = "content/missing-image": "图片不存在。", "An image does not exist.";
     PICTURE = "content/picture": "图片文件不完整、已损坏、扩展名不对，或是浏览器显示不了的格式。", "A picture's file is cut off, damaged, under another extension, or of a format that browsers do not show.";

@@ -45,7 +45,7 @@ impl Parser<'_> {
         front.check(&mut check);
         let name = name::read(file, self.config, report);
         let folder = ContentPath::new(&file.path["content/".len()..]).folder().to_owned();
-        let (body, prose) = self.body(file, text, &parts, &name.lang, anchor_links, report);
+        let (body, prose) = self.body(file, text, &parts, &name.lang, (anchor_links, false), report);
         let name = Name { stem: folder.rsplit('/').next().unwrap_or_default().to_owned(), folder, ..name };
         (document(file, text, name, parts, Front::Section(Box::new(front)), body), prose)
     }
@@ -88,7 +88,8 @@ impl Parser<'_> {
             secrecy::check(&file.path, text, &parts, &front.allow, report);
         }
         let anchor_links = above.map(|above| above.anchor_links).unwrap_or_default();
-        let (body, prose) = self.body(file, text, &parts, &name.lang, anchor_links, report);
+        let style = (anchor_links, kind.is_quoted());
+        let (body, prose) = self.body(file, text, &parts, &name.lang, style, report);
         (document(file, text, name, parts, Front::Page(Box::new(front), data), body), prose)
     }
 
@@ -98,7 +99,7 @@ impl Parser<'_> {
         text: &str,
         parts: &Parts,
         lang: &str,
-        anchor_links: AnchorLinks,
+        (anchor_links, numbers_paragraphs): (AnchorLinks, bool),
         report: &mut Report,
     ) -> (Body, Prose) {
         let context = markdown::Context {
@@ -107,6 +108,7 @@ impl Parser<'_> {
             body: parts.body.clone(),
             lang,
             anchor_links,
+            numbers_paragraphs,
             components: self.components,
             config: self.config,
         };

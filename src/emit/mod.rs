@@ -4,6 +4,7 @@ mod archive;
 mod feed;
 mod files;
 mod redirect;
+mod registry;
 mod series;
 mod share;
 mod sitemap;
@@ -82,10 +83,11 @@ pub struct Outputs {
 
 pub use share::pictures as share_pictures;
 
-/// The plans for feeds, sitemaps, robots and series.
+/// The plans for feeds, sitemaps, robots, series and the register.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
     let films = series::plans(views).into_iter().chain(video_sitemap::plans(views));
-    feed::plans(views).into_iter().chain(sitemap::plans(views)).chain(films)
+    let registered = registry::plans(views);
+    feed::plans(views).into_iter().chain(sitemap::plans(views)).chain(films).chain(registered)
 }
 
 /// Pictures that templates asked for, by output path.

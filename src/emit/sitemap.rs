@@ -83,7 +83,8 @@ fn entries(site: &Site) -> impl Iterator<Item = Entry<'_>> {
         std::iter::once((&taxonomy.url, None)).chain(terms)
     });
     let series = site.series.iter().map(|series| (&series.url, None));
-    pages.chain(sections).chain(terms).chain(series)
+    let registered = site.registry.urls.iter().map(|url| (url, None));
+    pages.chain(sections).chain(terms).chain(series).chain(registered)
 }
 
 /// A list, and its pagers from the second on.

@@ -163,6 +163,18 @@ pub struct Erratum {
     pub suggest: String,
 }
 
+impl Bulletin {
+    /// What its masthead and imprint say, which others may quote.
+    pub fn imprint(&self) -> impl Iterator<Item = &str> {
+        let editors = self.editors.iter();
+        let people = editors.flat_map(|it| [&it.responsible, &it.reviewers, &it.signers, &it.proofreaders]).flatten();
+        let titles = self.contents.iter().flat_map(|it| it.kicker.iter().chain([&it.title]).chain(&it.subtitle));
+        let lists = self.distribution.iter().flat_map(|it| it.to.iter().chain(&it.text));
+        let single = [&self.total_text, &self.masthead, &self.publisher, &self.approval].into_iter().flatten();
+        single.chain(people).chain(titles).chain(lists).map(String::as_str)
+    }
+}
+
 impl Fields for Bulletin {
     const VIEW: &'static str = "bulletin";
     const CARD: &'static [&'static str] =

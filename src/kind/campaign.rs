@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Fields};
+use super::evidence::check_facts;
+use super::{Check, Evidence, Fact, Fields, References};
 use crate::date::Written;
-use crate::t;
 
 /// Fields of a campaign.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -20,6 +20,10 @@ pub struct Campaign {
     pub organisers: Vec<String>,
     /// What happens when.
     pub programme: Vec<Activity>,
+    /// What is known of one that took place.
+    pub facts: Vec<Fact>,
+    /// What proves its dates and organisers.
+    pub evidence: Vec<Evidence>,
 }
 
 /// An entry of the programme.
@@ -43,14 +47,14 @@ impl Fields for Campaign {
     fn check(&self, check: &mut Check<'_>) {
         check.require("start", self.start.is_some(), "start = 2026-06-01");
         check.require("end", self.end.is_some(), "end = 2026-06-30");
-        if let (Some(start), Some(end)) = (check.moment(&self.start), check.moment(&self.end))
-            && end < start
-        {
-            check.bad(
-                "end",
-                t!("结束日期早于开始日期", "the end lies before the start"),
-                t!("改正 start 或 end", "mend start or end"),
-            );
-        }
+        check.in_order(&self.start, &self.end);
+        check_facts("facts", &self.facts, check);
+    }
+
+    fn references(&self) -> References<'_> {
+        let mut all = References::default();
+        all.evidence("evidence", &self.evidence);
+        all.facts("facts", &self.facts);
+        all
     }
 }

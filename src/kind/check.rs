@@ -51,6 +51,31 @@ impl Check<'_> {
         );
     }
 
+    /// Demands a field of the table at `at`, unless the page is a draft.
+    pub fn require_at(&mut self, at: &str, key: &str, present: bool, example: &str) {
+        if present || self.draft {
+            return;
+        }
+        self.report.push(
+            Diagnostic::error(code::MISSING_FIELD, t!("缺少“{key}”", "`{key}` is missing"))
+                .at(self.span(at))
+                .help(t!("在这里加上：{example}", "add here: {example}")),
+        );
+    }
+
+    /// Demands that an end does not lie before its start.
+    pub fn in_order(&mut self, start: &Option<Written>, end: &Option<Written>) {
+        if let (Some(start), Some(end)) = (self.moment(start), self.moment(end))
+            && end < start
+        {
+            self.bad(
+                "end",
+                t!("结束日期早于开始日期", "the end lies before the start"),
+                t!("改正 start 或 end", "mend start or end"),
+            );
+        }
+    }
+
     /// Reports a value that breaks a rule.
     pub fn bad(&mut self, path: &str, message: Text, help: Text) {
         let finding = Diagnostic::error(code::BAD_VALUE, message).at(self.span(path)).help(help);

@@ -7,9 +7,12 @@ mod bulletin;
 mod campaign;
 mod case;
 mod check;
+mod evidence;
 mod issues;
+mod operation;
 mod scam_type;
 pub mod secrecy;
+mod suggestion;
 mod video;
 
 use std::sync::Arc;
@@ -23,8 +26,11 @@ pub use bulletin::{Bulletin, Contribution, Distribution, Editors};
 pub use campaign::Campaign;
 pub use case::Case;
 pub use check::Check;
+pub use evidence::{Evidence, Fact, Party, References};
 pub use issues::{Cited, Gap, IssueName, IssueRun, Run, cited};
+pub use operation::Operation;
 pub use scam_type::ScamType;
+pub use suggestion::{Stage, StageName, State, Suggestion};
 pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 
 use crate::diag::Report;
@@ -38,6 +44,11 @@ pub trait Fields: Default + DeserializeOwned + Serialize {
     const CARD: &'static [&'static str];
     /// Reports what breaks the kind's rules.
     fn check(&self, check: &mut Check<'_>);
+
+    /// The paragraphs and the persons and organisations that its statements refer to.
+    fn references(&self) -> References<'_> {
+        References::default()
+    }
 }
 
 macro_rules! kinds {
@@ -72,6 +83,11 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether other pages quote its paragraphs, which are numbered for that.
+            pub fn is_quoted(self) -> bool {
+                self == Kind::Bulletin
+            }
+
             /// The kind's own front-matter keys.
             pub fn fields(self) -> &'static [&'static str] {
                 match self {
@@ -103,6 +119,14 @@ macro_rules! kinds {
                 match self {
                     KindData::Page => {}
                     $(KindData::$name(fields) => fields.check(check),)*
+                }
+            }
+
+            /// The paragraphs and the persons and organisations that its statements refer to.
+            pub fn references(&self) -> References<'_> {
+                match self {
+                    KindData::Page => References::default(),
+                    $(KindData::$name(fields) => fields.references(),)*
                 }
             }
 
@@ -157,6 +181,10 @@ kinds! {
     Bulletin = "bulletin";
     /// A campaign month.
     Campaign = "campaign";
+    /// A suggestion of deputies and how it was handled.
+    Suggestion = "suggestion";
+    /// A special operation.
+    Operation = "operation";
 }
 
 /// A step with a name.

@@ -23,14 +23,29 @@ pub fn slug(text: &str) -> String {
     out
 }
 
+/// The id of a body's paragraph, counted from 1.
+pub fn paragraph(number: usize) -> String {
+    format!("p{number}")
+}
+
+fn is_paragraph(id: &str) -> bool {
+    id.strip_prefix('p').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Gives out ids, each once.
 #[derive(Debug, Default)]
 pub struct Ids {
     given: BTreeSet<String>,
     next: BTreeMap<String, usize>,
+    numbers_paragraphs: bool,
 }
 
 impl Ids {
+    /// Ids of a body; if its paragraphs are numbered, no heading's text takes their ids.
+    pub fn new(numbers_paragraphs: bool) -> Self {
+        Ids { numbers_paragraphs, ..Ids::default() }
+    }
+
     /// Reserves an id that an author wrote; false if it is taken.
     pub fn reserve(&mut self, id: &str) -> bool {
         self.given.insert(id.to_owned())
@@ -40,7 +55,8 @@ impl Ids {
     pub fn make(&mut self, text: &str) -> String {
         let mut base = slug(text);
         // Footnotes own these prefixes; an empty heading still needs a place to point at.
-        if base.is_empty() || base.starts_with("fn-") || base.starts_with("fnref-") {
+        let taken = self.numbers_paragraphs && is_paragraph(&base);
+        if base.is_empty() || taken || base.starts_with("fn-") || base.starts_with("fnref-") {
             base = format!("section-{base}").trim_end_matches('-').to_owned();
         }
         let mut id = base.clone();
@@ -71,5 +87,14 @@ mod tests {
         assert_eq!(ids.make("步骤"), "步骤-1");
         assert_eq!(ids.make("……"), "section");
         assert_eq!(ids.make("fn 1"), "section-fn-1");
+    }
+
+    #[test]
+    fn numbered_paragraphs_own_their_ids() {
+        assert_eq!(Ids::new(false).make("P3"), "p3");
+        let mut ids = Ids::new(true);
+        assert_eq!(ids.make("P3"), "section-p3");
+        assert_eq!(ids.make("p3a"), "p3a");
+        assert_eq!(ids.make("p"), "p");
     }
 }

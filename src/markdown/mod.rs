@@ -49,6 +49,8 @@ pub struct Context<'a> {
     pub lang: &'a str,
     /// Where headings carry a link to themselves.
     pub anchor_links: AnchorLinks,
+    /// Whether paragraphs are numbered, so that others can quote them.
+    pub numbers_paragraphs: bool,
     /// What the theme declares.
     pub components: &'a Declarations,
     /// The settings of parsing.
@@ -81,8 +83,19 @@ pub struct Body {
     pub count: Count,
     /// All ids in the body, sorted.
     pub ids: Vec<String>,
+    /// Its paragraphs in order, if they are numbered.
+    pub paragraphs: Vec<Paragraph>,
     /// Whether it shows code in a language.
     pub has_code: bool,
+}
+
+/// A paragraph that others can quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// Its id, such as `p3`.
+    pub id: String,
+    /// Its words.
+    pub text: String,
 }
 
 /// comrak's options. Tests run CommonMark's examples through the same ones.
@@ -143,6 +156,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         html = directive::unshield(&html);
         state.text = directive::unshield(&state.text);
         state.first_paragraph = state.first_paragraph.map(|text| directive::unshield(&text));
+        state.paragraphs.iter_mut().for_each(|paragraph| paragraph.text = directive::unshield(&paragraph.text));
     }
     let format::Output {
         links,
@@ -150,6 +164,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         calls,
         headings,
         ids,
+        paragraphs,
         text,
         first_paragraph,
         findings,
@@ -189,6 +204,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         components: components.into_iter().map(str::to_owned).collect(),
         count: Count::of(&text),
         ids: ids.into_iter().collect(),
+        paragraphs,
         has_code,
     };
     (body, Prose { segments, calls })

@@ -16,7 +16,9 @@ use tera::Value;
 
 use crate::config::Config;
 use crate::hash::Fingerprint;
+use crate::kind::Evidence;
 use crate::path::UrlPath;
+use crate::registry::Who;
 use crate::share::Card;
 use crate::site::{Item, Site};
 use crate::source::Fonts;
@@ -38,6 +40,16 @@ pub enum Query {
     Series(String, String),
     /// `get_periodical(id, lang)`.
     Periodical(String, String),
+    /// `get_person(id)`.
+    Person(String),
+    /// `get_organisation(id)`.
+    Organisation(String),
+    /// `get_people()`.
+    People,
+    /// `get_organisations()`.
+    Organisations,
+    /// `get_passage(path, quote)`: a paragraph of a bulletin.
+    Passage(String, Option<String>),
     /// `load_data(path)`.
     Data(String),
     /// `get_taxonomy_url(kind, term, lang)`.
@@ -87,6 +99,11 @@ impl Query {
             }
             Query::Series(id, lang) => format!("get_series(id=\"{id}\", lang=\"{lang}\")"),
             Query::Periodical(id, lang) => format!("get_periodical(id=\"{id}\", lang=\"{lang}\")"),
+            Query::Person(id) => format!("get_person(id=\"{id}\")"),
+            Query::Organisation(id) => format!("get_organisation(id=\"{id}\")"),
+            Query::People => "get_people()".to_owned(),
+            Query::Organisations => "get_organisations()".to_owned(),
+            Query::Passage(path, _) => format!("get_passage(path=\"{path}\")"),
             Query::Data(path) => format!("load_data(path=\"{path}\")"),
             Query::TermUrl(kind, term, lang) => {
                 format!("get_taxonomy_url(kind=\"{kind}\", name=\"{term}\", lang=\"{lang}\")")
@@ -270,6 +287,20 @@ impl World {
                 number
                     .map(|number| self.views.periodical(number))
                     .ok_or_else(|| Unanswered(format!("there is no periodical `{id}` in language `{lang}`")))
+            }
+            Query::Person(id) => match self.site().registry.person(id) {
+                Some(number) => Ok(self.views.who(Who::Person(number))),
+                None => Err(Unanswered(format!("data/persons.toml has no `{id}`"))),
+            },
+            Query::Organisation(id) => match self.site().registry.organisation(id) {
+                Some(number) => Ok(self.views.who(Who::Organisation(number))),
+                None => Err(Unanswered(format!("data/organisations.toml has no `{id}`"))),
+            },
+            Query::People => Ok(self.views.people()),
+            Query::Organisations => Ok(self.views.organisations()),
+            Query::Passage(path, quote) => {
+                let evidence = Evidence { r#ref: path.clone(), quote: quote.clone() };
+                self.views.passage(&evidence).ok_or_else(|| Unanswered(format!("no bulletin has a paragraph `{path}`")))
             }
             Query::Data(path) => self
                 .data

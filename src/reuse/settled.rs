@@ -13,7 +13,7 @@ use crate::path::UrlPath;
 use crate::query::{Query, World};
 use crate::render::Plan;
 use crate::site::archive::Role;
-use crate::site::{Item, PageId, SectionId, Site, Term};
+use crate::site::{self, Item, PageId, SectionId, Site, Term};
 use crate::source::Sources;
 use crate::style::Sheets;
 
@@ -128,6 +128,8 @@ pub struct Settled<'a> {
     /// By page: whether its card changed.
     recarded: Vec<bool>,
     any_card: bool,
+    /// Whether a bulletin changed that others may quote.
+    any_source: bool,
     /// By number: whether the answer to a question may have changed.
     questions: Vec<bool>,
 }
@@ -144,7 +146,9 @@ impl<'a> Settled<'a> {
         let changed = now.iter().zip(&memory.contents).map(|((now, _), (then, _))| now != then).collect();
         let recarded: Vec<bool> = now.iter().zip(&memory.contents).map(|((_, now), (_, then))| now != then).collect();
         let any_card = recarded.contains(&true);
-        let mut settled = Settled { memory, site, links, changed, recarded, any_card, questions: Vec::new() };
+        let mut settled =
+            Settled { memory, site, links, changed, recarded, any_card, any_source: false, questions: Vec::new() };
+        settled.any_source = site.page_ids().any(|id| settled.changed[id.0] && site.page(id).kind().kind().is_quoted());
         settled.questions = memory.questions().map(|query| settled.is_about_changed(&query)).collect();
         Some(settled)
     }
@@ -181,7 +185,7 @@ impl<'a> Settled<'a> {
                 self.shows(&term.pagers[*at].pages) || self.shows(term.page.as_slice())
             }
             Plan::NotFound => false,
-            Plan::Other(..) => self.any_card,
+            Plan::Other(..) => self.any_card || self.any_source,
         }
     }
 
@@ -191,12 +195,20 @@ impl<'a> Settled<'a> {
         let page = self.site.page(id);
         let other = |item: &Item| matches!(item, Item::Page(other) if self.recarded[other.0]);
         self.changed[id.0]
+            || self.any_source && self.quotes_changed(page)
             || self.any_card
                 && (self.shows(page.lower.as_slice())
                     || self.shows(page.higher.as_slice())
                     || self.shows_other_issues(id)
                     || self.shows(&self.links.backlinks[id.0])
                     || page.related.iter().chain(&page.translations).any(other))
+    }
+
+    /// Whether one of the bulletins changed that a page gives as evidence.
+    fn quotes_changed(&self, page: &site::Page) -> bool {
+        let changed = |path: &str| matches!(self.site.find(path), Some(Item::Page(id)) if self.changed[id.0]);
+        let references = page.kind().references();
+        references.evidence.iter().filter_map(|(_, evidence)| evidence.target()).any(|(path, _)| changed(path))
     }
 
     fn shows(&self, pages: &[PageId]) -> bool {
@@ -247,6 +259,9 @@ impl<'a> Settled<'a> {
             }
             Query::Periodical(id, lang) => {
                 self.site.archive(id, lang).is_some_and(|number| self.shows(&self.site.archives[number].issues))
+            }
+            Query::Person(_) | Query::Organisation(_) | Query::People | Query::Organisations | Query::Passage(..) => {
+                self.any_source
             }
             Query::Data(_)
             | Query::TermUrl(..)

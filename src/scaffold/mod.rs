@@ -177,6 +177,14 @@ fn text(kind: Kind, title: &str, today: &str, declared: bool) -> String {
             "periodical = \"……\"   # site.toml 里 [periodicals] 的代号\nyear = 2026\nissue = 1\ntotal = 1\npublisher = \"……\"\nclassification = \"公开\"   # 发布前经保密审查；不公开的不能放进来\n# original = \"原件.pdf\"   # 放在旁边，供读者下载\ncontents = [{ title = \"……\", authors = [] }]\n",
             "（只有一篇时直接写正文；有几篇时，每篇以 ## 题目 开头，次序与 contents 相同）\n",
         ),
+        Kind::Suggestion => (
+            "session = \"……届人大……次会议\"\nproposers = [{ name = \"……\", post = \"……代表\" }]   # 每一项都要写 evidence：简报的段落\nhandler = [{ name = \"……\" }]\ncomplex = false   # 涉及面广、办理难度大的改为 true，答复期限六个月\n\n[[stages]]\nstage = \"proposed\"   # 提出 proposed、列为重点 selected、交办 assigned、督办 supervised、答复 answered\n# date = 2026-01-15\n# evidence = [\"@/bulletins/……/index.md#p1\"]\n",
+            "## 说明\n",
+        ),
+        Kind::Operation => (
+            "target = \"……\"\nprinciple = \"打防管控\"\norganisers = [{ name = \"……\" }]\n# evidence = [\"@/bulletins/……/index.md#p1\"]\n",
+            "只写公开简报说了的，不写怎么办案。\n",
+        ),
         Kind::Campaign => ("start = 2026-06-01\nend = 2026-06-30\nslogan = \"……\"\n", "## 活动安排\n"),
         Kind::Page => ("", ""),
     };

@@ -29,6 +29,7 @@ enum Claim<'a> {
     Article(&'a Page, usize),
     Beside(&'a Document, &'static str),
     Short(&'a Page),
+    Registered,
     Alias(&'a Document, usize),
     NotFound,
     Generated(&'static str, &'static str),
@@ -68,6 +69,7 @@ impl Claim<'_> {
                 let path = &document.path;
                 t!("简报 {path} 的短网址", "the short address of the issue {path}")
             }
+            Claim::Registered => t!("人物和单位索引", "the index of persons and organisations"),
             Claim::Alias(document, index) => {
                 let alias = &aliases_of(document)[*index];
                 t!("旧网址 {alias}", "the alias {alias}")
@@ -99,7 +101,7 @@ impl Claim<'_> {
                 term.pages.first().map(|id| site.pages[id.0].document.span(&format!("taxonomies.{name}")))
             }
             Claim::Alias(document, index) => Some(document.span(&format!("aliases.{index}"))),
-            Claim::NotFound => None,
+            Claim::Registered | Claim::NotFound => None,
         }
     }
 }
@@ -173,6 +175,9 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     }
     for series in &site.series {
         claims.add(&series.url, Claim::Series(series));
+    }
+    for url in &site.registry.urls {
+        claims.add(url, Claim::Registered);
     }
     let redirects: BTreeMap<&str, &UrlPath> = site
         .redirects

@@ -8,9 +8,11 @@
 
 pub mod archive;
 mod claims;
+mod evidence;
 mod files;
 mod order;
 mod pager;
+mod passages;
 pub mod poster;
 mod references;
 mod schedule;
@@ -29,11 +31,14 @@ use crate::document::{Document, Documents};
 use crate::frontmatter::PageFront;
 use crate::kind::KindData;
 use crate::path::UrlPath;
+use crate::registry::Registry;
 use crate::source::Sources;
 use crate::tree::Node;
 
 pub use archive::{Archive, IssuePlace};
+pub use evidence::Standing;
 pub use pager::Pager;
+pub use passages::{Passage, Passages};
 pub use schedule::{LeftOut, Reason};
 pub use series::Series;
 pub use taxonomy::{Taxonomy, Term};
@@ -249,6 +254,10 @@ pub struct Site {
     pub series: Vec<Series>,
     /// Archives of periodicals by id and language.
     pub archives: Vec<Archive>,
+    /// Persons, organisations and what else data files tell.
+    pub registry: Registry,
+    /// Where bulletins name them.
+    pub passages: Passages,
     /// Redirects by address.
     pub redirects: Vec<Redirect>,
     /// Pages that are not published, and why.
@@ -336,6 +345,8 @@ pub fn assemble(
     pager::apply(&mut site);
     series::collect(&mut site, config);
     archive::collect(&mut site, sources, config);
+    site.registry = Registry::read(sources, report);
+    passages::collect(&mut site, config);
     site
 }
 
@@ -345,6 +356,7 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     references::check(site, sources, config, report);
     series::check(site, report);
     archive::check(site, sources, config, report);
+    evidence::check(site, report);
     files::check(site, sources, config, report);
     claims::check(site, sources, config, report);
 }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::date::{Moment, Written, at_instant};
 use crate::diag::{Diagnostic, Report, Text, code};
 use crate::document::{Document, Documents};
+use crate::kind::KindData;
 use crate::t;
 
 /// Why a page is not published.
@@ -67,6 +68,12 @@ pub struct Scheduled {
     pub next_change: Option<Moment>,
 }
 
+/// When a suggestion becomes overdue: its page says so from then on.
+fn deadline(kind: &KindData, config: &Config) -> Option<Timestamp> {
+    let KindData::Suggestion(suggestion) = kind else { return None };
+    suggestion.overdue_from(&config.zone).map(|moment| moment.instant())
+}
+
 /// Sorts out what is published.
 pub fn apply(documents: Documents, config: &Config, when: When, include: Include, report: &mut Report) -> Scheduled {
     let Documents { sections, pages, .. } = documents;
@@ -91,9 +98,11 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
         .filter(|page| hidden_by(page).is_none())
         .filter_map(|page| page.page())
         .filter(|(front, _)| include.drafts || !front.draft)
-        .flat_map(|(front, _)| [front.publish.or(front.date), front.expire])
+        .flat_map(|(front, kind)| {
+            let instant = |written: Written| written.resolve(&config.zone).instant();
+            [front.publish.or(front.date).map(instant), front.expire.map(instant), deadline(kind, config)]
+        })
         .flatten()
-        .map(|written| written.resolve(&config.zone).instant())
         .collect();
     boundaries.sort_unstable();
     let at = match when {

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::schedule::Scheduled;
-use super::{Asset, Item, Page, PageId, Redirect, Section, SectionId, Site};
+use super::{Asset, Item, Page, PageId, Passages, Redirect, Section, SectionId, Site};
 use crate::config::{Config, Slugs};
 use crate::date::Written;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::document::Document;
 use crate::markdown::{Target, link_target};
 use crate::path::UrlPath;
+use crate::registry::Registry;
 use crate::source::{SourceFile, Sources};
 use crate::t;
 
@@ -49,6 +50,8 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         taxonomies: Vec::new(),
         series: Vec::new(),
         archives: Vec::new(),
+        registry: Registry::default(),
+        passages: Passages::new(),
         redirects,
         left_out,
         instant,

@@ -22,6 +22,11 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("get_taxonomy_url", get_taxonomy_url),
         ("get_series", get_series),
         ("get_periodical", get_periodical),
+        ("get_person", get_person),
+        ("get_organisation", get_organisation),
+        ("get_people", get_people),
+        ("get_organisations", get_organisations),
+        ("get_passage", get_passage),
         ("get_url", get_url),
         ("get_hash", get_hash),
         ("load_data", load_data),
@@ -116,6 +121,32 @@ fn get_taxonomy_url(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
         None => text(kwargs, "term")?,
     };
     optional(kwargs, ask(world, Query::TermUrl(kind, name, lang)))
+}
+
+/// A person with posts and the passages that name them.
+fn get_person(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::Person(text(kwargs, "id")?))
+}
+
+/// An organisation with the passages that name it.
+fn get_organisation(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::Organisation(text(kwargs, "id")?))
+}
+
+/// All persons in groups by their initials.
+fn get_people(world: &World, _: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::People)
+}
+
+/// All organisations in groups by their initials.
+fn get_organisations(world: &World, _: &Kwargs) -> TeraResult<Value> {
+    ask(world, Query::Organisations)
+}
+
+/// A paragraph of a bulletin, with its address and the name.
+fn get_passage(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    let quote = kwargs.get::<&str>("quote")?.filter(|quote| !quote.is_empty()).map(str::to_owned);
+    ask(world, Query::Passage(text(kwargs, "path")?, quote))
 }
 
 /// A series of films with its episodes in order.

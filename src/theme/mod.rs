@@ -37,6 +37,10 @@ const BUILTIN: &[(&str, &str)] = &[
     ("sitemap.xml", include_str!("builtin/sitemap.xml")),
     ("video-sitemap.xml", include_str!("builtin/video-sitemap.xml")),
     ("series.html", include_str!("builtin/series.html")),
+    ("people.html", include_str!("builtin/people.html")),
+    ("person.html", include_str!("builtin/person.html")),
+    ("organisations.html", include_str!("builtin/organisations.html")),
+    ("organisation.html", include_str!("builtin/organisation.html")),
     ("robots.txt", include_str!("builtin/robots.txt")),
     ("404.html", include_str!("builtin/404.html")),
 ];

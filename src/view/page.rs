@@ -8,7 +8,7 @@ use tera::value::Key;
 
 use super::html::Filling;
 use super::placed::Placed;
-use super::{Materials, Prints, Shape, Table, Views, bulletin, fill, film, html_value, node_value};
+use super::{Materials, Prints, Shape, Table, View, Views, bulletin, fill, film, html_value, node_value, record};
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
@@ -23,6 +23,7 @@ pub fn strings(items: &[impl AsRef<str>]) -> Value {
 
 /// All that a card shows.
 pub struct Card<'a> {
+    materials: &'a Materials,
     document: &'a Document,
     page: &'a Page,
     permalink: String,
@@ -53,6 +54,7 @@ impl<'a> Card<'a> {
             })
             .collect();
         Card {
+            materials,
             document: &page.document,
             permalink: config.permalink(page.url.as_str()),
             href: config.href(page.url.as_str()),
@@ -106,10 +108,22 @@ impl<'a> Card<'a> {
         let own = self.page.kind().kind();
         for kind in Kind::ALL {
             let Some(key) = kind.view_key() else { continue };
-            let fields = || kind_fields(self.page.kind(), self.poster.as_ref(), Some(self.page.kind().card_fields()));
+            let fields = || self.fields();
             table.put(key, if *kind == own { fields() } else { Value::none() });
         }
         table.finish_shaped(&SHAPE)
+    }
+
+    /// What it shows of its kind.
+    fn fields(&self) -> Value {
+        let kind = self.page.kind();
+        let fields = kind_fields(kind, self.poster.as_ref(), Some(kind.card_fields()));
+        if !record::is_record(kind) {
+            return fields;
+        }
+        let mut map = fields.into_map().unwrap_or_default();
+        record::complete_card(self.materials, self.page, &mut map);
+        Value::from(map)
     }
 }
 
@@ -132,6 +146,9 @@ fn all_fields(views: &Views, id: PageId) -> Value {
     let page = materials.site.page(id);
     let poster = poster(materials, id);
     let fields = kind_fields(page.kind(), poster.as_ref(), None);
+    if record::is_record(page.kind()) {
+        return record_value(materials, page);
+    }
     match (materials.films.get(id), fields.as_map()) {
         (Some(film), Some(map)) => {
             let still = poster.or_else(|| cover(materials, page)).map(|placed| placed.permalink);
@@ -139,6 +156,13 @@ fn all_fields(views: &Views, id: PageId) -> Value {
         }
         _ => bulletin::value(views, id, &fields),
     }
+}
+
+/// The fields of a page of what bulletins report.
+fn record_value(materials: &Materials, page: &Page) -> Value {
+    let mut map = kind_fields(page.kind(), None, None).into_map().unwrap_or_default();
+    record::complete(materials, page, &mut map);
+    Value::from(map)
 }
 
 /// Stands for all that a [`Card`] shows. The document's own fingerprint covers what comes from
@@ -161,6 +185,9 @@ pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
         if let Some(picture) = picture {
             picture.add_to(&mut hash);
         }
+    }
+    if record::is_record(page.kind()) {
+        hash.fingerprint(&View::of(Card::of(materials, id).fields()).fingerprint());
     }
     // Links and pictures of the summary.
     if !matches!(&document.body.summary[..], [] | [Segment::Html(_)]) {
@@ -345,6 +372,9 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     for other in &links.backlinks[id.0] {
         let other = site.page(*other);
         hash.text(other.title()).text(other.url.as_str());
+    }
+    if record::is_record(page.kind()) {
+        hash.fingerprint(&View::of(record_value(prints.materials, page)).fingerprint());
     }
     if let Some(film) = prints.materials.films.get(id) {
         film.add_to(&mut hash);

@@ -178,6 +178,7 @@ mod markdown {
 
 mod archive;
 mod files;
+mod records;
 mod theme;
 
 /// All problems of a run appear together, in the order of files and places.

@@ -13,7 +13,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (12, &["source"]),
     (13, &["library"]),
     (20, &["kind"]),
-    (21, &["frontmatter"]),
+    (21, &["frontmatter", "registry"]),
     (22, &["markdown"]),
     (23, &["document"]),
     (30, &["site"]),

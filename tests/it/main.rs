@@ -24,6 +24,7 @@ mod pictures;
 mod posters;
 mod probes;
 mod properties;
+mod records;
 mod serve;
 mod share;
 mod spec;

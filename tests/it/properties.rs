@@ -45,6 +45,7 @@ fn parse(source: &str) -> (Body, Prose, Report) {
         text: source,
         body: 0..source.len(),
         lang: "zh",
+        numbers_paragraphs: true,
         anchor_links: AnchorLinks::None,
         components: &COMPONENTS,
         config: &CONFIG,

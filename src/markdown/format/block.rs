@@ -8,8 +8,8 @@ use comrak::html::ChildRendering;
 use comrak::nodes::{AlertType, NodeValue, Sourcepos, TableAlignment};
 
 use super::super::toc::Heading;
-use super::super::{directive, raw_html, segments};
-use super::{Html, MORE, Step, floor, misplaced_more, node_key, plain_text, without_comments};
+use super::super::{Paragraph, anchor, directive, raw_html, segments};
+use super::{Html, MORE, Output, Step, floor, misplaced_more, node_key, plain_text, without_comments};
 use crate::diag::{Diagnostic, code};
 use crate::frontmatter::AnchorLinks;
 use crate::t;
@@ -34,6 +34,23 @@ pub fn is_figure(node: Node<'_>) -> bool {
     matches!(&only.data().value, NodeValue::Image(link) if !link.title.is_empty())
 }
 
+impl Output<'_> {
+    /// The id of the paragraph that begins, if paragraphs are numbered. An id that an author
+    /// wrote elsewhere stays there; the paragraph keeps its number and goes without.
+    fn number_paragraph(&mut self, node: Node<'_>) -> Option<String> {
+        if !self.context.numbers_paragraphs {
+            return None;
+        }
+        self.paragraphs_seen += 1;
+        let id = anchor::paragraph(self.paragraphs_seen);
+        if !self.names.reserve(&id) {
+            return None;
+        }
+        self.paragraphs.push(Paragraph { id: id.clone(), text: plain_text(node).trim().to_owned() });
+        Some(id)
+    }
+}
+
 pub fn paragraph(html: &mut Html<'_, '_, '_>, node: Node<'_>, entering: bool) -> Step {
     if is_figure(node) {
         if entering {
@@ -54,7 +71,10 @@ pub fn paragraph(html: &mut Html<'_, '_, '_>, node: Node<'_>, entering: bool) ->
     }
     if entering {
         html.cr()?;
-        html.write_str("<p>")?;
+        match html.user.number_paragraph(node) {
+            Some(id) => write!(html, "<p id=\"{id}\">")?,
+            None => html.write_str("<p>")?,
+        }
         return Ok(ChildRendering::HTML);
     }
     html.user.text.push('\n');

@@ -15,7 +15,7 @@ use super::anchor::Ids;
 use super::directive::Call;
 use super::links::{Image, Link, Target, link_target};
 use super::toc::Heading;
-use super::{Context, highlight, raw_html};
+use super::{Context, Paragraph, highlight, raw_html};
 use crate::diag::{Diagnostic, Span, code};
 use crate::t;
 use crate::text::joins_without_space;
@@ -34,11 +34,13 @@ pub struct Output<'a> {
     pub ids: BTreeSet<String>,
     pub text: String,
     pub first_paragraph: Option<String>,
+    pub paragraphs: Vec<Paragraph>,
     pub findings: Vec<Diagnostic>,
     pub has_raw_html: bool,
     pub has_code: bool,
     names: Ids,
     written_ids: BTreeMap<usize, String>,
+    paragraphs_seen: usize,
     open_html: Vec<raw_html::Open>,
     heading_id: String,
     footnotes: u32,
@@ -67,11 +69,13 @@ pub fn run<'a>(
         ids: BTreeSet::new(),
         text: String::new(),
         first_paragraph: None,
+        paragraphs: Vec::new(),
         findings: Vec::new(),
         has_raw_html: false,
         has_code: false,
-        names: Ids::default(),
+        names: Ids::new(context.numbers_paragraphs),
         written_ids: BTreeMap::new(),
+        paragraphs_seen: 0,
         open_html: vec![raw_html::Open::default()],
         heading_id: String::new(),
         footnotes: 0,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use fanzha::site::When;
 
 use super::super::fixture::SiteTest;
-use super::{Numbers, clean, difference, project, published, said, theme, times, warm};
+use super::{Numbers, clean, difference, project, published, records, said, theme, times, warm};
 
 const FOLDERS: &[&str] = &["", "a", "b", "a/c"];
 const WORDS: &[&str] = &["刷单", "返利", "客服", "转账", "核实", "骗局", "贷款", "验证码"];
@@ -64,6 +64,8 @@ impl Play {
         let root = site.root().to_owned();
         let when = When::At(INSTANTS[2].parse().expect("an instant"));
         let mut play = Play { site, root, pages: BTreeMap::new(), numbers: Numbers(seed), when, step: 0 };
+        let files = records::files(&mut play.numbers, "记录");
+        files.iter().for_each(|(path, text)| play.write(path, text));
         for number in 0..8 {
             play.add(number);
         }
@@ -139,7 +141,7 @@ impl Play {
     fn edit(&mut self) -> String {
         let step = self.step;
         let words = self.words(2);
-        let what = self.numbers.below(31);
+        let what = self.numbers.below(33);
         match what {
             0..=3 => {
                 let body = self.body();
@@ -263,6 +265,11 @@ impl Play {
                 self.write("media/film.vtt", format!("WEBVTT\n\n00:0{second}.000 --> 00:09.000\n{words}\n"));
             }
             27..=29 => self.edit_issue(),
+            30 | 31 => {
+                let files = records::files(&mut self.numbers, &words);
+                let (path, text) = self.numbers.one(&files);
+                self.write(path, text);
+            }
             _ => {
                 let by = self.numbers.below(4);
                 let folder = *self.numbers.one(&["a", "b", "a/c"]);

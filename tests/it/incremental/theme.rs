@@ -16,6 +16,9 @@ title = "Test"
 [images]
 widths = [20, 40]
 
+[periodicals.p]
+name = "动态"
+
 [series.s]
 title = "系列"
 
@@ -81,6 +84,15 @@ const THEME: &[(&str, &str)] = &[
 "##,
     ),
     (
+        "templates/suggestion.html",
+        r##"{% extends "page.html" %}
+{% block main %}{% set s = page.suggestion %}<h1>{{ page.title }}</h1><p>{{ s.state }} {{ s.due or "" }}</p>
+{% for x in s.stages %}{% for e in x.evidence %}<a href="{{ e.href }}">{{ e.citation }} {{ e.excerpt }}</a>{% endfor %}{% endfor %}
+{% for p in s.proposers %}<p>{{ p.name }} {{ p.href or "" }}</p>{% endfor %}
+{{ page.content | safe }}{% endblock %}
+"##,
+    ),
+    (
         "templates/bulletin-article.html",
         r##"{% extends "base.html" %}
 {% block main %}<h1>{{ article.title }}</h1><p>{{ article.citation }} {{ page.title }}</p><script type="application/ld+json">{{ article.structured_data }}</script>
@@ -110,7 +122,8 @@ const THEME: &[(&str, &str)] = &[
         "templates/section.html",
         r##"{% extends "base.html" %}
 {% block title %}{{ section.title }}{% endblock %}
-{% block main %}<ul>{% for card in paginator?.pages or section.pages %}<li><a href="{{ card.href }}">{{ card.title }}</a> {{ card.summary or "" }}</li>{% endfor %}</ul>
+{% block main %}<ul>{% for card in paginator?.pages or section.pages %}<li><a href="{{ card.href }}">{{ card.title }}</a> {{ card.summary or "" }} {{ card.suggestion?.state or "" }}</li>{% endfor %}</ul>
+<p>{% set people = get_people() %}{% for group in people.groups %}{% for one in group.entries %}{{ one.name }} {{ one.passage_count }} {% endfor %}{% endfor %}</p>
 {% for below in section.subsections %}<p>{{ below.title }}</p>{% endfor %}
 {{ section.content | safe }}{% if paginator %}<p>{{ paginator.current_index }}/{{ paginator.number_pagers }}</p>{% endif %}{% endblock %}
 "##,

@@ -4,6 +4,7 @@ use fanzha::build::Work;
 use fanzha::site::When;
 
 use super::super::fixture::{AT, SiteTest, page_with};
+use super::super::records;
 use super::{project, theme, warm};
 
 fn site() -> SiteTest {
@@ -189,4 +190,23 @@ fn commands_that_need_the_graph_have_it_after_a_build() {
     made.build().ok();
     let path = made.run(["new", "alert", "spring-jobs", "-t", "警惕春招刷单"]).ok().stdout;
     assert!(path.contains("content/news/spring-jobs.md"), "{path}");
+}
+
+/// The bulletin, the person and the organisation that its paragraph names, and the suggestion that
+/// gives it as evidence, whose template does not show the words; no index and no other page.
+#[test]
+fn a_paragraph_that_others_quote() {
+    let site = records::site();
+    again(&site);
+    assert_eq!(after(&site, "content/issue.md", "甲某讲话", "甲某再次讲话"), work(1, 4, 3));
+}
+
+/// A paragraph that names nobody and proves nothing is its bulletin's own.
+#[test]
+fn a_paragraph_that_nobody_quotes() {
+    let site = records::site();
+    let text = std::fs::read_to_string(site.root().join("content/issue.md")).expect("a bulletin");
+    site.write("content/issue.md", format!("{text}\n最后一段。\n"));
+    again(&site);
+    assert_eq!(after(&site, "content/issue.md", "最后一段", "最后的一段"), work(1, 1, 1));
 }
