@@ -17,6 +17,8 @@ mod ordinal;
 mod pdf;
 mod pile;
 mod sniff;
+#[cfg(feature = "import")]
+mod symbol;
 mod text;
 
 use super::manuscript::{Block, Manuscript};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::Unreadable;
 use super::super::pile::Pile;
+use super::super::symbol;
 use super::numbering::Numbering;
 use super::paragraph::Paragraph;
 use super::styles::{self, Run, Styles};
-use super::symbol;
 use super::table;
 use super::xml::{Space, Tag, Token, Xml};
 use crate::import::manuscript::Block;

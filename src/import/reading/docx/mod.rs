@@ -5,7 +5,6 @@ mod numbering;
 mod package;
 mod paragraph;
 mod styles;
-mod symbol;
 mod table;
 mod xml;
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::symbol;
 use super::super::{Unreadable, ordinal};
 use super::styles::Styles;
-use super::symbol;
 use super::xml::{Tag, Token, Xml};
 use crate::numeral;
 use crate::text::is_wide_punctuation;
