@@ -49,7 +49,7 @@ pub fn write(number: u64) -> String {
 /// are passed over.
 pub fn read(text: &str) -> Option<u64> {
     let signs: Vec<Sign> = text.chars().filter(|c| !c.is_whitespace()).map(sign).collect::<Option<_>>()?;
-    if signs.is_empty() || signs.len() > 20 {
+    if signs.is_empty() || signs.len() > 32 {
         return None;
     }
     let only_digits = signs.iter().all(|sign| matches!(sign, Sign::Digit(_)));

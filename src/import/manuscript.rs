@@ -37,6 +37,16 @@ pub enum Block {
     PageEnd,
 }
 
+impl Block {
+    /// The line, if it is one.
+    pub fn as_line(&self) -> Option<&Line> {
+        match self {
+            Block::Line(line) => Some(line),
+            Block::Table { .. } | Block::PageEnd => None,
+        }
+    }
+}
+
 /// A line or paragraph with what is known of its look.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {

@@ -1,6 +1,7 @@
 //! `fanzha import bulletin`: old files of bulletins become typed, checked Markdown.
 //!
-//! A file is read into a [`Manuscript`]: lines and tables, not understood yet. [`understand()`]
+//! [`reading`] alone knows formats of files: it gives a [`Manuscript`], lines and tables that are not
+//! understood yet. [`understand()`]
 //! finds the masthead, the articles and the foot in it, mends what typesetting broke, and keeps an
 //! account of every character. [`draw`] writes the page, [`faithful`] reads it back and compares
 //! it with the account, so that nothing is lost or invented.

@@ -132,12 +132,10 @@ pub fn wide_mark(c: char) -> Option<char> {
 
 fn widen(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let wide = |c: Option<&char>| c.is_some_and(|c| is_han(*c) || is_wide_punctuation(*c));
+    let han = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| is_han(*c));
     let mut out = String::with_capacity(text.len());
     for (at, c) in chars.iter().enumerate() {
-        let mark = wide_mark(*c).filter(|_| at > 0 && wide(chars.get(at - 1)));
-        // At the end of a paragraph nothing follows that could be Han.
-        let mark = mark.filter(|_| at + 1 == chars.len() || wide(chars.get(at + 1)));
+        let mark = wide_mark(*c).filter(|_| han(at.checked_sub(1)) && han(Some(at + 1)));
         match mark {
             Some(mark) => {
                 let around = at.saturating_sub(2)..(at + 3).min(chars.len());
