@@ -13,7 +13,7 @@ use toml::Value;
 use super::manuscript::Manuscript;
 use super::masthead::read_date;
 use super::outline::is_entry_of;
-use super::repair::{is_dash, wide_mark};
+use super::repair::{is_dash, narrow, wide_mark};
 use super::rows::{Bit, Role, ink, is_rule, rows};
 use super::understand::{Issue, without_layout};
 use crate::diag::Text;
@@ -102,7 +102,9 @@ fn same(source: &str, page: &str) -> Option<usize> {
     let mut page = page.chars();
     for (at, c) in source.chars().enumerate() {
         let other = page.next();
-        let holds = other.is_some_and(|other| c == other || wide_mark(c) == Some(other) || is_dash(c) && other == '-');
+        let holds = other.is_some_and(|other| {
+            c == other || wide_mark(c) == Some(other) || is_dash(c) && other == '-' || narrow(c) == other
+        });
         if !holds {
             return Some(at);
         }

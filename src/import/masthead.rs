@@ -9,17 +9,18 @@ use super::rows::{Account, Role, Row, ink, is_rule, is_space, trim};
 use crate::numeral;
 
 pattern!(
-    TOTAL =
-        format!(r"[（(〔\[【]?[ 　]*(?P<text>总[ 　]*(?:字)?第?[ 　]*(?P<no>{NUMBER})[ 　]*[期号])[ 　]*[)）〕\]】]?")
+    TOTAL = format!(
+        r"(?:[（(〔\[【][ 　]*)?(?P<text>总[ 　]*(?:字)?第?[ 　]*(?P<no>{NUMBER})[ 　]*[期号])(?:[ 　]*[)）〕\]】])?"
+    )
 );
 pattern!(
     ISSUE = format!(
-        r"(?:(?P<year>{YEAR})[ 　]*年[度]?[ 　]*)?[（(〔\[]?[ 　]*第[ 　]*(?P<no>{NUMBER})[ 　]*(?:期?[ 　]*[、,，\-—–－至～~][ 　]*(?:第[ 　]*)?(?P<to>{NUMBER})[ 　]*)?期[ 　]*(?:[（(]?[ 　]*合[ 　]*[刊订][ 　]*[)）]?)?[ 　]*[)）〕\]]?"
+        r"(?:[〔\[（(]?(?P<year>{YEAR})[〕\])）]?[ 　]*(?:年度?)?[ 　]*)?[（(〔\[]?第[ 　]*(?P<no>{NUMBER})[ 　]*(?:期?[ 　]*[、,，\-—–－至～~][ 　]*(?:第[ 　]*)?(?P<to>{NUMBER})[ 　]*)?期(?:[ 　]*[（(]?[ 　]*合[ 　]*[刊订][ 　]*[)）]?)?(?:[ 　]*[)）〕\]])?"
     )
 );
 pattern!(
     SUPPLEMENT = format!(
-        r"(?:(?P<year>{YEAR})[ 　]*年[度]?[ 　]*)?[（(〔\[【]?[ 　]*增[ 　]*刊[ 　]*(?:[（(第][ 　]*(?P<no>{NUMBER})[ 　]*[期号]?[ 　]*[)）]?)?[ 　]*[)）〕\]】]?"
+        r"(?:(?P<year>{YEAR})[ 　]*年度?[ 　]*)?[（(〔\[【]?增[ 　]*刊(?:[ 　]*[（(第][ 　]*(?P<no>{NUMBER})[ 　]*[期号]?(?:[ 　]*[)）])?)?(?:[ 　]*[)）〕\]】])?"
     )
 );
 pattern!(DATE = date());
@@ -78,6 +79,9 @@ const BODIES: &[&str] = &[
     "党工委",
     "管委会",
     "秘书处",
+    "室",
+    "学会",
+    "报社",
     "编辑部",
 ];
 
@@ -124,12 +128,17 @@ struct Rest {
 }
 
 /// Reads the head. Lines with labels of the tail, such as editors, are left for it: `is_tail`.
-pub fn read(rows: &[Row<'_>], account: &mut Account, is_tail: impl Fn(&str) -> bool) -> (Masthead, Vec<usize>) {
+pub fn read(
+    rows: &[Row<'_>],
+    from: usize,
+    account: &mut Account,
+    is_tail: impl Fn(&str) -> bool,
+) -> (Masthead, Vec<usize>) {
     let mut head = Masthead::default();
     let mut rests: Vec<Rest> = Vec::new();
     let mut labelled = Vec::new();
-    let Some(numbered) = numbered_row(rows) else { return (head, labelled) };
-    for (at, row) in rows.iter().enumerate().take(DEEPEST) {
+    let Some(numbered) = numbered_row(rows, from) else { return (head, labelled) };
+    for (at, row) in rows.iter().enumerate().take(DEEPEST).skip(from) {
         if row.table.is_some() {
             if at > numbered {
                 break;
@@ -182,15 +191,24 @@ fn follows_up(rows: &[Row<'_>], at: usize) -> bool {
     next.take_while(|row| row.width < 70).any(|row| DATE.is_match(row.text) || is_rule(row.text))
 }
 
+/// Whether the first row is the head of a page, that names what the masthead below names again.
+pub fn is_page_head(rows: &[Row<'_>]) -> bool {
+    let Some(first) = rows.first().filter(|row| row.table.is_none()) else { return false };
+    let start =
+        ISSUE.find(first.text).or_else(|| TOTAL.find(first.text)).map_or(first.text.len(), |found| found.start());
+    let name = ink(&first.text[..start]);
+    name.chars().count() > 1 && rows.iter().skip(1).take(4).any(|row| ink(row.text) == name)
+}
+
 /// Whether a text has what only mastheads have.
 pub fn is_of_head(text: &str) -> bool {
     ISSUE.is_match(text) || TOTAL.is_match(text)
 }
 
 /// The row with the number, or with a date if there is no number.
-fn numbered_row(rows: &[Row<'_>]) -> Option<usize> {
+fn numbered_row(rows: &[Row<'_>], from: usize) -> Option<usize> {
     let short = |row: &Row<'_>| row.table.is_none() && row.width <= 90 && !row.text.contains(['。', '；']);
-    let head = || rows.iter().take(DEEPEST).enumerate().filter(|(_, row)| short(row));
+    let head = || rows.iter().enumerate().take(DEEPEST).skip(from).filter(|(_, row)| short(row));
     let numbered = head().find(|(_, row)| {
         (ISSUE.is_match(row.text) || TOTAL.is_match(row.text) || SUPPLEMENT.is_match(row.text)) && row.width <= 70
     });
@@ -217,8 +235,9 @@ fn fields(text: &str, head: &Masthead) -> Vec<Found> {
     }
     let patterns = [
         (&*DATE, "date", head.date.is_some()),
+        // 增刊第 1 期 is a number of supplements.
+        (&*SUPPLEMENT, "supplement", head.supplement.is_some_and(|number| number > 0)),
         (&*ISSUE, "issue", head.issue.is_some()),
-        (&*SUPPLEMENT, "supplement", head.supplement.is_some()),
     ];
     for (pattern, role, _) in patterns.into_iter().filter(|(.., known)| !known) {
         if let Some(whole) = pattern.find(text) {
@@ -251,7 +270,7 @@ fn take(head: &mut Masthead, text: &str, part: &Found) {
         }
         Role::Field("supplement") => {
             if let Some(captures) = SUPPLEMENT.captures(shown) {
-                head.supplement = Some(number(captures.name("no")).unwrap_or(0));
+                head.supplement = number(captures.name("no")).or(head.supplement).or(Some(0));
                 head.year = head.year.or(number(captures.name("year")));
             }
         }
@@ -343,13 +362,21 @@ fn name_and_publishers(head: &mut Masthead, rests: Vec<Rest>, rows: &[Row<'_>], 
     };
     let latin = candidates().find(|(_, rest)| is_pinyin(&rest.text)).map(|(at, _)| at);
     let named = candidates().filter(|(at, rest)| Some(*at) != latin && is_name(&rest.text)).map(|(at, _)| at).next();
-    let han = candidates().filter(|(at, rest)| Some(*at) != latin && !is_body(&ink(&rest.text))).map(|(at, _)| at);
-    let name_end = named
-        .or(han.max_by_key(|at| (rows[rests[*at].row].size.map_or(0, |size| size as u32), std::cmp::Reverse(*at))))
-        .or(latin);
+    let han = candidates().filter(|(_, rest)| !is_pinyin(&rest.text) && !is_body(&ink(&rest.text))).map(|(at, _)| at);
+    // Beside capitals a line that has no word for a bulletin is a motto.
+    let largest =
+        || han.max_by_key(|at| (rows[rests[*at].row].size.map_or(0, |size| size as u32), std::cmp::Reverse(*at)));
+    let name_end = named.or(latin).or_else(largest);
     let mut of_name: Vec<usize> = Vec::new();
     if let Some(end) = name_end {
         of_name.push(end);
+        // Capitals may go on in the next line.
+        while Some(end) == latin
+            && let Some(next) = of_name.last().map(|last| last + 1)
+            && rests.get(next).is_some_and(|rest| is_pinyin(&rest.text))
+        {
+            of_name.push(next);
+        }
         // A name may be set over several short lines, or its words apart in one.
         while let Some(before) = of_name[0].checked_sub(1) {
             let rest = &rests[before];
@@ -361,6 +388,7 @@ fn name_and_publishers(head: &mut Masthead, rests: Vec<Rest>, rows: &[Row<'_>], 
                 || is_body(&plain)
                 || !near
                 || plain.chars().count() > 8
+                || ink(&rests[of_name[0]].text).contains(&plain)
                 || Some(end) == latin
             {
                 break;

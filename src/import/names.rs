@@ -117,7 +117,30 @@ fn goes_on(before: &str, after: &str) -> bool {
 
 /// Whether a word after 各 already names bodies: 各部门、各单位.
 fn is_whole(word: &str) -> bool {
-    ["部门", "单位", "成员", "街道", "乡镇", "支队", "大队", "机关", "银行", "委办局", "派出所", "学校"]
+    word.chars().count() > 1
+        && [
+            "所",
+            "股",
+            "科",
+            "室",
+            "队",
+            "局",
+            "院",
+            "中心",
+            "公司",
+            "部门",
+            "单位",
+            "成员",
+            "街道",
+            "乡镇",
+            "支队",
+            "大队",
+            "机关",
+            "银行",
+            "委办局",
+            "派出所",
+            "学校",
+        ]
         .iter()
         .any(|end| word.ends_with(end))
 }

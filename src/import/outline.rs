@@ -135,6 +135,7 @@ impl Reader<'_> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut at = start;
         let mut first: Option<usize> = None;
+        let mut passed = false;
         let places = self.places.clone();
         while at < places.len() {
             let place = places[at];
@@ -153,6 +154,8 @@ impl Reader<'_> {
                 continue;
             }
             let begins = match first {
+                // After text without a title only one that looks like it begins an article.
+                None if passed => is_title_like(row, measure) && looks_like_title(row, measure),
                 None => !is_note(row.text),
                 Some(first) => self.begins_article(&drafts, rest, first, measure, entries),
             };
@@ -162,10 +165,7 @@ impl Reader<'_> {
                 drafts.push(Draft::Title(block));
                 continue;
             }
-            // Without a title at its head the text is one article without a name.
-            if first.is_none() && !is_note(row.text) {
-                first = Some(place);
-            }
+            passed |= !is_note(row.text);
             if self.flow == Flow::Lines
                 && let Some((cells, length)) = tables::read(self.rows, rest)
             {
@@ -381,13 +381,22 @@ impl Reader<'_> {
             _ => true,
         };
         let looks = row.bold || row.centred || measure.size.zip(row.size).is_some_and(|(body, size)| size > body + 0.4);
-        let plain = length <= 26 && !text.contains(['，', ',']) || looks;
+        // Where lines are broken at a width, one that ends early and has no full stop stands alone.
+        let early = measure.wrap.is_some_and(|wrap| measure.indented && row.indent >= 2 && row.width + 12 < wrap);
+        let plain = length <= 26 && (early || !text.contains(['，', ','])) || looks;
         apart && plain && !is_date_or_name(text)
     }
 
     fn is_short(&self, chunk: &Chunk) -> bool {
         chunk.text.chars().count() <= 30 && !chunk.text.contains(['，', '。'])
     }
+}
+
+/// Whether a line is set as titles are.
+fn looks_like_title(row: &Row<'_>, measure: &Measure) -> bool {
+    let large = measure.size.zip(row.size).is_some_and(|(body, size)| size > body + 0.9);
+    let flush = measure.indented && row.indent == 0 && row.gap && row.width < 60;
+    row.heading == Some(1) || large || flush || row.centred && row.width > 12 || row.indent > 8 && row.width > 12
 }
 
 /// Whether a line of the contents list names an article: all of its words stand in the titles.

@@ -19,7 +19,7 @@ pub enum Rule {
     Name,
     /// Half-width punctuation between Han characters.
     Punctuation,
-    /// A dash in a telephone number.
+    /// A dash or full-width digit in a telephone number.
     Dash,
     /// A page number.
     PageNumber,
@@ -46,7 +46,7 @@ impl Rule {
             Rule::Space => t!("去掉排版空格", "spaces of typesetting removed"),
             Rule::Name => t!("去掉姓名中的空格", "spaces in names removed"),
             Rule::Punctuation => t!("半角标点改全角", "half-width punctuation made full-width"),
-            Rule::Dash => t!("电话中的破折号改为连字符", "dashes in telephone numbers made hyphens"),
+            Rule::Dash => t!("电话中的全角符号改为半角", "full-width signs in telephone numbers made half-width"),
             Rule::PageNumber => t!("去掉页码", "page numbers removed"),
             Rule::RunningHead => t!("去掉页眉页脚", "running heads removed"),
         }
@@ -152,11 +152,19 @@ fn widen(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
 
 /// A telephone number with its dash as a hyphen.
 pub fn mend_phone(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
-    let plain: String = ink(text).chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
+    let plain: String = ink(text).chars().map(|c| if is_dash(c) { '-' } else { narrow(c) }).collect();
     if plain != ink(text) {
         repairs.push(Repair { rule: Rule::Dash, line, before: text.to_owned(), after: plain.clone() });
     }
     plain
+}
+
+/// A digit of half width for one of full width.
+pub fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        c => c,
+    }
 }
 
 /// Whether a character is one of the dashes that stand in telephone numbers.

@@ -39,7 +39,7 @@ pub fn is_credit(text: &str) -> bool {
     let short = plain.chars().count() <= 44 && !plain.contains(['。', '；']);
     short
         && (CREDIT.is_match(text)
-            || CREDITED.is_match(text) && plain.starts_with(['（', '(', '【'])
+            || CREDITED.is_match(text) && (plain.starts_with(['（', '(', '【']) || plain.chars().count() <= 16)
             || SQUARE.is_match(text) && plain.chars().count() > 1)
 }
 
@@ -95,7 +95,7 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
     let mut lines: Vec<usize> = Vec::new();
     for at in places.iter().copied().take(MOST) {
         let row = &rows[at];
-        let credit = is_credit(row.text) || !lines.is_empty() && is_byline(row, &rows[lines[0]]);
+        let credit = is_credit(row.text) || !lines.is_empty() && is_byline(rows, row, &lines);
         if !credit && !is_title_like(row, measure) {
             break;
         }
@@ -112,18 +112,22 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
     }
     let credits = lines
         .iter()
-        .position(|at| is_credit(rows[*at].text) || *at != lines[0] && is_byline(&rows[*at], &rows[lines[0]]))
+        .enumerate()
+        .position(|(index, at)| is_credit(rows[*at].text) || index > 0 && is_byline(rows, &rows[*at], &lines[..index]))
         .unwrap_or(lines.len());
     let (titles, authors) = lines.split_at(credits);
     if titles.is_empty() {
         return None;
     }
     let mut block = Block { article: Contribution::default(), length: 0, parts: Vec::new(), repairs: Vec::new() };
+    let titles_above = titles;
     let titles = block.titles(rows, titles, measure, known);
     block.length = titles;
     if titles == credits {
-        for at in
-            authors.iter().copied().take_while(|at| is_credit(rows[*at].text) || is_byline(&rows[*at], &rows[lines[0]]))
+        for at in authors
+            .iter()
+            .copied()
+            .take_while(|at| is_credit(rows[*at].text) || is_byline(rows, &rows[*at], titles_above))
         {
             let (names, parts) = authors_of(rows[at].text);
             block.article.authors.extend(names);
@@ -135,7 +139,9 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
 }
 
 /// Whether a line under a title is names or a body, without a word that says so.
-fn is_byline(row: &Row<'_>, title: &Row<'_>) -> bool {
+fn is_byline(rows: &[Row<'_>], row: &Row<'_>, titles: &[usize]) -> bool {
+    let Some(title) = titles.first().map(|at| &rows[*at]) else { return false };
+    let widest = titles.iter().map(|at| rows[*at].width).max().unwrap_or(0);
     let plain = ink(row.text);
     let set = row.centred
         || row.indent > 8
@@ -144,9 +150,13 @@ fn is_byline(row: &Row<'_>, title: &Row<'_>) -> bool {
     let inner = plain.trim_matches(['（', '）', '(', ')']);
     let (names, rest) = people(inner_text(row.text));
     let few = !names.is_empty() && names.len() <= 4 && rest.is_empty();
+    let after_all = (title.indent > 2 && row.indent > 2 || title.indent == row.indent)
+        && inner.chars().count() <= 14
+        && inner.chars().count() * 2 + 8 < widest;
     let named = few && names.iter().all(|name| (2..=4).contains(&name.name.chars().count()));
-    set && (named && inner.chars().count() <= 13
-        || is_body(inner) && row.width < title.width.max(40) && row.width <= 48)
+    (set || after_all && is_body(inner))
+        && (named && inner.chars().count() <= 13
+            || is_body(inner) && row.width < title.width.max(40) && row.width <= 48)
 }
 
 fn inner_text(text: &str) -> &str {

@@ -39,16 +39,16 @@ pub fn understand(manuscript: &Manuscript, mends: bool) -> Issue {
     let rows = rows(manuscript);
     let mut issue = Issue::default();
     let account = &mut issue.account;
-    let (head, labelled) = masthead::read(&rows, account, tail::is_labelled);
+    let from = usize::from(mends && masthead::is_page_head(&rows));
+    let (head, labelled) = masthead::read(&rows, from, account, tail::is_labelled);
     let mut no_text = if mends { furniture::find(&rows, head.end) } else { vec![None; rows.len()] };
+    no_text.iter_mut().take(from).for_each(|rule| *rule = Some(Rule::RunningHead));
     if let Some(name) = head.name.as_deref().filter(|_| mends) {
         furniture::find_named(&rows, &mut no_text, head.end, name);
     }
     let foot = tail::find(&rows, head.end, |at| no_text[at].is_some());
     let body = head.end..foot;
-    if let Some((at, text)) = secrecy::mark(&rows, |at| body.contains(&at)) {
-        issue.refused = Some((rows[at].number, text.to_owned()));
-    }
+    issue.refused = secrecy::mark(&rows, &manuscript.furniture, |at| body.contains(&at));
     for (at, rule) in no_text.iter().enumerate() {
         if let Some(rule) = rule {
             account.enter_row(at, &rows[at], Role::Furniture);
@@ -95,7 +95,10 @@ pub fn understand(manuscript: &Manuscript, mends: bool) -> Issue {
 /// Offices set heads, feet and boxes as tables; only what has columns is one.
 pub fn without_layout(manuscript: &Manuscript) -> Manuscript {
     manuscript.with_lines_for(|at, cells| {
-        let of_head = at < HEAD && cells.iter().flatten().any(|cell| masthead::is_of_head(cell));
+        let dated = |cell: &String| cell.chars().count() < 40 && masthead::read_date(cell).is_some();
+        let of_head = at < HEAD
+            && cells.len() < 5
+            && cells.iter().flatten().any(|cell| masthead::is_of_head(cell) || dated(cell));
         of_head || tail::is_foot(cells) || cells.iter().all(|row| row.len() < 2)
     })
 }

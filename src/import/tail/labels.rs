@@ -47,6 +47,7 @@ const LABELS: &[(&str, Field)] = &[
     ("电话", Field::Phone),
     ("传真", Field::Fax),
     ("投稿邮箱", Field::Email),
+    ("投稿信箱", Field::Email),
     ("电子邮箱", Field::Email),
     ("电子信箱", Field::Email),
     ("电子邮件", Field::Email),
@@ -152,9 +153,12 @@ pub fn labels(text: &str) -> Vec<Label> {
         let apart = before.is_none_or(|c| {
             is_space(c)
                 || matches!(c, '。' | '；' | ';' | '）' | ')' | '|' | '，' | ',' | '、' | '/' | '号' | '（' | '(')
-        }) || found.last().is_some_and(|last| last.whole.end == whole.start());
-        if apart {
-            found.push(Label { whole: whole.range(), word: ink(word.as_str()), field: field_of(word.as_str()) });
+        });
+        let field = field_of(word.as_str());
+        // Lists run together without a break: 报：市委办送：市政府办.
+        let glued = field == Field::Distribution && found.last().is_some_and(|last| last.field == field);
+        if apart || glued || found.last().is_some_and(|last| last.whole.end == whole.start()) {
+            found.push(Label { whole: whole.range(), word: ink(word.as_str()), field });
         }
     }
     if !found.first().is_some_and(|first| first.whole.start == 0)

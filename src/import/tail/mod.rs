@@ -117,6 +117,22 @@ impl<'a> Reader<'a> {
             self.open = None;
             return;
         }
+        // How many were printed may stand at the end of any line.
+        let printed = COPIES.captures_iter(text).last().filter(|_| self.tail.copies.is_none());
+        let (end, printed) = match printed.as_ref().and_then(|found| Some((found.get(0)?, found.name("no")?))) {
+            Some((whole, no)) => (whole.start(), Some((whole.range(), no.range()))),
+            None => (text.len(), None),
+        };
+        if let Some((whole, no)) = printed {
+            self.account.enter(at, text, whole.start..no.start, Role::Label);
+            self.copies(at, text, no.clone());
+            self.account.enter(at, text, no.end..whole.end, Role::Label);
+            self.rest(at, text, whole.end..text.len(), number);
+        }
+        self.labels_of(at, &text[..end], number);
+    }
+
+    fn labels_of(&mut self, at: usize, text: &str, number: usize) {
         let found = labels(text);
         let mut start = 0;
         let mut field = None;
@@ -141,17 +157,6 @@ impl<'a> Reader<'a> {
         let shown = &text[part.clone()];
         if trim(shown).chars().all(|c| matches!(c, '（' | '(' | '|' | '）' | ')')) {
             self.account.enter(at, text, part, Role::Label);
-            return;
-        }
-        if let Some(captures) = COPIES.captures(shown)
-            && let (Some(whole), Some(no)) = (captures.get(0), captures.name("no"))
-        {
-            let start = part.start;
-            self.rest(at, text, start..start + whole.start(), number);
-            self.account.enter(at, text, start + whole.start()..start + no.start(), Role::Label);
-            self.copies(at, text, start + no.start()..start + no.end());
-            self.account.enter(at, text, start + no.end()..start + whole.end(), Role::Label);
-            self.rest(at, text, start + whole.end()..part.end, number);
             return;
         }
         if let Some(found) = APPROVAL.find(shown).filter(|found| found.start() == 0 && self.tail.approval.is_none()) {
