@@ -22,6 +22,8 @@ mod pictures;
 mod posters;
 mod probes;
 mod properties;
+#[cfg(feature = "import")]
+mod reading;
 mod serve;
 mod share;
 mod spec;
