@@ -24,6 +24,8 @@ mod pictures;
 mod posters;
 mod probes;
 mod properties;
+#[cfg(feature = "import")]
+mod reading;
 mod records;
 mod serve;
 mod share;

@@ -102,9 +102,9 @@ impl Numbering {
             named.starts.keys().filter(|at| **at < LEVELS).for_each(|at| counts[*at] = None);
         }
         counts[level] = Some(counts[level].map_or_else(|| start(level), |count| count.saturating_add(1)));
-        for below in level + 1..LEVELS {
+        for (below, count) in counts.iter_mut().enumerate().skip(level + 1) {
             if definition(below).is_none_or(|level| level.restarts) {
-                counts[below] = None;
+                *count = None;
             }
         }
         let shown = |at: usize| {

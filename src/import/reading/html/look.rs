@@ -35,8 +35,8 @@ impl<'a> Style<'a> {
     /// The value of a property; the last one counts.
     pub fn get(&self, property: &str) -> Option<String> {
         let declarations = self.0.split(';').filter_map(|declaration| declaration.split_once(':'));
-        let named = declarations.filter(|(name, _)| name.trim().eq_ignore_ascii_case(property));
-        named.last().map(|(_, value)| value.replace("!important", "").trim().to_ascii_lowercase())
+        let mut named = declarations.filter(|(name, _)| name.trim().eq_ignore_ascii_case(property));
+        named.next_back().map(|(_, value)| value.replace("!important", "").trim().to_ascii_lowercase())
     }
 
     /// Whether the element is not to be seen.

@@ -122,7 +122,7 @@ fn to_unicode(dict: &Dict<'_>, budget: &Budget) -> Option<CMap> {
         return name.as_str().starts_with("Identity").then(CMap::identity_h);
     }
     let bytes = budget.decode(&dict.get::<Stream<'_>>("ToUnicode")?)?;
-    CMap::parse(&bytes, |name| load_embedded(name))
+    CMap::parse(&bytes, load_embedded)
 }
 
 fn is_bold(name: &str, descriptor: &Dict<'_>) -> bool {
@@ -241,12 +241,12 @@ fn encoding(dict: &Dict<'_>, budget: &Budget) -> Option<(CMap, String)> {
             let known = match name.as_str() {
                 "Identity-H" => CMap::identity_h(),
                 "Identity-V" => CMap::identity_v(),
-                _ => CMap::parse(load_embedded(CMapName::from_bytes(name.as_ref()))?, |name| load_embedded(name))?,
+                _ => CMap::parse(load_embedded(CMapName::from_bytes(name.as_ref()))?, load_embedded)?,
             };
             Some((known, name.as_str().to_owned()))
         }
         Object::Stream(stream) => {
-            let own = CMap::parse(&budget.decode(&stream)?, |name| load_embedded(name))?;
+            let own = CMap::parse(&budget.decode(&stream)?, load_embedded)?;
             Some((own, String::new()))
         }
         _ => None,
@@ -262,7 +262,7 @@ fn collection(encoding: &CMap, descendant: &Dict<'_>) -> Option<CMap> {
         Some(CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes()))
     };
     let family = of_encoding.filter(|family| *family != CidFamily::AdobeIdentity).or_else(of_font)?;
-    CMap::parse(load_embedded(family.ucs2_cmap()?)?, |name| load_embedded(name))
+    CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)
 }
 
 /// The characters of an embedded TrueType font by their glyphs; the lowest character of each.

@@ -9,15 +9,15 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut places = Vec::new();
     for (at, object) in objects.iter().enumerate() {
         places.push(file.len());
-        write!(file, "{} 0 obj\n", at + 1).expect("memory");
+        writeln!(file, "{} 0 obj", at + 1).expect("memory");
         file.extend(object);
         file.extend(b"\nendobj\n");
     }
     let start = file.len();
-    write!(file, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).expect("memory");
-    places.iter().for_each(|place| write!(file, "{place:010} 00000 n \n").expect("memory"));
+    writeln!(file, "xref\n0 {}\n0000000000 65535 f ", places.len() + 1).expect("memory");
+    places.iter().for_each(|place| writeln!(file, "{place:010} 00000 n ").expect("memory"));
     let size = places.len() + 1;
-    write!(file, "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").expect("memory");
+    writeln!(file, "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").expect("memory");
     file
 }
 
@@ -166,7 +166,7 @@ fn headers_watermarks_and_replaced_text_are_told_by_their_marks() {
 
 #[test]
 fn turned_pages_are_read_upright() {
-    let content = format!("q 0 1 -1 0 595 0 cm {}{} Q", show(80.0, 500.0, 16.0, "上"), show(80.0, 400.0, 16.0, "下"));
+    let content = format!("q 0 1 -1 0 595 0 cm {}{} Q", show(80.0, 500.0, 16.0, "上"), show(80.0, 472.0, 16.0, "下"));
     let file = pages(UNICODE_FONT, &[content]);
     let text = String::from_utf8_lossy(&file);
     assert!(text.contains("/Type/Page/Parent"));
@@ -255,7 +255,7 @@ fn cycles_and_depth_end() {
     assert!(read("a.pdf", &cyclic).is_err());
     for (open, close) in [("[", "]"), ("<</A", ">>"), ("(", ")"), ("q ", "Q "), ("BT ", "ET "), ("/P BMC ", "EMC ")] {
         let deep = format!("{}{}{}", open.repeat(50_000), close.repeat(50_000), running(700.0, 1));
-        let _ = read("a.pdf", &pages(UNICODE_FONT, &[deep.clone()]));
+        let _ = read("a.pdf", &pages(UNICODE_FONT, std::slice::from_ref(&deep)));
         let _ = read("a.pdf", &pages(&deep, &[running(700.0, 1)]));
     }
 }
