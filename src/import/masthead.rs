@@ -428,7 +428,8 @@ fn publisher(head: &mut Masthead, rest: &Rest, text: &str, account: &mut Account
     parts.push(from..shown.len());
     let whole = parts.iter().filter(|part| !part.is_empty()).all(|part| is_body(&shown[(*part).clone()]));
     if !whole {
-        parts = vec![0..shown.len()];
+        parts.clear();
+        parts.push(0..shown.len());
     }
     for part in parts {
         let name = ink(&shown[part.clone()]);

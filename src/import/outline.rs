@@ -369,7 +369,7 @@ impl Reader<'_> {
         };
         let full = measure
             .wrap
-            .is_some_and(|wrap| chunk.rows.iter().any(|at| self.rows[*at].width + self.rows[*at].indent >= wrap + 1));
+            .is_some_and(|wrap| chunk.rows.iter().any(|at| self.rows[*at].width + self.rows[*at].indent > wrap));
         if !leads || full && chunk.rows.len() == 1 && !is_numbered(text) {
             return false;
         }

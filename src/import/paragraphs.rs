@@ -41,7 +41,7 @@ pub fn goes_on(before: &Row<'_>, begun: &str, row: &Row<'_>, measure: &Measure) 
     }
     // Each paragraph has a line of its own: only a sentence that breaks off goes on.
     let sentence = begun.contains(['，', '。', '；', ',']) || ink(begun).chars().count() > 30;
-    !ended && sentence && !(measure.indented && row.indent >= 2) && !is_numbered(text) && !(before.bold != row.bold)
+    !ended && sentence && (!measure.indented || row.indent < 2) && !is_numbered(text) && before.bold == row.bold
 }
 
 /// Whether a line ends where a paragraph may end.

@@ -75,7 +75,9 @@ pub fn mend(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
 /// Removes spaces beside Han characters and marks. Those between Latin words stay, one each.
 fn close_up(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let mut out = String::with_capacity(text.len());
+    let mut out: Vec<char> = Vec::with_capacity(chars.len());
+    // Where spaces were removed: their range in the source and their place in the result.
+    let mut removed: Vec<(usize, usize, usize)> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         if !is_space(chars[at]) {
@@ -84,26 +86,28 @@ fn close_up(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
             continue;
         }
         let end = (at..chars.len()).find(|index| !is_space(chars[*index])).unwrap_or(chars.len());
-        let (before, after) = (at.checked_sub(1).map(|index| chars[index]), chars.get(end).copied());
-        if let (Some(before), Some(after)) = (before, after) {
-            let visible = chars[at..end].iter().any(|c| c.is_whitespace());
-            if visible && !closes(before, after) {
+        let visible = chars[at..end].iter().any(|c| c.is_whitespace());
+        if let (Some(before), Some(after)) = (at.checked_sub(1).map(|index| chars[index]), chars.get(end).copied())
+            && visible
+        {
+            if closes(before, after) {
+                removed.push((at, end, out.len()));
+            } else {
                 out.push(' ');
-            } else if visible {
-                repairs.push(Repair {
-                    rule: Rule::Space,
-                    line,
-                    before: chars[at.saturating_sub(2)..(end + 2).min(chars.len())].iter().collect(),
-                    after: chars[at.saturating_sub(2)..at]
-                        .iter()
-                        .chain(&chars[end..(end + 2).min(chars.len())])
-                        .collect(),
-                });
             }
         }
         at = end;
     }
-    out
+    // 2021 年 4 月 16 日 is one thing to look at, not five.
+    let together = removed.chunk_by(|one, next| next.0 - one.1 <= 4);
+    repairs.extend(together.filter_map(|group| {
+        let ((start, _, from), (_, end, to)) = (*group.first()?, *group.last()?);
+        let show = |text: &[char], from: usize, to: usize| -> String {
+            text[from.saturating_sub(2)..(to + 2).min(text.len())].iter().collect()
+        };
+        Some(Repair { rule: Rule::Space, line, before: show(&chars, start, end), after: show(&out, from, to) })
+    }));
+    out.into_iter().collect()
 }
 
 /// Whether a space between two characters comes from typesetting.
@@ -209,7 +213,9 @@ mod tests {
         let mut repairs = Vec::new();
         mend("第 12 期,共 3 版", 7, &mut repairs);
         let rules: Vec<Rule> = repairs.iter().map(|repair| repair.rule).collect();
-        assert_eq!(rules, [Rule::Space, Rule::Space, Rule::Space, Rule::Space, Rule::Punctuation]);
+        assert_eq!(rules, [Rule::Space, Rule::Punctuation]);
+        assert_eq!(repairs[0].before, "第 12 期,共 3 版");
+        assert_eq!(repairs[0].after, "第12期,共3版");
         assert!(repairs.iter().all(|repair| repair.line == 7 && repair.before != repair.after));
     }
 }

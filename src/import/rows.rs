@@ -207,7 +207,7 @@ impl Account {
             }
             taken.sort_by_key(|range| range.start);
             let mut start = 0;
-            for range in taken.into_iter().chain([row.text.len()..row.text.len()]) {
+            for range in taken.into_iter().chain(std::iter::once(row.text.len()..row.text.len())) {
                 if let Some(gap) = row.text.get(start..range.start) {
                     let is_mark = |c: char| is_space(c) || c.is_ascii_punctuation() || is_wide_punctuation(c);
                     let role = if gap.chars().all(is_mark) { Role::Label } else { Role::Unknown };

@@ -161,7 +161,7 @@ pub fn labels(text: &str) -> Vec<Label> {
             found.push(Label { whole: whole.range(), word: ink(word.as_str()), field });
         }
     }
-    if !found.first().is_some_and(|first| first.whole.start == 0)
+    if found.first().is_none_or(|first| first.whole.start != 0)
         && let Some(captures) = BARE.captures(text)
         && let (Some(whole), Some(word)) = (captures.get(0), captures.name("label"))
     {

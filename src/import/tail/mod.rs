@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
             self.account.enter(at, text, whole.start..no.start, Role::Label);
             self.copies(at, text, no.clone());
             self.account.enter(at, text, no.end..whole.end, Role::Label);
-            self.rest(at, text, whole.end..text.len(), number);
+            self.rest(at, text, whole.end..text.len());
         }
         self.labels_of(at, &text[..end], number);
     }
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         if let Some(found) = APPROVAL.find(shown).filter(|found| found.start() == 0 && self.tail.approval.is_none()) {
             let end = part.start + found.end();
             self.approval(at, text, part.start..end);
-            self.rest(at, text, end..part.end, number);
+            self.rest(at, text, end..part.end);
             return;
         }
         match self.open {
@@ -174,11 +174,11 @@ impl<'a> Reader<'a> {
                 }
                 self.account.enter(at, text, part, Role::Field("editors.address"));
             }
-            _ => self.rest(at, text, part, number),
+            _ => self.rest(at, text, part),
         }
     }
 
-    fn rest(&mut self, at: usize, text: &str, part: Range<usize>, _number: usize) {
+    fn rest(&mut self, at: usize, text: &str, part: Range<usize>) {
         let shown = trim(&text[part.clone()]);
         let is_mark = shown
             .chars()
@@ -279,7 +279,7 @@ impl<'a> Reader<'a> {
             list.push(person.name);
         }
         self.between(at, text, part.start..end);
-        self.rest(at, text, end..part.end, number);
+        self.rest(at, text, end..part.end);
     }
 
     /// Enters the separators inside a part of which the values are entered already.
@@ -291,10 +291,10 @@ impl<'a> Reader<'a> {
         for range in taken
             .into_iter()
             .filter(|range| range.start >= part.start && range.end <= part.end)
-            .chain([part.end..part.end])
+            .chain(std::iter::once(part.end..part.end))
         {
             if range.start > start {
-                self.rest(at, text, start..range.start, 0);
+                self.rest(at, text, start..range.start);
             }
             start = start.max(range.end);
         }
@@ -338,7 +338,7 @@ impl<'a> Reader<'a> {
         self.open = Some(Field::Distribution);
         let shown = trim(&text[part.clone()]);
         if !shown.chars().any(char::is_alphanumeric) {
-            self.rest(at, text, part, number);
+            self.rest(at, text, part);
             return;
         }
         let mended = if self.mends { mend_list(shown, number, self.repairs) } else { shown.to_owned() };
@@ -394,11 +394,7 @@ fn append(list: &mut Option<String>, item: String) {
 
 /// Mends a list, in which a wide space parts two recipients.
 fn mend_list(text: &str, line: usize, repairs: &mut Vec<Repair>) -> String {
-    let parts: Vec<&str> = text
-        .split(|c: char| c == '　' || c == '\t')
-        .flat_map(|part| part.split("  "))
-        .map(trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        text.split(['　', '\t']).flat_map(|part| part.split("  ")).map(trim).filter(|part| !part.is_empty()).collect();
     parts.iter().map(|part| mend(part, line, repairs)).collect::<Vec<_>>().join(" ")
 }
