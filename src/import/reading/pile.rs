@@ -11,7 +11,11 @@ pub struct Pile {
 
 impl Pile {
     /// Adds a line; one of blanks alone is a gap.
-    pub fn line(&mut self, line: Line) {
+    pub fn line(&mut self, mut line: Line) {
+        // Attributes and replacement texts may hold ends of lines, which mean nothing there.
+        if line.text.contains(['\n', '\r']) {
+            line.text = line.text.replace(['\n', '\r'], " ");
+        }
         if is_blank(&line.text) {
             self.blank = true;
             return;

@@ -115,7 +115,7 @@ fn check(run: &Run, id: &str, name: &str, issues: &[Issue]) -> usize {
         if issue.articles.len() > 1 {
             for (number, title) in (1..).zip(&issue.articles) {
                 let html = run.text(&format!("{}/{number}/index.html", issue.folder()));
-                assert!(html.contains(&format!("<main><p>{title}的正文。</p>\n</main>")), "{html}");
+                assert!(html.contains(&format!("<main><p id=\"p{number}\">{title}的正文。</p>\n</main>")), "{html}");
                 pages += 1;
             }
         }

@@ -16,9 +16,6 @@ title = "Test"
 [images]
 widths = [20, 40]
 
-[periodicals.p]
-name = "动态"
-
 [series.s]
 title = "系列"
 
