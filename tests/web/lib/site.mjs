@@ -2,7 +2,7 @@
 // FANZHA_SITE names a finished build; without it the site is built here, once per process.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,12 +43,17 @@ export function site() {
   return built;
 }
 
-/** Builds this repository's site with another configuration: `change` maps the text of site.toml. */
-export function siteWith(change) {
+/** Builds this repository's site with another configuration: `change` maps the text of site.toml.
+ * `more` holds the text of further files by their paths. */
+export function siteWith(change, more = {}) {
   const root = join(scratch(), "site");
   for (const name of ["content", "data", "fonts", "media", "themes", "templates", "static"]) {
     const from = join(repository, name);
     if (existsSync(from)) cpSync(from, join(root, name), { recursive: true });
+  }
+  for (const [path, text] of Object.entries(more)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
   }
   const settings = readFileSync(join(repository, "site.toml"), "utf8");
   writeFileSync(join(root, "site.toml"), change(settings));
