@@ -250,6 +250,18 @@ fn prepare(file: &Path, request: &Request, config: &Config) -> (Import, Option<R
         );
         import.findings.push(told.at(Span::file(file.display().to_string())));
     }
+    for line in &issue.illegible {
+        let told = Diagnostic::warning(
+            code::IMPORT_UNKNOWN,
+            t!(
+                "第 {line} 行有认不出的字，页面里写作 �",
+                "line {line} has characters that the file does not tell; the page shows �"
+            ),
+        );
+        import.findings.push(
+            told.at(Span::file(file.display().to_string())).help(t!("对照原件补上", "fill them in from the original")),
+        );
+    }
     let folder = folder(&issue, id, &stem);
     import.page = Some(format!("{folder}/index.md"));
     let ready = Ready {

@@ -159,7 +159,7 @@ impl Reader<'_> {
                 None => !is_note(row.text),
                 Some(first) => self.begins_article(&drafts, rest, first, measure, entries),
             };
-            if begins && let Some(block) = titles::read(self.rows, rest, measure, &known) {
+            if begins && let Some(block) = titles::read(self.rows, rest, measure, self.mends, &known) {
                 first = first.or(Some(place));
                 at += block.length.max(1);
                 drafts.push(Draft::Title(block));

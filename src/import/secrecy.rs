@@ -16,9 +16,9 @@ pub fn mark(rows: &[Row<'_>], furniture: &[String], is_text: impl Fn(usize) -> b
     let of_rows = rows.iter().enumerate().find_map(|(at, row)| {
         let cells = row.table.into_iter().flatten().flatten().map(String::as_str);
         let mut texts = std::iter::once(row.text).chain(cells).map(trim);
-        texts.find(|text| is_mark(text, is_text(at))).map(|text| (row.number, text.to_owned()))
+        texts.find(|text| is_mark(text, is_text(at))).map(|text| (row.number, shown(text)))
     });
-    of_rows.or_else(|| furniture.iter().find(|text| is_mark(trim(text), false)).map(|text| (1, trim(text).to_owned())))
+    of_rows.or_else(|| furniture.iter().find(|text| is_mark(trim(text), false)).map(|text| (1, shown(text))))
 }
 
 fn is_mark(text: &str, in_body: bool) -> bool {
@@ -26,4 +26,9 @@ fn is_mark(text: &str, in_body: bool) -> bool {
     let sentence = text.contains(['。', '，']) && length > 24;
     let alone = if in_body { length <= 20 && !text.contains(['。', '，', '“']) } else { length <= 60 };
     LEVEL.is_match(text) && length <= 40 && !sentence || INTERNAL.is_match(text) && alone && !sentence
+}
+
+/// A text with its wide spaces closed up.
+fn shown(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

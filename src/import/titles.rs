@@ -77,6 +77,7 @@ pub struct Block {
     /// The parts of its rows: row, start, end and which part of the article.
     parts: Vec<(usize, usize, usize, &'static str)>,
     repairs: Vec<Repair>,
+    mends: bool,
 }
 
 impl Block {
@@ -91,7 +92,13 @@ impl Block {
 }
 
 /// Reads a title block. `known` tells whether lines joined are a title that the contents list names.
-pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn Fn(&str) -> bool) -> Option<Block> {
+pub fn read(
+    rows: &[Row<'_>],
+    places: &[usize],
+    measure: &Measure,
+    mends: bool,
+    known: &dyn Fn(&str) -> bool,
+) -> Option<Block> {
     let mut lines: Vec<usize> = Vec::new();
     for at in places.iter().copied().take(MOST) {
         let row = &rows[at];
@@ -119,7 +126,8 @@ pub fn read(rows: &[Row<'_>], places: &[usize], measure: &Measure, known: &dyn F
     if titles.is_empty() {
         return None;
     }
-    let mut block = Block { article: Contribution::default(), length: 0, parts: Vec::new(), repairs: Vec::new() };
+    let mut block =
+        Block { article: Contribution::default(), length: 0, parts: Vec::new(), repairs: Vec::new(), mends };
     let titles_above = titles;
     let titles = block.titles(rows, titles, measure, known);
     block.length = titles;
@@ -222,7 +230,8 @@ impl Block {
         let mut whole = String::new();
         for (index, (at, start, end)) in words.iter().enumerate() {
             let line = rows[*at].number;
-            let text = mend(&rows[*at].text[*start..*end], line, &mut self.repairs);
+            let printed = &rows[*at].text[*start..*end];
+            let text = if self.mends { mend(printed, line, &mut self.repairs) } else { trim(printed).to_owned() };
             if index > 0 {
                 let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
                 let apart = if latin(whole.chars().next_back()) && latin(text.chars().next()) { " " } else { "" };

@@ -27,6 +27,8 @@ pub struct Issue {
     pub from_name: Vec<&'static str>,
     /// What was mended.
     pub repairs: Vec<Repair>,
+    /// Lines with characters that the file itself does not tell.
+    pub illegible: Vec<usize>,
     /// What became of every part.
     pub account: Account,
     /// A mark that forbids publication: its line and its text.
@@ -81,6 +83,7 @@ pub fn understand(manuscript: &Manuscript, mends: bool) -> Issue {
         distribution: tail.distribution,
         ..Bulletin::default()
     };
+    issue.illegible = rows.iter().filter(|row| row.text.contains('\u{fffd}')).map(|row| row.number).collect();
     issue.date = head.date;
     issue.pieces = outline.pieces;
     issue.unrecognised = unrecognised(&issue.account, &rows);
