@@ -6,6 +6,7 @@ use super::outline::Piece;
 use super::repair::Rule;
 use super::understand::Issue;
 use crate::kind::Bulletin;
+use crate::site::archive::citation;
 
 /// What the file itself does not say.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +25,7 @@ pub struct Extras {
 pub fn page(issue: &Issue, extras: &Extras) -> String {
     let fields = &issue.fields;
     let mut out = String::from("+++\n");
-    let title = title(fields, &extras.name);
+    let title = citation::text(fields, &extras.name);
     put(&mut out, "title", &title);
     if let Some(short) = short_title(fields, &extras.name) {
         put(&mut out, "short_title", &short);
@@ -124,28 +125,9 @@ fn editors(out: &mut String, fields: &Bulletin) {
     text(out, "address", editors.address.as_deref());
 }
 
-/// 《联络动态》2021年第12期（总第635期）.
-pub fn title(fields: &Bulletin, name: &str) -> String {
-    let total = fields.total.map(|total| format!("（总第{total}期）")).unwrap_or_default();
-    format!("《{name}》{}{total}", numbered(fields))
-}
-
 fn short_title(fields: &Bulletin, name: &str) -> Option<String> {
-    let numbered = numbered(fields);
-    (!numbered.is_empty()).then(|| format!("{name}{numbered}"))
-}
-
-fn numbered(fields: &Bulletin) -> String {
-    let year = fields.year.map(|year| format!("{year}年")).unwrap_or_default();
-    let number = match (fields.supplement, fields.issue, fields.issue_to) {
-        (Some(0), Some(number), _) => format!("第{number}期增刊"),
-        (Some(0), ..) => "增刊".to_owned(),
-        (Some(number), ..) => format!("增刊第{number}期"),
-        (None, Some(first), Some(last)) => format!("第{first}、{last}期"),
-        (None, Some(number), None) => format!("第{number}期"),
-        (None, None, _) => String::new(),
-    };
-    format!("{year}{number}")
+    let number = citation::number(fields);
+    (!number.is_empty()).then(|| format!("{name}{number}"))
 }
 
 /// One or two sentences for lists and search engines, of what the file says.

@@ -5,6 +5,30 @@ use crate::config::{Config, Periodical};
 use crate::kind::{Bulletin, Contribution};
 use crate::site::Page;
 
+/// 《联络动态》2021年第12期（总第635期）.
+pub fn text(bulletin: &Bulletin, name: &str) -> String {
+    let total = bulletin.total.map(|total| format!("（总第{total}期）")).unwrap_or_default();
+    format!("《{name}》{}{total}", number(bulletin))
+}
+
+/// 2021年第12期; 第3、4期 of two in one; 增刊.
+pub fn number(bulletin: &Bulletin) -> String {
+    let Bulletin { year, issue, issue_to, supplement, .. } = bulletin;
+    let mut text = year.map(|year| format!("{year}年")).unwrap_or_default();
+    match (issue, issue_to.filter(|to| Some(*to) > *issue)) {
+        (Some(issue), None) => text.push_str(&format!("第{issue}期")),
+        (Some(issue), Some(to)) if to == issue + 1 => text.push_str(&format!("第{issue}、{to}期")),
+        (Some(issue), Some(to)) => text.push_str(&format!("第{issue}—{to}期")),
+        (None, _) => {}
+    }
+    match supplement {
+        None => {}
+        Some(0) => text.push_str("增刊"),
+        Some(number) => text.push_str(&format!("增刊第{number}期")),
+    }
+    text
+}
+
 /// An issue to cite.
 pub struct Citable<'a> {
     config: &'a Config,
@@ -24,8 +48,7 @@ impl<'a> Citable<'a> {
 
     /// 《联络动态》2021年第12期（总第635期）.
     pub fn text(&self) -> String {
-        let total = self.bulletin.total.map(|total| format!("（总第{total}期）")).unwrap_or_default();
-        format!("《{}》{}{total}", self.periodical.name, self.number())
+        text(self.bulletin, &self.periodical.name)
     }
 
     /// 作者：《题名》，《联络动态》2021年第12期（总第635期）.
@@ -39,20 +62,7 @@ impl<'a> Citable<'a> {
 
     /// 2021年第12期; 第3、4期 of two in one; 增刊.
     pub fn number(&self) -> String {
-        let Bulletin { year, issue, issue_to, supplement, .. } = self.bulletin;
-        let mut text = year.map(|year| format!("{year}年")).unwrap_or_default();
-        match (issue, issue_to.filter(|to| Some(*to) > *issue)) {
-            (Some(issue), None) => text.push_str(&format!("第{issue}期")),
-            (Some(issue), Some(to)) if to == issue + 1 => text.push_str(&format!("第{issue}、{to}期")),
-            (Some(issue), Some(to)) => text.push_str(&format!("第{issue}—{to}期")),
-            (None, _) => {}
-        }
-        match supplement {
-            None => {}
-            Some(0) => text.push_str("增刊"),
-            Some(number) => text.push_str(&format!("增刊第{number}期")),
-        }
-        text
+        number(self.bulletin)
     }
 
     /// The number as catalogues write it: 12, 3-4, 增1.
