@@ -129,7 +129,7 @@ pub fn read(
     let mut block =
         Block { article: Contribution::default(), length: 0, parts: Vec::new(), repairs: Vec::new(), mends };
     let titles_above = titles;
-    let titles = block.titles(rows, titles, measure, known);
+    let titles = block.titles(rows, titles, known);
     block.length = titles;
     if titles == credits {
         for at in authors
@@ -197,7 +197,7 @@ fn stands_apart(last: &Row<'_>, row: &Row<'_>, first: &Row<'_>, measure: &Measur
 
 impl Block {
     /// Tells kicker, title and subtitle apart. Gives how many lines they take.
-    fn titles(&mut self, rows: &[Row<'_>], lines: &[usize], measure: &Measure, known: &dyn Fn(&str) -> bool) -> usize {
+    fn titles(&mut self, rows: &[Row<'_>], lines: &[usize], known: &dyn Fn(&str) -> bool) -> usize {
         let subtitle =
             lines.iter().skip(1).position(|at| SUBTITLE.is_match(rows[*at].text)).map_or(lines.len(), |at| at + 1);
         let (main, sub) = lines.split_at(subtitle);
@@ -209,7 +209,7 @@ impl Block {
         let text = |word: &(usize, usize, usize)| &rows[word.0].text[word.1..word.2];
         let join = |words: &[(usize, usize, usize)]| words.iter().map(|word| ink(text(word))).collect::<String>();
         let split = (0..words.len()).find(|from| known(&join(&words[*from..]))).unwrap_or_else(|| {
-            let sized = by_size(rows, &words, measure);
+            let sized = by_size(rows, &words);
             sized.unwrap_or_else(|| kickers(&words.iter().map(|word| ink(text(word))).collect::<Vec<_>>()))
         });
         let (kicker, title) = words.split_at(split.min(words.len().saturating_sub(1)));
@@ -273,7 +273,7 @@ fn words_of(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// The first word of the title, told by size: the largest letters are the title's.
-fn by_size(rows: &[Row<'_>], words: &[(usize, usize, usize)], _measure: &Measure) -> Option<usize> {
+fn by_size(rows: &[Row<'_>], words: &[(usize, usize, usize)]) -> Option<usize> {
     let sizes: Vec<f32> = words.iter().map(|word| rows[word.0].size).collect::<Option<_>>()?;
     let largest = sizes.iter().copied().fold(0.0, f32::max);
     let first = sizes.iter().position(|size| *size + 0.5 > largest)?;
