@@ -1,5 +1,18 @@
 //! Small questions about text in mixed Chinese and Latin script.
 
+use regex::Regex;
+
+/// A regular expression that the program itself brings.
+///
+/// # Panics
+/// If it is none; the tests compile all.
+pub fn compile(pattern: &str) -> Regex {
+    match Regex::new(pattern) {
+        Ok(regex) => regex,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// Whether the character is a Han character (the Unified Ideographs blocks, and 〇 々).
 pub fn is_han(c: char) -> bool {
     matches!(c,

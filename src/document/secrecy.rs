@@ -50,7 +50,7 @@ fn strings<'n>(node: &'n Node, found: &mut Vec<(&'n str, Range<usize>)>) {
 }
 
 fn finding(marking: &Marking, span: Span) -> Diagnostic {
-    let word = marking.word;
+    let word = &marking.word;
     if marking.is_grade {
         return Diagnostic::error(
             code::SECRECY,

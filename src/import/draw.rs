@@ -65,7 +65,7 @@ pub fn page(issue: &Issue, extras: &Extras) -> String {
     }
     lists(&mut out, fields);
     for (number, text) in &issue.unrecognised {
-        line(&mut out, &format!("# 没有识别（原文第 {number} 行）：{}", text.replace(['\n', '\r'], " ")));
+        line(&mut out, &format!("# 没有识别（原文第 {number} 行）：{}", text.replace(char::is_control, " ")));
     }
     editors(&mut out, fields);
     out.push_str("+++\n\n");

@@ -13,8 +13,10 @@ use toml::Value;
 use super::manuscript::Manuscript;
 use super::masthead::read_date;
 use super::outline::is_entry_of;
+use super::patterns::pattern;
 use super::repair::{is_dash, narrow, wide_mark};
 use super::rows::{Bit, Role, ink, is_rule, rows};
+use super::tail;
 use super::understand::{Issue, without_layout};
 use crate::diag::Text;
 use crate::{markdown, numeral, t};
@@ -123,9 +125,62 @@ fn place_of(bits: &[&Bit], at: usize) -> usize {
     bits.last().map_or(0, |bit| bit.row)
 }
 
-/// Whether a text only names or parts: then it is short, or a rule.
+/// Words by which heads and lines under titles say what stands beside them.
+const NAMING: &[&str] = &[
+    "主管",
+    "主办",
+    "承办",
+    "编印",
+    "编发",
+    "编辑",
+    "编制",
+    "编写",
+    "主编",
+    "合编",
+    "联合",
+    "印发",
+    "编",
+    "单位",
+    "机关",
+    "本刊",
+    "本报",
+    "特约",
+    "通讯员",
+    "记者",
+    "供稿",
+    "供图",
+    "撰稿",
+    "撰文",
+    "作者",
+    "整理",
+    "来稿",
+    "报送",
+    "执笔",
+    "文",
+    "人",
+    "共印",
+    "印刷",
+    "印制",
+    "印数",
+    "印",
+    "刷",
+    "制",
+    "数",
+    "份",
+    "册",
+    "本",
+];
+
+pattern!(
+    LABELS = {
+        let words = tail::label_words().chain(NAMING.iter().copied()).map(regex::escape);
+        format!(r"(?i)^(?:[^\p{{L}}\p{{N}}]|{})*$", words.collect::<Vec<_>>().join("|"))
+    }
+);
+
+/// Whether a text only names or parts: it has nothing but marks and the known words for that.
 fn is_label(text: &str) -> bool {
-    is_rule(text) || super::tables::is_border(text) || ink(text).chars().count() <= 16
+    is_rule(text) || super::tables::is_border(text) || LABELS.is_match(&ink(text))
 }
 
 /// The ink of a Markdown text, without the titles of several articles, which front matter has.

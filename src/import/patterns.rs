@@ -1,23 +1,10 @@
 //! Regular expressions that several parts of the importer share.
 
-use regex::Regex;
-
-/// A pattern that the program itself brings.
-///
-/// # Panics
-/// If it is no regular expression; the tests compile all.
-pub fn compile(pattern: &str) -> Regex {
-    match Regex::new(pattern) {
-        Ok(regex) => regex,
-        Err(error) => panic!("{error}"),
-    }
-}
-
 /// Names a static pattern.
 macro_rules! pattern {
     ($name:ident = $text:expr) => {
         pub(super) static $name: std::sync::LazyLock<regex::Regex> =
-            std::sync::LazyLock::new(|| $crate::import::patterns::compile(&$text));
+            std::sync::LazyLock::new(|| $crate::text::compile(&$text));
     };
 }
 pub(super) use pattern;

@@ -98,7 +98,7 @@ const LABELS: &[(&str, Field)] = &[
 pattern!(
     LABEL = {
         let words = LABELS.iter().map(|(word, _)| spread(word)).collect::<Vec<_>>().join("|");
-        format!(r"(?i)(?P<label>{words})[ 　\u{{a0}}]*(?:[（(][^）)：:]{{1,8}}[)）][ 　]*)?(?P<colon>[:：﹕∶])")
+        format!(r"(?i)(?P<label>{words})[ 　\u{{a0}}]*(?P<aside>[（(][^）)：:]{{1,8}}[)）][ 　]*)?(?P<colon>[:：﹕∶])")
     }
 );
 pattern!(
@@ -137,6 +137,13 @@ pub struct Label {
     pub word: String,
     /// What it announces.
     pub field: Field,
+    /// What stands in brackets before the colon.
+    pub aside: Option<Range<usize>>,
+}
+
+/// The words of all labels.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    LABELS.iter().map(|(word, _)| *word)
 }
 
 /// The labels of a line.
@@ -158,14 +165,16 @@ pub fn labels(text: &str) -> Vec<Label> {
         // Lists run together without a break: 报：市委办送：市政府办.
         let glued = field == Field::Distribution && found.last().is_some_and(|last| last.field == field);
         if apart || glued || found.last().is_some_and(|last| last.whole.end == whole.start()) {
-            found.push(Label { whole: whole.range(), word: ink(word.as_str()), field });
+            let aside = captures.name("aside").map(|aside| aside.range());
+            found.push(Label { whole: whole.range(), word: ink(word.as_str()), field, aside });
         }
     }
     if found.first().is_none_or(|first| first.whole.start != 0)
         && let Some(captures) = BARE.captures(text)
         && let (Some(whole), Some(word)) = (captures.get(0), captures.name("label"))
     {
-        found.insert(0, Label { whole: whole.range(), word: ink(word.as_str()), field: field_of(word.as_str()) });
+        let (word, field) = (ink(word.as_str()), field_of(word.as_str()));
+        found.insert(0, Label { whole: whole.range(), word, field, aside: None });
     }
     found
 }

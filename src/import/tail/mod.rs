@@ -9,8 +9,8 @@ use super::repair::{Repair, Rule, joint, mend, mend_phone};
 use super::rows::{Account, Role, Row, ink, is_rule, is_space, trim};
 use crate::kind::{Distribution, Editors};
 use crate::numeral;
-pub use labels::is_labelled;
-use labels::{APPROVAL, COPIES, EMAIL, Field, NUMBER_OF, PHONE, labels};
+use labels::{APPROVAL, COPIES, EMAIL, Field, Label, NUMBER_OF, PHONE, labels};
+pub use labels::{is_labelled, words as label_words};
 
 /// What a foot says.
 #[derive(Clone, Debug, Default)]
@@ -145,11 +145,19 @@ impl<'a> Reader<'a> {
                 Some(label) => self.labelled(at, text, part, number, label),
             }
             if let Some(label) = label {
-                self.account.enter(at, text, whole.clone(), Role::Label);
+                self.announce(at, text, label);
                 field = Some((label.field, label.word.as_str(), whole.clone()));
             }
             start = whole.end;
         }
+    }
+
+    /// Enters a label. What stands in brackets before its colon says something of its own.
+    fn announce(&mut self, at: usize, text: &str, label: &Label) {
+        let (whole, aside) = (label.whole.clone(), label.aside.clone().unwrap_or(label.whole.end..label.whole.end));
+        self.account.enter(at, text, whole.start..aside.start, Role::Label);
+        self.account.enter(at, text, aside.clone(), Role::Unknown);
+        self.account.enter(at, text, aside.end..whole.end, Role::Label);
     }
 
     /// A part without a label: it goes on with the list before, or is known by its look.
@@ -231,7 +239,7 @@ impl<'a> Reader<'a> {
             },
             Field::Other => {
                 // The label is part of what could not be placed.
-                self.account.bits.retain(|bit| !(bit.row == at && bit.at == whole.start));
+                self.account.bits.retain(|bit| !(bit.row == at && whole.contains(&bit.at)));
                 self.account.enter(at, text, whole.start..part.end, Role::Unknown);
             }
         }
