@@ -224,7 +224,8 @@ fn fields(text: &str, head: &Masthead) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let add = |range: Range<usize>, shown: Range<usize>, role: &'static str, found: &mut Vec<Found>| {
         if !found.iter().any(|other| range.start < other.range.end && other.range.start < range.end) {
-            found.push(Found { range, text: shown, role: Role::Field(role) });
+            let role = if makes_sense(role, &text[range.clone()]) { Role::Field(role) } else { Role::Unknown };
+            found.push(Found { range, text: shown, role });
         }
     };
     if head.total.is_none()
@@ -274,7 +275,24 @@ fn take(head: &mut Masthead, text: &str, part: &Found) {
                 head.year = head.year.or(number(captures.name("year")));
             }
         }
-        _ => head.date = head.date.or_else(|| read_date(shown)),
+        Role::Field("date") => head.date = head.date.or_else(|| read_date(shown)),
+        _ => {}
+    }
+}
+
+/// Whether a part has a value: there is no 0th month, and no issue 5 to 3.
+fn makes_sense(role: &str, shown: &str) -> bool {
+    let is_number = |found: Option<regex::Match<'_>>| found.is_none() || number(found).is_some();
+    match role {
+        "date" => read_date(shown).is_some(),
+        "issue" => ISSUE.captures(shown).is_some_and(|captures| {
+            let (first, to) = (number(captures.name("no")), captures.name("to"));
+            first.is_some() && is_number(captures.name("year")) && (to.is_none() || number(to) > first)
+        }),
+        "supplement" => SUPPLEMENT
+            .captures(shown)
+            .is_some_and(|captures| is_number(captures.name("no")) && is_number(captures.name("year"))),
+        _ => TOTAL.captures(shown).is_some_and(|captures| number(captures.name("no")).is_some()),
     }
 }
 

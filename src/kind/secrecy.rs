@@ -79,8 +79,7 @@ const ALONE: &[(&[&str], &[&str])] = &[
 ];
 
 static TABLE: LazyLock<Vec<Word>> = LazyLock::new(|| {
-    let always =
-        WORDS.iter().map(|(text, harmless)| Word { text: (*text).to_owned(), alone: false, harmless: *harmless });
+    let always = WORDS.iter().map(|(text, harmless)| Word { text: (*text).to_owned(), alone: false, harmless });
     let families = ALONE.iter().flat_map(|(heads, ends)| {
         heads.iter().flat_map(move |head| ends.iter().map(move |end| format!("{head}{end}")))
     });
