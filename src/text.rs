@@ -50,12 +50,6 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{2000}'..='\u{206F}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}')
 }
 
-/// How many characters of U+5000 to U+9FFF a text begins with, told by their first bytes.
-fn common_han(text: &str) -> usize {
-    let characters = text.as_bytes().chunks_exact(3);
-    characters.take_while(|character| matches!(character[0], 0xE5..=0xE9)).count()
-}
-
 /// How much there is to read: Han characters, and words of other scripts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
@@ -70,25 +64,34 @@ impl Count {
     pub fn of(text: &str) -> Self {
         let mut count = Count::default();
         let mut in_word = false;
-        let mut chars = text.chars();
-        loop {
-            let more = common_han(chars.as_str());
-            if more > 0 {
-                count.han += more as u32;
-                in_word = false;
-                chars = chars.as_str()[more * 3..].chars();
-            }
-            let Some(c) = chars.next() else { break };
-            if is_han(c) {
-                count.han += 1;
-                in_word = false;
-            } else if !is_mark(c) && c.is_alphanumeric() {
-                if !in_word {
-                    count.words += 1;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                // U+5000 to U+9FFF, told by the first byte: nearly all of a Chinese text.
+                0xE5..=0xE9 => {
+                    count.han += 1;
+                    in_word = false;
+                    at += 3;
                 }
-                in_word = true;
-            } else if !(in_word && matches!(c, '\'' | '’' | '-' | '.' | '_')) {
-                in_word = false;
+                0..0x80 => {
+                    let is_letter = byte.is_ascii_alphanumeric();
+                    count.words += u32::from(is_letter && !in_word);
+                    in_word = is_letter || in_word && matches!(byte, b'\'' | b'-' | b'.' | b'_');
+                    at += 1;
+                }
+                _ => {
+                    let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                    if is_han(c) {
+                        count.han += 1;
+                        in_word = false;
+                    } else {
+                        let is_letter = !is_mark(c) && c.is_alphanumeric();
+                        count.words += u32::from(is_letter && !in_word);
+                        in_word = is_letter || in_word && c == '’';
+                    }
+                    at += c.len_utf8();
+                }
             }
         }
         count
