@@ -104,6 +104,7 @@ fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
         context,
         body: None,
         part: None,
+        bodies: Vec::new(),
         lang: lang.to_owned(),
         subject: None,
     }

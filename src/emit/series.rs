@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::render::{Job, Plan, base};
-use crate::view::Views;
+use crate::render::{Job, Plan, base, graph};
+use crate::view::{Subject, Views};
 
 /// The plans of all series.
 pub fn plans(views: &Views) -> Vec<Plan> {
@@ -15,12 +15,14 @@ fn job(views: &Views, number: usize) -> Job {
     let series = &views.materials.site.series[number];
     let mut context = base(views, &series.lang, series.url.as_str());
     context.push(("series", views.series(number)));
+    context.push(graph(views, Subject::Series(number), &series.lang, &series.url));
     Job {
         output: series.url.output(),
         templates: vec!["series.html".to_owned()],
         context,
         body: None,
         part: None,
+        bodies: Vec::new(),
         lang: series.lang.clone(),
         subject: None,
     }

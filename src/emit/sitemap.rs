@@ -60,6 +60,7 @@ pub fn job(views: &Views, output: &str, template: &str, shown: (&'static str, Vi
         context,
         body: None,
         part: None,
+        bodies: Vec::new(),
         lang: lang.to_owned(),
         subject: None,
     }

@@ -3,6 +3,7 @@
 use tera::Value;
 
 use super::html::srcset;
+use super::structured::Picture;
 use super::{Materials, Table};
 use crate::hash::Fingerprinter;
 use crate::media::Shown;
@@ -55,6 +56,11 @@ impl Placed {
             srcset: String::new(),
             sizes: String::new(),
         }
+    }
+
+    /// The same for structured data.
+    pub fn picture(self) -> Picture {
+        Picture::at(self.permalink, self.size)
     }
 
     /// Adds all that it shows.
