@@ -196,7 +196,10 @@ impl PageFront {
             check.bad(
                 "review",
                 t!("审核要写明谁审的、哪天审的", "a review says who, and on what day"),
-                t!("写作 review = {{ by = \"姓名\", date = 2026-06-01 }}", "write review = {{ by = \"…\", date = 2026-06-01 }}"),
+                t!(
+                    "写作 review = {{ by = \"姓名\", date = 2026-06-01 }}",
+                    "write review = {{ by = \"…\", date = 2026-06-01 }}"
+                ),
             );
         }
     }

@@ -21,8 +21,8 @@ use crate::site::{Item, Page, PageId, Section, SectionId, Site, poster};
 use crate::store::Pack;
 use crate::view::{Materials, Subject, View, Views};
 
-pub use text::one;
 use text::body_fingerprint;
+pub use text::one;
 
 /// One output to render.
 #[derive(Clone, Debug)]

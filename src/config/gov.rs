@@ -239,7 +239,10 @@ pub(super) fn check(gov: Option<Gov>, base_url: &str, span: impl Fn(&str) -> Spa
         (Some(body), None) if body.has_emblem() => say(
             false,
             "gov.body",
-            t!("这样的机构应当在首页显著位置使用国徽图案", "such a body must show the national emblem on its home page"),
+            t!(
+                "这样的机构应当在首页显著位置使用国徽图案",
+                "such a body must show the national emblem on its home page"
+            ),
             t!(
                 "国徽法第七条：用标准图案，写 emblem = \"static/…\"",
                 "art. 7 of the law on the national emblem: use the standard artwork and write emblem = \"static/…\""
@@ -285,7 +288,12 @@ mod tests {
     fn findings(gov: Gov) -> (Option<Gov>, Vec<String>) {
         let mut report = Report::new();
         let gov = check(Some(gov), "https://fz.example.gov.cn/x", |_| Span::file("site.toml"), &mut report);
-        let errors = report.sorted().iter().filter(|f| f.severity == crate::diag::Severity::Error).map(|f| f.message.zh.clone()).collect();
+        let errors = report
+            .sorted()
+            .iter()
+            .filter(|f| f.severity == crate::diag::Severity::Error)
+            .map(|f| f.message.zh.clone())
+            .collect();
         (gov, errors)
     }
 
@@ -310,7 +318,8 @@ mod tests {
         for bad in ["湘ICP备0500441号", "ICP备05004418号", "湘ICP证050044号", "湘ICP备05004418"] {
             assert_eq!(findings(Gov { icp: text(bad), ..base.clone() }).1.len(), 1, "{bad}");
         }
-        for good in ["湘公网安备43010202002230号", "冀公网安备13030202002230", "湘公网安备 43010202002230号"] {
+        for good in ["湘公网安备43010202002230号", "冀公网安备13030202002230", "湘公网安备 43010202002230号"]
+        {
             assert!(findings(Gov { police: text(good), ..base.clone() }).1.is_empty(), "{good}");
         }
         assert_eq!(findings(Gov { police: text("湘公网安备4301020200223号"), ..base.clone() }).1.len(), 1);
@@ -321,7 +330,13 @@ mod tests {
 
     #[test]
     fn only_bodies_of_article_6_show_the_emblem() {
-        let with = |body| Gov { sponsor: text("甲"), site_id_code: text("4300000077"), emblem: text("static/e.png"), body, ..Gov::default() };
+        let with = |body| Gov {
+            sponsor: text("甲"),
+            site_id_code: text("4300000077"),
+            emblem: text("static/e.png"),
+            body,
+            ..Gov::default()
+        };
         assert!(findings(with(Some(Body::PeoplesCongress))).0.is_some_and(|gov| gov.emblem.is_some()));
         for body in [None, Some(Body::Department), Some(Body::Other)] {
             let (gov, errors) = findings(with(body));

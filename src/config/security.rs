@@ -50,11 +50,9 @@ impl Security {
         };
         let mut policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'".to_owned();
         // What `default-src` says already need not be said again.
-        for (name, hosts) in [
-            ("img-src", &self.image_hosts),
-            ("media-src", &self.media_hosts),
-            ("connect-src", &self.connect_hosts),
-        ] {
+        for (name, hosts) in
+            [("img-src", &self.image_hosts), ("media-src", &self.media_hosts), ("connect-src", &self.connect_hosts)]
+        {
             if !hosts.is_empty() {
                 policy.push_str(&format!("; {name} {}", from(hosts)));
             }
@@ -64,7 +62,12 @@ impl Security {
 }
 
 /// The settings, with the public host of big files among those of pictures and films.
-pub(super) fn check(mut security: Security, media: &Media, span: impl Fn(&str) -> Span, report: &mut Report) -> Security {
+pub(super) fn check(
+    mut security: Security,
+    media: &Media,
+    span: impl Fn(&str) -> Span,
+    report: &mut Report,
+) -> Security {
     let lists = [
         ("image_hosts", &security.image_hosts),
         ("media_hosts", &security.media_hosts),
@@ -86,12 +89,9 @@ pub(super) fn check(mut security: Security, media: &Media, span: impl Fn(&str) -
             );
         }
     }
-    for hosts in [
-        &mut security.image_hosts,
-        &mut security.media_hosts,
-        &mut security.frame_hosts,
-        &mut security.connect_hosts,
-    ] {
+    for hosts in
+        [&mut security.image_hosts, &mut security.media_hosts, &mut security.frame_hosts, &mut security.connect_hosts]
+    {
         hosts.retain(|host| is_host(host));
     }
     if let Some(host) = media.public_host() {

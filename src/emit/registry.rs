@@ -41,16 +41,7 @@ fn plan(
             let mut context = base(views, lang, url.as_str());
             context.push((name, shown(views)));
             context.extend(subject.map(|subject| graph(views, subject, lang, &url)));
-            Job {
-                output: url.output(),
-                templates: vec![format!("{name}.html")],
-                context,
-                body: None,
-                part: None,
-                bodies: Vec::new(),
-                lang: lang.to_owned(),
-                subject: None,
-            }
+            Job::plain(url.output(), vec![format!("{name}.html")], context, lang)
         }
     };
     Plan::Other(url.output(), Arc::new(make))

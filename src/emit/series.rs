@@ -16,14 +16,5 @@ fn job(views: &Views, number: usize) -> Job {
     let mut context = base(views, &series.lang, series.url.as_str());
     context.push(("series", views.series(number)));
     context.push(graph(views, Subject::Series(number), &series.lang, &series.url));
-    Job {
-        output: series.url.output(),
-        templates: vec!["series.html".to_owned()],
-        context,
-        body: None,
-        part: None,
-        bodies: Vec::new(),
-        lang: series.lang.clone(),
-        subject: None,
-    }
+    Job::plain(series.url.output(), vec!["series.html".to_owned()], context, &series.lang)
 }

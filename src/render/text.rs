@@ -116,7 +116,8 @@ fn with_bodies(ids: &[PageId], base: &Context, renderer: &Renderer<'_>) -> Resul
         if !prose.calls.is_empty() {
             context.insert_value("page", views.value(&view));
         }
-        let content = body(Item::Page(*id), &prose, &context, renderer)?;
+        let folder = views.materials.site.page(*id).document.path.folder();
+        let content = query::within(folder, || body(Item::Page(*id), &prose, &context, renderer))?;
         Ok(views.value_with_body(&view, &content))
     };
     ids.iter().map(page).collect::<Result<Vec<Value>, _>>().map(Value::from)

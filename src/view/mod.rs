@@ -44,6 +44,7 @@ pub use table::{Shape, Table};
 
 pub use html::{Filling, fill, picture_html};
 pub use part::part;
+pub use placed::picture_urls;
 
 /// A value that templates can see, and the fingerprint of everything in it.
 #[derive(Clone)]

@@ -155,9 +155,7 @@ fn all_fields(views: &Views, id: PageId) -> Value {
         return record_value(materials, page);
     }
     match (materials.films.get(id), fields.as_map()) {
-        (Some(film), Some(map)) => {
-            film::value(materials, id, film, map.clone())
-        }
+        (Some(film), Some(map)) => film::value(materials, id, film, map.clone()),
         _ => bulletin::value(views, id, &fields),
     }
 }

@@ -223,9 +223,8 @@ impl<'a> About<'a> {
             (fields(page), page.issue.as_deref(), Citable::of(page, config))
         {
             entity = Some(Entity::Node(Ref::to(self.url.clone())));
-            nodes.push(Node::Work(Box::new(
-                periodical::issue(self.materials, page, bulletin, &citable, place).inner(),
-            )));
+            nodes
+                .push(Node::Work(Box::new(periodical::issue(self.materials, page, bulletin, &citable, place).inner())));
         } else if let Some(article) = Article::of(self.materials, page, self.page_ref()) {
             entity = Some(Entity::Node(article.id()));
             nodes.push(Node::Article(Box::new(article)));
@@ -329,7 +328,15 @@ impl<'a> About<'a> {
         let series = Series { kind: "CreativeWorkSeries", name, url: Some(self.url.clone()) };
         let entity = Some(Entity::Node(id.clone()));
         let node = SeriesNode { id, series, description, publisher: organization_ref(config) };
-        Told { kind: "CollectionPage", name, description, way, entity, nodes: vec![Node::Series(node)], ..Told::default() }
+        Told {
+            kind: "CollectionPage",
+            name,
+            description,
+            way,
+            entity,
+            nodes: vec![Node::Series(node)],
+            ..Told::default()
+        }
     }
 
     fn who(&self, who: Who, language: &'a Language) -> Told<'a> {
