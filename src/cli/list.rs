@@ -56,7 +56,7 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     exit::DONE
 }
 
-/// The next change, and the pages that it is about.
+/// The instant of the next change; as JSON with the pages that it is about.
 fn next(site: &Site, as_json: bool) -> String {
     let next = site.next_change.map(|moment| moment.rfc3339());
     if as_json {
@@ -65,11 +65,7 @@ fn next(site: &Site, as_json: bool) -> String {
         let changes: Vec<_> = site.upcoming.iter().map(change).collect();
         return format!("{}\n", json!({ "next": next, "changes": changes }));
     }
-    let mut text = format!("{}\n", next.unwrap_or_else(|| "-".to_owned()));
-    for Change { path, title, what } in &site.upcoming {
-        text.push_str(&format!("{}\t{path}\t{title}\n", what.name()));
-    }
-    text
+    format!("{}\n", next.unwrap_or_else(|| "-".to_owned()))
 }
 
 /// Columns, the most urgent first.

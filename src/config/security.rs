@@ -114,7 +114,8 @@ fn is_host(text: &str) -> bool {
 /// The scheme and host of an address, as a policy names them.
 pub fn origin_of(url: &str) -> Option<String> {
     let scheme = url.split("://").next().filter(|scheme| scheme.len() < url.len())?;
-    Some(format!("{scheme}://{}", host_of(url)?))
+    let host = host_of(url).filter(|host| is_host(host))?;
+    Some(format!("{scheme}://{host}"))
 }
 
 #[cfg(test)]

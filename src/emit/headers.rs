@@ -22,7 +22,9 @@ pub fn file<'o>(materials: &Materials, outputs: impl Iterator<Item = &'o OutputP
         return None;
     }
     let mut text = String::new();
-    rule(&mut text, "/*", &everywhere(config, &players(materials)));
+    let base = &config.base_path;
+    let mut rule = |path: &str, headers: &[(&str, String)]| rule(&mut text, &format!("{base}{path}"), headers);
+    rule("/*", &everywhere(config, &players(materials)));
     // Hosts join the values of rules that fit one address, so no two say how long it is kept.
     let (mut folders, mut files) = (BTreeSet::new(), BTreeSet::new());
     for output in outputs {
@@ -31,14 +33,16 @@ pub fn file<'o>(materials: &Materials, outputs: impl Iterator<Item = &'o OutputP
             None => files.insert(output.as_str().to_owned()),
         };
     }
-    folders.remove("assets");
-    rule(&mut text, "/assets/*", &[("Cache-Control", "public, max-age=31536000, immutable".to_owned())]);
+    // What lies here has its fingerprint in its name.
+    for folder in ["assets", "processed_images"].into_iter().filter(|folder| folders.remove(*folder)) {
+        rule(&format!("/{folder}/*"), &[("Cache-Control", "public, max-age=31536000, immutable".to_owned())]);
+    }
     // Carriers' proxies must not rewrite pages (`no-transform`).
     let fresh = [("Cache-Control", "no-cache, no-transform".to_owned())];
-    rule(&mut text, "/", &fresh);
+    rule("/", &fresh);
     for path in files.iter().filter(|file| *file != "index.html").chain(&folders) {
         let any = if folders.contains(path) { "/*" } else { "" };
-        rule(&mut text, &format!("/{}{any}", crate::path::encode(path)), &fresh);
+        rule(&format!("/{}{any}", crate::path::encode(path)), &fresh);
     }
     for name in &config.feed_filenames {
         let kind = match name.rsplit('.').next() {
@@ -47,7 +51,7 @@ pub fn file<'o>(materials: &Materials, outputs: impl Iterator<Item = &'o OutputP
             _ => "application/atom+xml; charset=utf-8",
         };
         for path in [format!("/{name}"), format!("/*/{name}")] {
-            rule(&mut text, &path, &[("Content-Type", kind.to_owned())]);
+            rule(&path, &[("Content-Type", kind.to_owned())]);
         }
     }
     Some((OutputPath::new(NAME), text.into_bytes()))

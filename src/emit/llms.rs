@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use tera::Value;
+use tera::value::Key;
 
+use super::sitemap::is_listed;
 use crate::hash::Fingerprinter;
 use crate::path::UrlPath;
 use crate::render::{Job, Plan, base};
-use crate::site::SectionId;
+use crate::site::{PageId, SectionId};
 use crate::view::{View, Views};
 
 /// Pages of a section at most: a model reads all of it.
@@ -34,12 +36,21 @@ fn job(views: &Views, lang: &str, url: &UrlPath) -> Job {
         let section = site.section(*id);
         section.lang == lang && section.is_shown() && !section.pages.is_empty()
     };
-    let sections: Vec<View> = site.section_ids().filter(has_pages).map(|id| views.section(id, Some(MOST))).collect();
+    let with_pages = |id: SectionId| {
+        let listed = site.section(id).pages.iter().copied().filter(|id| is_listed(site.page(*id)));
+        (views.section_card(id), views.cards(&listed.take(MOST).collect::<Vec<PageId>>()))
+    };
+    let sections: Vec<(View, View)> = site.section_ids().filter(has_pages).map(with_pages).collect();
     let mut hash = Fingerprinter::new();
-    sections.iter().for_each(|section| {
-        hash.fingerprint(&section.fingerprint());
+    sections.iter().for_each(|(section, pages)| {
+        hash.fingerprint(&section.fingerprint()).fingerprint(&pages.fingerprint());
     });
-    let values: Vec<Value> = sections.iter().map(|section| views.value(section)).collect();
+    let value = |(section, pages): &(View, View)| {
+        let mut map = views.value(section).into_map().unwrap_or_default();
+        map.insert(Key::from("pages"), views.value(pages));
+        Value::from(map)
+    };
+    let values: Vec<Value> = sections.iter().map(value).collect();
     let mut context = base(views, lang, url.as_str());
     context.push(("sections", View::made(hash.finish(), move || Value::from(values.clone()))));
     Job::plain(url.output(), vec!["llms.txt".to_owned()], context, lang)

@@ -11,6 +11,7 @@ use super::place::{Breadcrumbs, DefinedTerm, Entity, Kinds, WebPage, way};
 use super::site::{Organization, WebSite, organization, organization_ref, search_page, website, website_ref};
 use super::{CONTEXT, Ref};
 use crate::config::Language;
+use crate::date::Moment;
 use crate::hash::Fingerprinter;
 use crate::kind::KindData;
 use crate::path::UrlPath;
@@ -233,8 +234,11 @@ impl<'a> About<'a> {
         if !questions.is_empty() {
             entity = Some(Entity::Questions(questions));
         }
-        let dates = [page.date, page.updated.or(page.date)].map(|date| date.map(|date| date.rfc3339()));
-        let description = front.description.as_deref();
+        // What the page is about says this of itself.
+        let is_bare = nodes.is_empty();
+        let date = |date: Option<Moment>| date.filter(|_| is_bare).map(|date| date.rfc3339());
+        let dates = [page.date, page.updated.or(page.date)].map(date);
+        let description = front.description.as_deref().filter(|_| is_bare);
         Told { kind: "WebPage", name: page.title(), description, dates, way, entity, nodes }
     }
 

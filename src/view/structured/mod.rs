@@ -47,11 +47,19 @@ pub struct Property<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     name: &'a str,
-    value: String,
+    value: Quantity,
+}
+
+/// A number, or a text.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Quantity {
+    Number(u32),
+    Text(String),
 }
 
 impl<'a> Property<'a> {
-    fn of(name: &'a str, value: String) -> Self {
+    fn of(name: &'a str, value: Quantity) -> Self {
         Property { kind: "PropertyValue", name, value }
     }
 }

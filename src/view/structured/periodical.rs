@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::agent::{Agent, author};
-use super::{CONTEXT, Property};
+use super::{CONTEXT, Property, Quantity};
 use crate::kind::Bulletin;
 use crate::site::archive::citation::Citable;
 use crate::site::archive::{Archive, Volume};
@@ -159,7 +159,7 @@ fn bare_issue<'a>(
         url: Some(url),
         name: Some(citable.text()),
         issue: Some(citable.issue_number()),
-        identifier: bulletin.total.map(|value| Property::of("总期号", value.to_string())),
+        identifier: bulletin.total.map(|value| Property::of("总期号", Quantity::Number(value))),
         date: Some(citable.day()).filter(|day| !day.is_empty()),
         language: config.language(&page.document.lang).map(|lang| lang.tag.as_str()),
         publisher: publisher(citable.publisher()),

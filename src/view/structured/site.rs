@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Property, Ref};
+use super::{Property, Quantity, Ref};
 use crate::config::{Config, Gov, Language};
 use crate::site::{Page, Site};
 
@@ -57,7 +57,7 @@ pub fn organization<'a>(config: &'a Config, in_full: bool) -> Organization<'a> {
         let street = gov.address.as_deref()?;
         Some(Address { kind: "PostalAddress", street, postcode: gov.postcode.as_deref(), country: "CN" })
     };
-    let code = |gov: &Gov| Some(Property::of("政府网站标识码", gov.site_id_code.clone()?));
+    let code = |gov: &Gov| Some(Property::of("政府网站标识码", Quantity::Text(gov.site_id_code.clone()?)));
     Organization {
         kind: if gov.is_some() { "GovernmentOrganization" } else { "Organization" },
         id: organization_ref(config),
