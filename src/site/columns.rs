@@ -114,6 +114,19 @@ pub struct Column<'s> {
     pub allowed: Option<u32>,
 }
 
+/// Days that a column may be old where it does not say so itself. What is a column of news only
+/// for want of a better type is an archive as often as not.
+fn limit(section: &Section, config: &Config) -> Option<u32> {
+    if section.ancestors.is_empty() {
+        return (section.lang == config.default_language()).then_some(config.freshness.home);
+    }
+    let document = section.document.as_deref();
+    let is_said = document.is_some_and(|document| document.extra.get("column_type").is_some());
+    let has_alerts = document.and_then(Document::section).and_then(|front| front.page_kind) == Some(Kind::Alert);
+    let is_set = config.freshness.columns.contains_key(section.column_type());
+    if is_said || has_alerts || is_set { config.freshness.days(section.column_type()) } else { None }
+}
+
 /// All columns at a moment. Those above others are as new as what lies below them.
 pub fn columns<'s>(site: &'s Site, config: &Config, now: jiff::Timestamp) -> Vec<Column<'s>> {
     let mut newest: Vec<Option<(jiff::Timestamp, PageId)>> = vec![None; site.sections.len()];
@@ -128,11 +141,7 @@ pub fn columns<'s>(site: &'s Site, config: &Config, now: jiff::Timestamp) -> Vec
     }
     let of = |(at, section): (usize, &'s Section)| {
         let own = section.document.as_deref().and_then(Document::section).and_then(|front| front.freshness_days);
-        let by_type = || match section.ancestors.is_empty() {
-            true => Some(config.freshness.home).filter(|days| *days > 0),
-            false => config.freshness.days(section.column_type()),
-        };
-        let allowed = own.map_or_else(by_type, |days| Some(days).filter(|days| *days > 0));
+        let allowed = own.or_else(|| limit(section, config)).filter(|days| *days > 0);
         let age = newest[at].map(|(instant, _)| now.duration_since(instant).as_hours().max(0) / 24);
         let has_own_text = section.document.as_ref().is_some_and(|document| document.body.count.total() > 0);
         let condition = match (allowed, age) {
