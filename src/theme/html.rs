@@ -5,8 +5,8 @@ pub fn absolute(html: &str, base: &str) -> String {
     let origin_end = base.find("://").and_then(|at| base[at + 3..].find('/').map(|slash| at + 3 + slash));
     let origin = &base[..origin_end.unwrap_or(base.len())];
     let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    while let Some((before, name, value, after)) = next_address(rest) {
+    let (mut rest, mut in_tag) = (html, false);
+    while let Some((before, name, value, after)) = next_address(rest, in_tag) {
         out.push_str(before);
         if name == "srcset" {
             let candidates = value.split(", ").map(|candidate| full(candidate, origin, base));
@@ -14,7 +14,7 @@ pub fn absolute(html: &str, base: &str) -> String {
         } else {
             out.push_str(&full(value, origin, base));
         }
-        rest = after;
+        (rest, in_tag) = (after, true);
     }
     out.push_str(rest);
     out
@@ -30,7 +30,7 @@ fn full(url: &str, origin: &str, base: &str) -> String {
 }
 
 /// What stands up to the next address, the attribute's name, the address, and what follows it.
-fn next_address(html: &str) -> Option<(&str, &'static str, &str, &str)> {
+fn next_address(html: &str, in_tag: bool) -> Option<(&str, &'static str, &str, &str)> {
     const NAMES: [(&str, &str); 5] = [
         ("href", " href=\""),
         ("src", " src=\""),
@@ -38,9 +38,9 @@ fn next_address(html: &str) -> Option<(&str, &'static str, &str, &str)> {
         ("poster", " poster=\""),
         ("cite", " cite=\""),
     ];
-    let mut from = 0;
     // Only inside tags: texts may show an attribute too.
-    while let Some(tag) = html[from..].find('<').map(|at| from + at) {
+    let mut start = if in_tag { Some(0) } else { html.find('<') };
+    while let Some(tag) = start {
         let end = html[tag..].find('>').map_or(html.len(), |at| tag + at);
         let found =
             NAMES.iter().filter_map(|(name, start)| Some((html[tag..end].find(start)? + tag + start.len(), *name)));
@@ -48,7 +48,7 @@ fn next_address(html: &str) -> Option<(&str, &'static str, &str, &str)> {
             let stop = html[start..].find('"').map_or(html.len(), |at| start + at);
             return Some((&html[..start], name, &html[start..stop], &html[stop..]));
         }
-        from = end;
+        start = html[end..].find('<').map(|at| end + at);
     }
     None
 }
