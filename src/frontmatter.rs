@@ -41,9 +41,33 @@ pub struct PageFront {
     pub robots: Option<Robots>,
     pub related: Vec<String>,
     pub hotline: Vec<String>,
+    pub faq: Vec<Question>,
+    pub review: Option<Review>,
     pub allow: Vec<Allowed>,
     pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Question {
+    /// The question; ends with a question mark.
+    pub q: String,
+    /// The answer.
+    pub a: String,
+}
+
+/// Who reviewed a page before it appeared (三审三校、保密审查).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Review {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub date: Option<Written>,
+    /// What the review for secrecy said.
+    pub secrecy: Option<String>,
 }
 
 /// Words that a check of policy would refuse, and why they may stand.
@@ -133,6 +157,8 @@ pub struct SectionFront {
     pub transparent: bool,
     pub aliases: Vec<String>,
     pub generate_feeds: Option<bool>,
+    /// Days within which something of it must be new; 0 for any age.
+    pub freshness_days: Option<u32>,
     pub page_kind: Option<Kind>,
     /// The periodical whose home it is or, with a year, whose volume.
     pub periodical: Option<String>,
@@ -144,6 +170,39 @@ pub struct SectionFront {
     pub complete: Option<bool>,
     pub defaults: Option<Elsewhere>,
     pub extra: Option<Elsewhere>,
+}
+
+impl PageFront {
+    /// Reports questions that are none, and reviews without a name or a day.
+    pub fn check(&self, check: &mut Check<'_>) {
+        for (index, question) in self.faq.iter().enumerate() {
+            if !question.q.trim_end().ends_with(['？', '?']) {
+                check.bad(
+                    &format!("faq.{index}.q"),
+                    t!("问题没有以问号结尾", "the question does not end with a question mark"),
+                    t!("在末尾加“？”", "end it with a question mark"),
+                );
+            }
+            if question.a.trim().is_empty() {
+                check.bad(
+                    &format!("faq.{index}"),
+                    t!("问题没有答案", "the question has no answer"),
+                    t!("写上 a = \"答案\"", "add a = \"…\""),
+                );
+            }
+        }
+        let incomplete = |review: &&Review| review.by.trim().is_empty() || review.date.is_none();
+        if self.review.as_ref().filter(incomplete).is_some() {
+            check.bad(
+                "review",
+                t!("审核要写明谁审的、哪天审的", "a review says who, and on what day"),
+                t!(
+                    "写作 review = {{ by = \"姓名\", date = 2026-06-01 }}",
+                    "write review = {{ by = \"…\", date = 2026-06-01 }}"
+                ),
+            );
+        }
+    }
 }
 
 impl SectionFront {

@@ -3,23 +3,26 @@
 //! A template is a function of its context and of the answers to its queries; the record of
 //! both is the job's trace.
 
+mod text;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tera::{Context, Tera, Value};
+use tera::{Tera, Value};
 
-use crate::diag::{Diagnostic, Span, code};
+use crate::diag::Span;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
-use crate::markdown::{Bodies, Declarations, Literal, Prose};
+use crate::markdown::Declarations;
 use crate::path::{OutputPath, UrlPath};
-use crate::query::{self, Number, World};
+use crate::query::{Number, World};
 use crate::site::archive::{self, Role};
 use crate::site::{Item, Page, PageId, Section, SectionId, Site, poster};
 use crate::store::Pack;
-use crate::t;
-use crate::theme;
-use crate::view::{Filling, Materials, View, Views, fill, part};
+use crate::view::{Materials, Subject, View, Views};
+
+use text::body_fingerprint;
+pub use text::one;
 
 /// One output to render.
 #[derive(Clone, Debug)]
@@ -34,6 +37,8 @@ pub struct Job {
     pub body: Option<Item>,
     /// Which article of the body, by its number from 0, if not the whole.
     pub part: Option<usize>,
+    /// The pages that `pages` of the context shows with their bodies.
+    pub bodies: Vec<PageId>,
     /// Language code.
     pub lang: String,
     /// The content it shows.
@@ -73,10 +78,17 @@ pub struct Key {
 }
 
 impl Job {
+    /// A job without a body.
+    pub fn plain(output: OutputPath, templates: Vec<String>, context: Vec<(&'static str, View)>, lang: &str) -> Self {
+        let lang = lang.to_owned();
+        Job { output, templates, context, body: None, part: None, bodies: Vec::new(), lang, subject: None }
+    }
+
     /// What a job's key is made of.
     pub fn part_names(&self) -> Vec<&'static str> {
         let context = self.context.iter().map(|(name, _)| *name);
-        ["templates", "template"].into_iter().chain(context).chain(self.body.map(|_| "content")).collect()
+        let bodies = self.body.map(|_| "content").into_iter().chain(self.bodies.iter().map(|_| "content"));
+        ["templates", "template"].into_iter().chain(context).chain(bodies).collect()
     }
 
     /// Stands for all that the job's text depends on, but for answers to questions.
@@ -89,6 +101,7 @@ impl Job {
         parts.push(hash.text(&self.lang).finish());
         parts.extend(self.context.iter().map(|(_, view)| view.fingerprint()));
         parts.extend(self.body.map(|item| body_fingerprint(item, renderer)));
+        parts.extend(self.bodies.iter().map(|id| body_fingerprint(Item::Page(*id), renderer)));
         let mut hash = Fingerprinter::new();
         hash.text(self.output.as_str());
         self.part_names().into_iter().zip(&parts).for_each(|(name, part)| {
@@ -103,30 +116,6 @@ impl Job {
 /// Where the content that a job shows says how it is shown.
 pub fn subject(item: Option<Item>, site: &Site) -> Option<Span> {
     Some(site.document(item?)?.span("template"))
-}
-
-/// A body enters the context only while its job runs: what was parsed, and where its links and
-/// pictures lead, stand for it.
-fn body_fingerprint(item: Item, renderer: &Renderer<'_>) -> Fingerprint {
-    let Materials { site, links, pictures, renditions, config, .. } = &renderer.world.views.materials;
-    let mut hash = Fingerprinter::new();
-    if let Some(document) = site.document(item) {
-        hash.fingerprint(&document.key).text(document.path.folder());
-        let resolved = links.of(item);
-        resolved.hrefs.iter().for_each(|href| {
-            hash.text(href);
-        });
-        for picture in &resolved.images {
-            let size = picture.source.as_deref().and_then(|source| pictures.get(source));
-            let (width, height) = size.map(|size| (size.width, size.height)).unwrap_or_default();
-            hash.text(&picture.url).number(u64::from(width)).number(u64::from(height));
-            if let Some(rendition) = picture.source.as_deref().and_then(|source| renditions.get(source)) {
-                hash.text(&config.images.sizes);
-                rendition.add_to(&mut hash);
-            }
-        }
-    }
-    hash.finish()
 }
 
 /// What rendering needs.
@@ -165,8 +154,12 @@ pub enum Plan {
     TermPager(usize, usize, usize),
     /// The page for addresses that do not exist.
     NotFound,
+    /// A page as data.
+    Export(PageId),
     /// Anything else: its output, and what makes its job.
     Other(OutputPath, Arc<MakeJob>),
+    /// Anything else that shows bodies of pages.
+    Bodies(OutputPath, Arc<MakeJob>),
 }
 
 /// Makes a job from the views.
@@ -210,6 +203,10 @@ pub fn plans(views: &Views) -> Vec<Plan> {
     plans.extend(posters);
     let articles = site.page_ids().flat_map(|id| (0..site.page(id).articles().len()).map(move |at| (id, at)));
     plans.extend(articles.map(|(id, at)| (place[id.0], Plan::Article(id, at))));
+    if views.materials.config.export.json {
+        let rendered = site.page_ids().filter(|id| site.page(*id).is_rendered());
+        plans.extend(rendered.map(|id| (place[id.0], Plan::Export(id))));
+    }
     plans.extend(lists.into_iter().map(|(last, plan)| (last.map_or(usize::MAX, |id| place[id.0]), plan)));
     // Stable: a page comes before the lists that end with it.
     plans.sort_by_key(|(at, _)| *at);
@@ -222,7 +219,14 @@ impl Plan {
         let Materials { site, config, .. } = &views.materials;
         let nothing = || View::of(Value::none());
         match self {
-            Plan::Other(_, make) => make(views),
+            Plan::Other(_, make) | Plan::Bodies(_, make) => make(views),
+            Plan::Export(id) => {
+                let page = site.page(*id);
+                let context = of_page(views, *id, &page.url);
+                let subject = Some(Item::Page(*id));
+                let job = Job::plain(export(page), vec![EXPORT.to_owned()], context, &page.document.lang);
+                Job { body: subject, subject, ..job }
+            }
             Plan::Poster(id) => {
                 let page = site.page(*id);
                 let url = page.poster.as_ref().unwrap_or(&page.url);
@@ -235,6 +239,7 @@ impl Plan {
                 let url = article_url(page, *at);
                 let mut context = of_page(views, *id, url);
                 context.push(("article", views.article(*id, *at)));
+                context.push(graph(views, Subject::Article(*id, *at), &page.document.lang, url));
                 let subject = Some(Item::Page(*id));
                 let job = job(url, vec![archive::ARTICLE.to_owned()], context, &page.document.lang);
                 Job { body: subject, part: Some(*at), subject, ..job }
@@ -242,7 +247,8 @@ impl Plan {
             Plan::Page(id) => {
                 let page = site.page(*id);
                 let lang = &page.document.lang;
-                let context = of_page(views, *id, &page.url);
+                let mut context = of_page(views, *id, &page.url);
+                context.push(graph(views, Subject::Page(*id), lang, &page.url));
                 let subject = Some(Item::Page(*id));
                 Job { body: subject, subject, ..job(&page.url, page_templates(page), context, lang) }
             }
@@ -256,17 +262,18 @@ impl Plan {
                 let mut context = base(views, &taxonomy.lang, taxonomy.url.as_str());
                 context.push(("taxonomy", views.taxonomy_head(*number)));
                 context.push(("terms", views.terms(*number)));
+                context.push(graph(views, Subject::Taxonomy(*number), &taxonomy.lang, &taxonomy.url));
                 let templates = vec![format!("{}/list.html", taxonomy.name), "taxonomy_list.html".to_owned()];
                 job(&taxonomy.url, templates, context, &taxonomy.lang)
             }
             Plan::Term(number, index) => {
                 let url = &site.taxonomies[*number].terms[*index].url;
-                term_job(views, *number, url, views.term(*number, *index, None), nothing())
+                term_job(views, (*number, *index), url, views.term(*number, *index, None), nothing())
             }
             Plan::TermPager(number, index, at) => {
                 let url = &site.taxonomies[*number].terms[*index].pagers[*at].url;
                 let (head, pager) = (views.term_head(*number, *index), views.term_pager(*number, *index, *at));
-                term_job(views, *number, url, head, pager)
+                term_job(views, (*number, *index), url, head, pager)
             }
             Plan::NotFound => {
                 let (url, lang) = (UrlPath::from_plain(NOT_FOUND), config.default_language());
@@ -287,14 +294,15 @@ impl Plan {
             Plan::Term(number, index) => site.taxonomies[*number].terms[*index].url.output(),
             Plan::TermPager(number, index, at) => site.taxonomies[*number].terms[*index].pagers[*at].url.output(),
             Plan::NotFound => OutputPath::new(NOT_FOUND),
-            Plan::Other(output, _) => output.clone(),
+            Plan::Export(id) => export(site.page(*id)),
+            Plan::Other(output, _) | Plan::Bodies(output, _) => output.clone(),
         }
     }
 
     /// The content it shows.
     pub fn subject(&self) -> Option<Item> {
         match self {
-            Plan::Page(id) | Plan::Poster(id) | Plan::Article(id, _) => Some(Item::Page(*id)),
+            Plan::Page(id) | Plan::Poster(id) | Plan::Article(id, _) | Plan::Export(id) => Some(Item::Page(*id)),
             Plan::Section(id) | Plan::SectionPager(id, _) => Some(Item::Section(*id)),
             _ => None,
         }
@@ -302,9 +310,16 @@ impl Plan {
 }
 
 const NOT_FOUND: &str = "404.html";
+/// The template of pages as data, and the name of what it makes.
+const EXPORT: &str = "page.json";
+
+/// Where a page lies as data: beside its HTML.
+pub fn export(page: &Page) -> OutputPath {
+    page.url.below("index.json").output()
+}
 
 fn job(url: &UrlPath, templates: Vec<String>, context: Vec<(&'static str, View)>, lang: &str) -> Job {
-    Job { output: url.output(), templates, context, body: None, part: None, lang: lang.to_owned(), subject: None }
+    Job::plain(url.output(), templates, context, lang)
 }
 
 /// What the outputs of a page see.
@@ -323,6 +338,7 @@ fn section_job(views: &Views, id: SectionId, url: &UrlPath, shown: View, paginat
     let mut context = base(views, &section.lang, url.as_str());
     context.push(("section", shown));
     context.push(("paginator", paginator));
+    context.push(graph(views, Subject::Section(id), &section.lang, url));
     let role = views.materials.site.archive_role(id);
     context.extend(role.map(|role| match role {
         Role::Home(number) => ("periodical", views.periodical(number)),
@@ -345,12 +361,13 @@ fn article_url(page: &Page, at: usize) -> &UrlPath {
     page.articles().get(at).unwrap_or(&page.url)
 }
 
-fn term_job(views: &Views, taxonomy: usize, url: &UrlPath, shown: View, paginator: View) -> Job {
+fn term_job(views: &Views, (taxonomy, term): (usize, usize), url: &UrlPath, shown: View, paginator: View) -> Job {
     let of = &views.materials.site.taxonomies[taxonomy];
     let mut context = base(views, &of.lang, url.as_str());
     context.push(("taxonomy", views.taxonomy_head(taxonomy)));
     context.push(("term", shown));
     context.push(("paginator", paginator));
+    context.push(graph(views, Subject::Term(taxonomy, term), &of.lang, url));
     let templates = vec![format!("{}/single.html", of.name), "taxonomy_single.html".to_owned()];
     job(url, templates, context, &of.lang)
 }
@@ -374,6 +391,11 @@ fn page_templates(page: &Page) -> Vec<String> {
     if chosen == kind { vec![chosen, "page.html".to_owned()] } else { vec![chosen] }
 }
 
+/// `structured_data`: the graph of an output.
+pub fn graph(views: &Views, subject: Subject, lang: &str, url: &UrlPath) -> (&'static str, View) {
+    ("structured_data", views.graph(subject, lang, url))
+}
+
 /// `config`, `lang`, `current_path` and `current_url`, which every template sees.
 pub fn base(views: &Views, lang: &str, path: &str) -> Vec<(&'static str, View)> {
     let mut context = Vec::with_capacity(8);
@@ -382,111 +404,4 @@ pub fn base(views: &Views, lang: &str, path: &str) -> Vec<(&'static str, View)> 
     context.push(("current_path", View::of(path)));
     context.push(("current_url", View::of(views.materials.config.permalink(path))));
     context
-}
-
-/// Renders one job.
-pub fn one(job: &Job, renderer: &Renderer<'_>) -> Result<Rendered, Vec<Diagnostic>> {
-    let folder = match job.body {
-        Some(Item::Page(id)) => Some(renderer.world.views.materials.site.page(id).document.path.folder().to_owned()),
-        _ => None,
-    };
-    let (result, scope) = query::record(&job.lang, folder, || text(job, renderer));
-    let (text, content) = result?;
-    Ok(Rendered { text, content, asked: scope.asked })
-}
-
-/// The text of a job, and the body in it.
-fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Diagnostic>> {
-    let Some(template) = job.templates.iter().find(|name| renderer.tera.contains_template(name)) else {
-        let name = job.templates.last().map_or("", String::as_str);
-        return Err(vec![
-            Diagnostic::error(code::TEMPLATE_MISSING, t!("没有模板“{name}”", "there is no template `{name}`"))
-                .at_opt(subject(job.subject, &renderer.world.views.materials.site))
-                .help(t!(
-                    "在 templates/ 里新建 {name}，或改正 template 的写法",
-                    "add {name} to templates/, or mend the name"
-                )),
-        ]);
-    };
-    let views = &renderer.world.views;
-    let document = job.body.and_then(|item| views.materials.site.document(item));
-    // Damaged prose leaves a hole here; the pack knows, and the whole build is made again.
-    let prose = document.and_then(|document| document.prose(renderer.pack)).unwrap_or_default();
-    let name = match (job.body, job.part) {
-        (Some(Item::Page(_)), None) => "page",
-        (Some(Item::Page(_)), Some(_)) => "article",
-        (Some(Item::Section(_)), _) => "section",
-        (None, _) => "",
-    };
-    let mut context = Context::new();
-    for (key, view) in &job.context {
-        // Only components see what has a body without it.
-        if *key != name || !prose.calls.is_empty() {
-            context.insert_value(*key, views.value(view));
-        }
-    }
-    let mut content = String::new();
-    if let Some(item) = job.body {
-        content = body(item, &prose, &context, renderer)?;
-        if let (Item::Page(id), Some(at)) = (item, job.part) {
-            content = article_text(id, at, &content, &renderer.world.views.materials);
-        }
-        if let Some((_, view)) = job.context.iter().find(|(key, _)| *key == name) {
-            context.insert_value(name, views.value_with_body(view, &content));
-        }
-    }
-    let mut text = Vec::with_capacity(content.len() + 4096);
-    renderer.tera.render_to(template, &context, &mut text).map_err(|error| {
-        let (mut finding, _) = theme::explain_error(&error, renderer.world.config());
-        let site = &renderer.world.views.materials.site;
-        if let Some(document) = job.subject.and_then(|item| site.document(item)) {
-            finding =
-                finding.also(Span::file(document.file.clone()), t!("正在渲染这一页", "while rendering this page"));
-        } else {
-            let output = &job.output;
-            finding = finding.help(t!("正在渲染 /{output}", "while rendering /{output}"));
-        }
-        vec![finding]
-    })?;
-    Ok((text, content))
-}
-
-/// An article, cut out of its issue.
-fn article_text(id: PageId, at: usize, whole: &str, materials: &Materials) -> String {
-    let page = materials.site.page(id);
-    let headings = archive::headings(page).unwrap_or_default();
-    let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
-    part(whole, &ids, at, &materials.config.href(page.url.as_str()))
-}
-
-/// A body's HTML, components rendered.
-fn body(item: Item, prose: &Prose, implicits: &Context, renderer: &Renderer<'_>) -> Result<String, Vec<Diagnostic>> {
-    let materials = &renderer.world.views.materials;
-    let Some(document) = materials.site.document(item) else { return Ok(String::new()) };
-    let resolved = materials.links.of(item);
-    let mut component = |number: usize, inner: String| {
-        let Some(call) = prose.calls.get(number) else { return Ok(String::new()) };
-        let mut arguments = Context::new();
-        for (name, literal) in &call.arguments {
-            let value = match literal {
-                Literal::String(text) => Value::from(text.as_str()),
-                Literal::Bool(value) => Value::from(*value),
-                Literal::Integer(number) => Value::from(*number),
-                Literal::Number(number) => Value::from(*number),
-            };
-            arguments.insert_value(name.clone(), value);
-        }
-        let declared = renderer.components.components.get(&call.name);
-        let takes_body = declared.is_some_and(|declared| declared.body == Bodies::Markdown);
-        let inner = takes_body.then_some(inner.as_str());
-        renderer.tera.render_component_with_implicits(&call.name, &arguments, implicits, inner, true).map_err(|error| {
-            let (finding, _) = theme::explain_error(&error, &materials.config);
-            let span = Span::new(document.file.clone(), call.span.clone());
-            vec![finding.also(span, t!("在这里使用", "used here"))]
-        })
-    };
-    // A cover stands before the body.
-    let has_cover = document.page().is_some_and(|(front, _)| front.cover.is_some());
-    let filling = Filling { body: &document.body, resolved, materials, is_first: !has_cover };
-    fill(&prose.segments, &filling, &mut component)
 }

@@ -203,19 +203,19 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(
             include(
                 Command::new("list")
-                    .about(tr("列出页面和没有发布的原因", "list pages, and why some are not published")),
+                    .about(tr("列出页面和没有发布的原因、栏目更新情况", "list pages, why some are not published, and how fresh columns are")),
             )
             .arg(
                 Arg::new("what")
                     .value_name("WHAT")
-                    .value_parser(["all", "drafts", "future", "expired", "next"])
+                    .value_parser(["all", "drafts", "future", "expired", "next", "freshness"])
                     .default_value("all")
                     .help(tr("列什么", "which")),
             )
             .arg(flag("json", tr("JSON 形式", "as JSON")))
             .after_help(example(
-                "  fanzha list next --json    # 下一次发布或过期的时刻，供定时任务用",
-                "  fanzha list next --json    # the next publication or expiry, for a scheduler",
+                "  fanzha list next --json    # 下一次发布或过期的时刻，供定时任务用\n  fanzha list freshness      # 各栏目多久没有更新",
+                "  fanzha list next --json    # the next publication or expiry, for a scheduler\n  fanzha list freshness      # how long columns have not changed",
             )),
         )
         .subcommand(

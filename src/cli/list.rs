@@ -1,12 +1,15 @@
 //! `list`: what is published, what is not, and what changes next.
 
 use clap::ArgMatches;
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Talk, exit, exit_code, output, project, refuse};
 use crate::build;
+use crate::config::Config;
 use crate::diag::Lang;
-use crate::site::{Reason, Site};
+use crate::site::columns::{self, Column, Condition};
+use crate::site::{Change, Reason, Site};
 
 pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     let project = match project(matches, sub) {
@@ -22,12 +25,11 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     };
     let as_json = sub.get_flag("json");
     if what == "next" {
-        let next = site.next_change.map(|moment| moment.rfc3339());
-        output::to_stdout(&if as_json {
-            format!("{}\n", json!({ "next": next }))
-        } else {
-            format!("{}\n", next.unwrap_or_else(|| "-".to_owned()))
-        });
+        output::to_stdout(&next(site, as_json));
+        return exit::DONE;
+    }
+    if what == "freshness" {
+        output::to_stdout(&freshness(site, &built.config, project.when.instant(), as_json));
         return exit::DONE;
     }
     let rows = rows(site, what, talk.lang);
@@ -52,6 +54,58 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     };
     output::to_stdout(&text);
     exit::DONE
+}
+
+/// The instant of the next change; as JSON with the pages that it is about.
+fn next(site: &Site, as_json: bool) -> String {
+    let next = site.next_change.map(|moment| moment.rfc3339());
+    if as_json {
+        let change =
+            |change: &Change| json!({ "path": change.path, "title": change.title, "change": change.what.name() });
+        let changes: Vec<_> = site.upcoming.iter().map(change).collect();
+        return format!("{}\n", json!({ "next": next, "changes": changes }));
+    }
+    format!("{}\n", next.unwrap_or_else(|| "-".to_owned()))
+}
+
+/// Columns, the most urgent first.
+fn freshness(site: &Site, config: &Config, now: Timestamp, as_json: bool) -> String {
+    let mut columns = columns::columns(site, config, now);
+    columns.sort_by_key(|column| (column.condition == Condition::Fresh, &column.section.path));
+    let date = |column: &Column<'_>| {
+        let page = site.page(column.newest?);
+        page.updated.max(page.date).map(|moment| moment.rfc3339())
+    };
+    if as_json {
+        let row = |column: &Column<'_>| {
+            json!({
+                "path": column.section.path,
+                "title": column.section.title,
+                "url": config.permalink(column.section.url.as_str()),
+                "column_type": column.section.column_type(),
+                "state": column.condition.name(),
+                "newest": column.newest.map(|id| site.page(id).document.path.as_str()),
+                "updated": date(column),
+                "days": column.age,
+                "allowed": column.allowed,
+            })
+        };
+        let rows: Vec<_> = columns.iter().map(row).collect();
+        return format!("{}\n", json!(rows));
+    }
+    let number = |number: Option<i64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    let row = |column: &Column<'_>| {
+        format!(
+            "{}\t{}\t{}\t{}/{}\t{}\n",
+            column.condition.name(),
+            column.section.path,
+            column.section.title,
+            number(column.age),
+            number(column.allowed.map(i64::from)),
+            date(column).unwrap_or_default()
+        )
+    };
+    columns.iter().map(row).collect()
 }
 
 struct Row {

@@ -11,7 +11,7 @@ mod output;
 mod progress;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -19,11 +19,11 @@ use clap::ArgMatches;
 use jiff::Timestamp;
 
 use crate::build::{self, Built, Project};
-use crate::config::Overrides;
+use crate::config::{Config, Overrides};
 use crate::diag::print::Format;
 use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
 use crate::media::Progress;
-use crate::site::{Include, When};
+use crate::site::{Include, Site, When, columns, review};
 use crate::{scaffold, t};
 
 /// Exit codes; an interface.
@@ -128,7 +128,7 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
     }
     let instant = text("at").or_else(|| std::env::var("SOURCE_DATE_EPOCH").ok());
     let when = match instant {
-        Some(written) => When::At(read_instant(&written).ok_or_else(|| {
+        Some(written) => When::At(read_instant(&written, &root.join(&config)).ok_or_else(|| {
             Box::new(
                 Diagnostic::error(code::BAD_DATE, t!("“{written}”不是时间", "`{written}` is not an instant"))
                     .help(t!("写成 2026-06-01T09:00:00+08:00", "write 2026-06-01T09:00:00+08:00")),
@@ -150,13 +150,16 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
     })
 }
 
-/// RFC 3339, a local date or time (China), or seconds since 1970.
-fn read_instant(written: &str) -> Option<Timestamp> {
+/// RFC 3339, a date or time on the site's clocks, or seconds since 1970.
+fn read_instant(written: &str, settings: &Path) -> Option<Timestamp> {
     if let Ok(seconds) = written.parse::<i64>() {
         return Timestamp::from_second(seconds).ok();
     }
-    let zone = crate::date::zone("Asia/Shanghai")?;
-    crate::date::Written::parse(written).map(|date| date.resolve(&zone).instant())
+    let written = crate::date::Written::parse(written)?;
+    let text = std::fs::read_to_string(settings).unwrap_or_default();
+    // What is wrong with the settings the build reports.
+    let config = Config::read(&"site.toml".into(), &text, &Overrides::default(), &mut Report::new());
+    Some(written.resolve(&config.zone).instant())
 }
 
 fn nearest_root(config: &str) -> Option<PathBuf> {
@@ -313,8 +316,15 @@ fn run_check(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Err(finding) => return refuse(talk, *finding),
     };
     let mut cache = build::cache(&project);
-    let built = build::build(&project, &mut cache, &mut |_| {});
+    let mut built = build::build(&project, &mut cache, &mut |_| {});
     let _optional = cache.save(built.config.limits.cache_bytes).is_ok();
+    let by_clock = built.config.freshness.warn || built.config.review.max_age.is_some();
+    if by_clock && built.site.is_none() && !built.report.has_errors() {
+        built = build::build(&Project { graph: true, ..project.clone() }, &mut cache, &mut |_| {});
+    }
+    if let Some(site) = built.site.clone() {
+        warn_by_clock(&site, &built.config, project.when.instant(), &mut built.report);
+    }
     output::report(&built.report, &built.sources, talk);
     let warnings = built.report.count(Severity::Warning);
     if built.report.has_errors() {
@@ -328,6 +338,15 @@ fn run_check(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         ));
     }
     exit_code(&built.report)
+}
+
+/// What is wrong only since time has passed. Builds do not tell: the same sources give the same
+/// findings.
+fn warn_by_clock(site: &Site, config: &Config, now: Timestamp, report: &mut Report) {
+    if config.freshness.warn {
+        columns::warn(site, config, now, report);
+    }
+    review::warn(site, config, now, report);
 }
 
 #[cfg(feature = "serve")]

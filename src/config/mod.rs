@@ -3,9 +3,14 @@
 //! [`Raw`] mirrors the file; [`Config`] is what the rest of the program uses: resolved zone,
 //! split base URL, compiled globs. An unknown key is an error with the nearest known key.
 
+mod duties;
+mod gov;
+mod images;
 mod media;
+mod outputs;
 mod parsing;
 mod raw;
+mod security;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +22,13 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
+pub use duties::{Freshness, Review};
+pub use gov::{Body, Gov, Verification};
 pub use media::{Media, MediaStore, Scheme};
+pub use outputs::{Export, FeedContent, Sitemap};
 pub use parsing::Parsing;
-pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
+pub use raw::{Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
+pub use security::{Security, origin_of};
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -52,6 +61,8 @@ pub struct Config {
     pub generate_sitemap: bool,
     /// Whether `robots.txt` is written.
     pub generate_robots_txt: bool,
+    /// Whether `llms.txt` is written.
+    pub generate_llms_txt: bool,
     /// Where the site goes, relative to the root.
     pub output_dir: String,
     /// Content that does not count.
@@ -64,6 +75,20 @@ pub struct Config {
     pub markdown: Markdown,
     /// Identity of a government site (国办发〔2017〕47号), if it is one.
     pub gov: Option<Gov>,
+    /// Tags by which search engines know the owner.
+    pub verification: Vec<Verification>,
+    /// What browsers may do.
+    pub security: Security,
+    /// What feeds hold of a page.
+    pub feed_content: FeedContent,
+    /// What sitemaps list.
+    pub sitemap: Sitemap,
+    /// Pages as data.
+    pub export: Export,
+    /// How old columns may get.
+    pub freshness: Freshness,
+    /// Who looks at pages before they appear.
+    pub review: Review,
     /// Where links may lead.
     pub links: Links,
     /// Upper bounds.
@@ -183,6 +208,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
     let span = |path: &str| Span::new(file.clone(), node.at(path).map_or(0..0, |node| node.span.clone()));
     let own_hosts =
         [overrides.base_url.as_deref(), raw.base_url.as_deref()].into_iter().flatten().filter_map(host_of).collect();
+    let configured_url = raw.base_url.clone().unwrap_or_default();
     let written = overrides.base_url.clone().or(raw.base_url);
     let base_url = match written {
         Some(url) if is_http_url(&url) => url.trim_end_matches('/').to_owned(),
@@ -332,6 +358,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
             .at(span("output_dir")),
         );
     }
+    let media = media::check(raw.media, span, report);
     Config {
         base_url,
         own_hosts,
@@ -347,16 +374,24 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         minify_html: raw.minify_html.unwrap_or(true),
         generate_sitemap: raw.generate_sitemap.unwrap_or(true),
         generate_robots_txt: raw.generate_robots_txt.unwrap_or(true),
+        generate_llms_txt: raw.generate_llms_txt.unwrap_or(true),
         output_dir,
         ignored_content,
         ignored_static,
         slugs: raw.slugs.unwrap_or_default(),
         markdown: raw.markdown,
-        gov: raw.gov,
+        gov: gov::check(raw.gov, &configured_url, span, report),
+        verification: gov::verification(raw.verification, raw.baidu, span, report),
+        security: security::check(raw.security, &media, span, report),
+        feed_content: raw.feed_content,
+        sitemap: raw.sitemap,
+        export: raw.export,
+        freshness: raw.freshness,
+        review: raw.review,
         links: raw.links,
         limits: raw.limits,
-        images: images(raw.images, span, report),
-        media: media::check(raw.media, span, report),
+        images: images::check(raw.images, span, report),
+        media,
         share: share(raw.share, node),
         periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,
@@ -422,46 +457,6 @@ fn share(share: Share, node: &Node) -> Share {
     let table = node.get("share").into_iter().flat_map(Node::entries);
     let places = table.map(|entry| (entry.key.clone(), entry.node.span.clone())).collect();
     Share { places, ..share }
-}
-
-/// The settings of pictures, mended where they make no sense.
-fn images(images: Images, span: impl Fn(&str) -> Span, report: &mut Report) -> Images {
-    let usual = Images::default();
-    let mut wrong = |key: &str, zh: &str, en: &str| {
-        report.push(
-            Diagnostic::error(code::CONFIG_INVALID, t!("{key} 的值不对", "{key} has a wrong value"))
-                .at(span(key))
-                .help(t!("{zh}", "{en}")),
-        );
-    };
-    let rising = images.widths.windows(2).all(|pair| pair[0] < pair[1]);
-    let widths_fit =
-        rising && !images.widths.is_empty() && images.widths.iter().all(|width| (16..=8000).contains(width));
-    if !widths_fit {
-        wrong(
-            "images.widths",
-            "写成从小到大的像素数，如 [400, 800, 1200]",
-            "write pixels from small to large, such as [400, 800, 1200]",
-        );
-    }
-    if images.avif && !cfg!(feature = "avif") {
-        wrong(
-            "images.avif",
-            "这个 fanzha 编译时没有带 AVIF，请用正式发布的版本，或改成 false",
-            "this fanzha was built without AVIF: use a released one, or write false",
-        );
-    }
-    let qualities = [
-        ("images.quality", images.quality),
-        ("images.jpeg_quality", images.jpeg_quality),
-        ("images.avif_quality", images.avif_quality),
-    ];
-    for (key, quality) in qualities {
-        if !(1..=100).contains(&quality) {
-            wrong(key, "写 1 到 100 之间的整数", "write a whole number from 1 to 100");
-        }
-    }
-    if report.has_errors() { usual } else { images }
 }
 
 /// The host of an address, in small letters.

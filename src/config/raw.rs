@@ -6,7 +6,8 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::Media;
+use super::gov::Baidu;
+use super::{Export, FeedContent, Freshness, Gov, Media, Review, Security, Sitemap, Verification};
 
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
@@ -25,6 +26,7 @@ pub struct Raw {
     pub minify_html: Option<bool>,
     pub generate_sitemap: Option<bool>,
     pub generate_robots_txt: Option<bool>,
+    pub generate_llms_txt: Option<bool>,
     pub output_dir: Option<String>,
     pub ignored_content: Vec<String>,
     pub ignored_static: Vec<String>,
@@ -33,6 +35,14 @@ pub struct Raw {
     pub languages: BTreeMap<String, RawLanguage>,
     pub markdown: Markdown,
     pub gov: Option<Gov>,
+    pub verification: Vec<Verification>,
+    pub baidu: Baidu,
+    pub security: Security,
+    pub feed_content: FeedContent,
+    pub sitemap: Sitemap,
+    pub export: Export,
+    pub freshness: Freshness,
+    pub review: Review,
     pub links: Links,
     pub limits: Limits,
     pub images: Images,
@@ -108,34 +118,6 @@ impl Default for Markdown {
             summary_length: 120,
         }
     }
-}
-
-/// `[gov]`: identity of a government site.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub struct Gov {
-    /// 主办单位.
-    pub sponsor: Option<String>,
-    /// 承办单位.
-    pub undertaker: Option<String>,
-    /// 联系方式.
-    pub contact: Option<String>,
-    /// 地址.
-    pub address: Option<String>,
-    /// 邮编.
-    pub postcode: Option<String>,
-    /// 政府网站标识码.
-    pub site_id_code: Option<String>,
-    /// ICP备案号.
-    pub icp: Option<String>,
-    /// 公安备案号.
-    pub police: Option<String>,
-    /// 网站域名.
-    pub domain: Option<String>,
-    /// “我为政府网站找错”入口.
-    pub error_report_url: Option<String>,
-    /// 本站支持 IPv6.
-    pub ipv6: bool,
 }
 
 /// `[links]`.

@@ -71,6 +71,8 @@ codes! {
     UNKNOWN_TAXONOMY = "content/unknown-taxonomy": "页面用了没有声明的分类法。", "A page uses a taxonomy that is not declared.";
     UNKNOWN_TERM = "content/unknown-term": "词表里没有这个词。", "The vocabulary has no such term.";
     LEFT_OUT = "content/left-out": "页面没有发布及其原因（草稿、未到时间、已过期）。", "A page is not published, and why (draft, not yet due, expired).";
+    FRESHNESS = "content/freshness": "栏目超过期限没有更新，或者是空的。政务网站检查会逐个栏目看更新日期。", "A column has not changed for longer than it may, or is empty. Inspections of government sites look at every column's last change.";
+    REVIEW = "content/review": "页面没有写明审核人，或者审核以后又改过、审核已经过期。", "A page does not say who reviewed it, was changed after its review, or was reviewed too long ago.";
     BROKEN_LINK = "content/broken-link": "站内链接指向不存在的页面或文件。", "An internal link leads to nothing.";
     EVIDENCE = "content/evidence": "写明的出处不成立：没有那一期简报、没有那一段，或那一段里没有引的话。", "The evidence does not hold: there is no such bulletin, no such paragraph, or it does not say what is quoted.";
     UNKNOWN_PARTY = "content/unknown-party": "页面提到的人物或单位没有登记在 data/ 里。", "A page refers to a person or organisation that data/ does not register.";

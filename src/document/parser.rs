@@ -191,6 +191,7 @@ impl Parser<'_> {
                 );
             }
         }
+        front.check(&mut check);
         data.check(&mut check);
         check_addresses(front.path.as_deref(), &front.aliases, &mut check);
         self.check_slug(file, node, front, name, report);

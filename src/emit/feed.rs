@@ -1,11 +1,13 @@
-//! Atom feeds (RFC 4287) for the site, sections and terms.
+//! Feeds for the site, sections and terms: Atom (RFC 4287) and JSON Feed 1.1, by the names of
+//! their templates.
 
 use std::sync::Arc;
 
 use tera::Value;
 
+use crate::config::FeedContent;
 use crate::path::UrlPath;
-use crate::render::{Job, Plan, base};
+use crate::render::{Job, MakeJob, Plan, base};
 use crate::site::archive::Role;
 use crate::site::{PageId, SectionId};
 use crate::view::{View, Views};
@@ -29,7 +31,11 @@ pub fn plans(views: &Views) -> Vec<Plan> {
         for name in &config.feed_filenames {
             let url = UrlPath::from_plain(&format!("{}{name}", crate::path::decode(base)));
             let (output, name) = (url.output(), name.clone());
-            plans.push(Plan::Other(output, Arc::new(move |views| job(views, of, &url, &name))));
+            let make: Arc<MakeJob> = Arc::new(move |views| job(views, of, &url, &name));
+            plans.push(match config.feed_content {
+                FeedContent::Summary => Plan::Other(output, make),
+                FeedContent::Full => Plan::Bodies(output, make),
+            });
         }
     };
     for (number, language) in config.languages.iter().enumerate().filter(|(_, language)| language.generate_feeds) {
@@ -98,13 +104,9 @@ fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
     context.push(("last_updated", View::of(newest.rfc3339())));
     context.push(("pages", views.cards(&pages)));
     context.extend(["section", "taxonomy", "term"].into_iter().zip(shown));
-    Job {
-        output: url.output(),
-        templates: vec![template.to_owned()],
-        context,
-        body: None,
-        part: None,
-        lang: lang.to_owned(),
-        subject: None,
+    let job = Job::plain(url.output(), vec![template.to_owned()], context, lang);
+    match config.feed_content {
+        FeedContent::Summary => job,
+        FeedContent::Full => Job { bodies: pages, ..job },
     }
 }

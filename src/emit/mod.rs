@@ -1,10 +1,15 @@
 //! Everything of the site that is not a page: feeds, sitemap, robots, redirects, files.
 
 mod archive;
+mod catalogue;
 mod feed;
 mod files;
+mod headers;
+mod llms;
+mod news_sitemap;
 mod redirect;
 mod registry;
+mod robots;
 mod series;
 mod share;
 mod sitemap;
@@ -21,11 +26,11 @@ use crate::hash::Fingerprint;
 use crate::media::{Made, Variants};
 use crate::path::OutputPath;
 use crate::query::{Number, World};
-use crate::render::Plan;
+use crate::render::{Job, Plan, base};
 use crate::reuse::Page;
 use crate::source::Sources;
 use crate::store::{Blob, Pack};
-use crate::view::Views;
+use crate::view::{View, Views};
 
 /// Where the bytes of an output come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,11 +88,21 @@ pub struct Outputs {
 
 pub use share::pictures as share_pictures;
 
-/// The plans for feeds, sitemaps, robots, series and the register.
+/// The plans for feeds, sitemaps, robots, `llms.txt`, series and the register.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
     let films = series::plans(views).into_iter().chain(video_sitemap::plans(views));
     let registered = registry::plans(views);
-    feed::plans(views).into_iter().chain(sitemap::plans(views)).chain(films).chain(registered)
+    let for_robots = sitemap::plans(views).into_iter().chain(news_sitemap::plans(views)).chain(robots::plans(views));
+    let for_models = llms::plans(views);
+    feed::plans(views).into_iter().chain(for_robots).chain(for_models).chain(films).chain(registered)
+}
+
+/// The job of an output at the site's root that shows one thing.
+fn job(views: &Views, output: &str, template: &str, shown: (&'static str, View)) -> Job {
+    let lang = views.materials.config.default_language();
+    let mut context = base(views, lang, &format!("/{output}"));
+    context.push(shown);
+    Job::plain(OutputPath::new(output), vec![template.to_owned()], context, lang)
 }
 
 /// Pictures that templates asked for, by output path.
@@ -129,6 +144,13 @@ pub fn outputs(
         files.push(making.made(path, html.as_bytes())?);
     }
     for (path, bytes) in archive::files(&materials.site, &materials.config) {
+        files.push(making.made(path, &bytes)?);
+    }
+    if let Some((path, bytes)) = catalogue::file(materials, pages) {
+        files.push(making.made(path, &bytes)?);
+    }
+    let all = files.iter().map(|(path, _)| path).chain(pages.iter().map(|page| &page.output));
+    if let Some((path, bytes)) = headers::file(materials, all) {
         files.push(making.made(path, &bytes)?);
     }
     let made = |finished: &Finished| Content::Made(finished.blob, finished.digest);

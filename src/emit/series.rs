@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::render::{Job, Plan, base};
-use crate::view::Views;
+use crate::render::{Job, Plan, base, graph};
+use crate::view::{Subject, Views};
 
 /// The plans of all series.
 pub fn plans(views: &Views) -> Vec<Plan> {
@@ -15,13 +15,6 @@ fn job(views: &Views, number: usize) -> Job {
     let series = &views.materials.site.series[number];
     let mut context = base(views, &series.lang, series.url.as_str());
     context.push(("series", views.series(number)));
-    Job {
-        output: series.url.output(),
-        templates: vec!["series.html".to_owned()],
-        context,
-        body: None,
-        part: None,
-        lang: series.lang.clone(),
-        subject: None,
-    }
+    context.push(graph(views, Subject::Series(number), &series.lang, &series.url));
+    Job::plain(series.url.output(), vec!["series.html".to_owned()], context, &series.lang)
 }

@@ -4,27 +4,30 @@ use std::sync::Arc;
 
 use tera::Value;
 
-use super::sitemap::job;
-use crate::frontmatter::Robots;
+use super::{job, sitemap};
 use crate::hash::Fingerprinter;
 use crate::kind::KindData;
 use crate::path::OutputPath;
 use crate::render::Plan;
 use crate::site::{PageId, Site};
-use crate::view::{View, Views};
+use crate::view::{Materials, View, Views};
 
 /// Its URL path.
 pub const URL: &str = "/video-sitemap.xml";
 
 /// Its plan, if there are films to list.
 pub fn plans(views: &Views) -> Vec<Plan> {
-    let materials = &views.materials;
-    if !materials.config.generate_sitemap || films(&materials.site).next().is_none() {
+    if !exists(&views.materials) {
         return Vec::new();
     }
     let name = URL.trim_start_matches('/');
     let make = move |views: &Views| job(views, name, "video-sitemap.xml", ("pages", shown(views)));
     vec![Plan::Other(OutputPath::new(name), Arc::new(make))]
+}
+
+/// Whether there is one.
+pub fn exists(materials: &Materials) -> bool {
+    materials.config.generate_sitemap && films(&materials.site).next().is_some()
 }
 
 /// Pages with a film that can be played, by address.
@@ -33,7 +36,7 @@ fn films(site: &Site) -> impl Iterator<Item = PageId> + '_ {
         let page = site.page(*id);
         let has_film =
             matches!(page.kind(), KindData::Video(film) if !film.sources.is_empty() || !film.embeds.is_empty());
-        has_film && page.is_rendered() && page.front().robots != Some(Robots::Noindex)
+        has_film && sitemap::is_listed(page)
     })
 }
 

@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
 
 pub use alert::{Alert, Level};
-pub use article::Article;
+pub use article::{Article, Genre};
 pub use bulletin::{Bulletin, Contribution, Distribution, Editors};
 pub use campaign::Campaign;
 pub use case::Case;

@@ -440,6 +440,17 @@ pub fn record<T>(lang: &str, folder: Option<String>, work: impl FnOnce() -> T) -
     (result, scope)
 }
 
+/// Runs `work` as part of the same job, with another folder.
+pub fn within<T>(folder: &str, work: impl FnOnce() -> T) -> T {
+    let swap = |folder: Option<String>| {
+        SCOPE.with_borrow_mut(|scope| scope.as_mut().and_then(|scope| std::mem::replace(&mut scope.folder, folder)))
+    };
+    let outer = swap(Some(folder.to_owned()));
+    let result = work();
+    swap(outer);
+    result
+}
+
 /// The language and folder of the job that renders on this thread.
 pub fn current() -> (String, Option<String>) {
     SCOPE

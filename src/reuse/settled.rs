@@ -170,7 +170,7 @@ impl<'a> Settled<'a> {
     /// Whether the words that an output shows may have changed, apart from what it asks for.
     fn may_change(&self, plan: &Plan) -> bool {
         match plan {
-            Plan::Page(id) | Plan::Poster(id) | Plan::Article(id, _) => self.page_may_change(*id),
+            Plan::Page(id) | Plan::Poster(id) | Plan::Article(id, _) | Plan::Export(id) => self.page_may_change(*id),
             Plan::Section(id) => self.shows(&self.site.section(*id).pages) || self.shows_issues(*id),
             Plan::SectionPager(id, at) => {
                 self.shows(&self.site.section(*id).pagers[*at].pages) || self.shows_issues(*id)
@@ -186,6 +186,7 @@ impl<'a> Settled<'a> {
             }
             Plan::NotFound => false,
             Plan::Other(..) => self.any_card || self.any_source,
+            Plan::Bodies(..) => self.changed.contains(&true),
         }
     }
 

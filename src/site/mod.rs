@@ -8,6 +8,7 @@
 
 pub mod archive;
 mod claims;
+pub mod columns;
 mod evidence;
 mod files;
 mod order;
@@ -15,6 +16,7 @@ mod pager;
 mod passages;
 pub mod poster;
 mod references;
+pub mod review;
 mod schedule;
 mod series;
 mod taxonomy;
@@ -39,7 +41,7 @@ pub use archive::{Archive, IssuePlace};
 pub use evidence::Standing;
 pub use pager::Pager;
 pub use passages::{Passage, Passages};
-pub use schedule::{LeftOut, Reason};
+pub use schedule::{Change, LeftOut, NEWS_HOURS, Reason};
 pub use series::Series;
 pub use taxonomy::{Taxonomy, Term};
 
@@ -67,6 +69,15 @@ pub enum When {
     At(Timestamp),
     /// As of the last boundary before the present.
     Present(Timestamp),
+}
+
+impl When {
+    /// The instant itself, not the boundary before it.
+    pub fn instant(self) -> Timestamp {
+        match self {
+            When::At(instant) | When::Present(instant) => instant,
+        }
+    }
 }
 
 /// What to include besides published pages.
@@ -266,6 +277,8 @@ pub struct Site {
     pub instant: Moment,
     /// The next instant at which something appears or expires.
     pub next_change: Option<Moment>,
+    /// What happens then.
+    pub upcoming: Vec<Change>,
 }
 
 impl Site {
@@ -358,5 +371,7 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     archive::check(site, sources, config, report);
     evidence::check(site, report);
     files::check(site, sources, config, report);
+    columns::check(site, config, report);
+    review::check(site, config, report);
     claims::check(site, sources, config, report);
 }

@@ -1,13 +1,15 @@
 //! What is published at the moment of the build, and why the rest is not.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Include, When};
 use crate::config::Config;
 use crate::date::{Moment, Written, at_instant};
 use crate::diag::{Diagnostic, Report, Text, code};
 use crate::document::{Document, Documents};
+use crate::frontmatter::PageFront;
 use crate::kind::KindData;
+use crate::path::ContentPath;
 use crate::t;
 
 /// Why a page is not published.
@@ -56,6 +58,54 @@ pub struct LeftOut {
     pub reason: Reason,
 }
 
+/// What happens to a page at the next change.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Its path below `content/`.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// What happens.
+    pub what: Event,
+}
+
+/// What can happen to a page as time passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// It appears.
+    Publish,
+    /// It disappears.
+    Expire,
+    /// Its handling becomes overdue.
+    Overdue,
+    /// It is news no longer.
+    Stale,
+}
+
+impl Event {
+    /// Its name in lists.
+    pub fn name(self) -> &'static str {
+        match self {
+            Event::Publish => "publish",
+            Event::Expire => "expire",
+            Event::Overdue => "overdue",
+            Event::Stale => "no-news",
+        }
+    }
+}
+
+/// What happens to a page, and when.
+fn events(front: &PageFront, kind: &KindData, config: &Config) -> impl Iterator<Item = (Timestamp, Event)> {
+    let instant = |written: Written| written.resolve(&config.zone).instant();
+    let all = [
+        (front.publish.or(front.date).map(instant), Event::Publish),
+        (front.expire.map(instant), Event::Expire),
+        (deadline(kind, config), Event::Overdue),
+        (stale(front, kind, config), Event::Stale),
+    ];
+    all.into_iter().filter_map(|(at, event)| Some((at?, event)))
+}
+
 /// What the moment leaves.
 pub struct Scheduled {
     /// What is published.
@@ -66,12 +116,24 @@ pub struct Scheduled {
     pub instant: Moment,
     /// The next change.
     pub next_change: Option<Moment>,
+    /// What happens then.
+    pub upcoming: Vec<Change>,
 }
 
 /// When a suggestion becomes overdue: its page says so from then on.
 fn deadline(kind: &KindData, config: &Config) -> Option<Timestamp> {
     let KindData::Suggestion(suggestion) = kind else { return None };
     suggestion.overdue_from(&config.zone).map(|moment| moment.instant())
+}
+
+/// For how many hours a page is news: the sitemap of news holds it no longer.
+pub const NEWS_HOURS: i64 = 48;
+
+/// When a page stops being news.
+fn stale(front: &PageFront, kind: &KindData, config: &Config) -> Option<Timestamp> {
+    let is_news = config.sitemap.news.iter().any(|name| name == kind.kind().name());
+    let date = front.date.filter(|_| is_news && config.generate_sitemap)?;
+    date.resolve(&config.zone).instant().checked_add(SignedDuration::from_hours(NEWS_HOURS)).ok()
 }
 
 /// Sorts out what is published.
@@ -93,17 +155,15 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
             })
             .map(|(_, folder)| folder.clone())
     };
-    let mut boundaries: Vec<Timestamp> = pages
-        .iter()
-        .filter(|page| hidden_by(page).is_none())
-        .filter_map(|page| page.page())
-        .filter(|(front, _)| include.drafts || !front.draft)
-        .flat_map(|(front, kind)| {
-            let instant = |written: Written| written.resolve(&config.zone).instant();
-            [front.publish.or(front.date).map(instant), front.expire.map(instant), deadline(kind, config)]
+    let due = || {
+        let shown = pages.iter().filter(|page| hidden_by(page).is_none());
+        let shown = shown.filter_map(|page| Some((page, page.page()?)));
+        let shown = shown.filter(|(_, (front, _))| include.drafts || !front.draft);
+        shown.flat_map(|(page, (front, kind))| {
+            events(front, kind, config).map(move |(at, event)| (at, event, &page.path, front))
         })
-        .flatten()
-        .collect();
+    };
+    let mut boundaries: Vec<Timestamp> = due().map(|(at, ..)| at).collect();
     boundaries.sort_unstable();
     let at = match when {
         When::At(at) => at,
@@ -115,8 +175,13 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
     let now = match when {
         When::At(at) | When::Present(at) => at,
     };
-    let next_change = boundaries.get(boundaries.partition_point(|instant| *instant <= now));
-    let next_change = next_change.map(|instant| at_instant(*instant, &config.zone));
+    let next = boundaries.get(boundaries.partition_point(|instant| *instant <= now)).copied();
+    let change = |(_, what, path, front): (Timestamp, Event, &ContentPath, &PageFront)| {
+        let title = front.title.clone().unwrap_or_default();
+        Change { path: path.to_string(), title, what }
+    };
+    let upcoming = due().filter(|(at, ..)| Some(*at) == next).map(change).collect();
+    let next_change = next.map(|instant| at_instant(instant, &config.zone));
     let mut left_out = Vec::new();
     let mut kept = Documents::default();
     for section in sections {
@@ -160,5 +225,5 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
             }
         }
     }
-    Scheduled { documents: kept, left_out, instant: at_instant(at, &config.zone), next_change }
+    Scheduled { documents: kept, left_out, instant: at_instant(at, &config.zone), next_change, upcoming }
 }

@@ -19,7 +19,7 @@ use crate::t;
 
 /// Places everything.
 pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &mut Report) -> Site {
-    let Scheduled { documents, left_out, instant, next_change } = scheduled;
+    let Scheduled { documents, left_out, instant, next_change, upcoming } = scheduled;
     let mut sections = sections(documents.sections, config);
     let by_folder: BTreeMap<(String, String), SectionId> = sections
         .iter()
@@ -56,6 +56,7 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         left_out,
         instant,
         next_change,
+        upcoming,
     };
     relate(&mut site, report);
     site

@@ -2,9 +2,10 @@
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::html;
 use crate::pinyin::collation_key;
 use crate::share;
-use crate::{date, numeral};
+use crate::{date, numeral, view};
 
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
@@ -22,6 +23,9 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("pinyin_sort", pinyin_sort);
     tera.register_filter("markdown", markdown);
     tera.register_filter("break_lines", break_lines);
+    tera.register_filter("json_ld", json_ld);
+    tera.register_filter("absolute_urls", absolute_urls);
+    tera.register_filter("plain_text", plain_text);
 }
 
 /// `date(format="zh")`: `zh`, `zh-time`, `iso`, or a `strftime` pattern.
@@ -34,6 +38,30 @@ fn date_filter(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 /// 635 becomes 六百三十五.
 fn numeral_zh(number: u64, _: Kwargs, _: &State) -> String {
     numeral::write(number)
+}
+
+/// Structured data as the text of a script element. `image` (`permalink`, `width`, `height`) is
+/// the picture of what has none of its own.
+fn json_ld(graph: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let image = kwargs.get::<Value>("image")?.unwrap_or_else(Value::none);
+    let url = image.get_from_path("permalink").and_then(Value::as_str);
+    let side = |name: &str| {
+        let number = image.get_from_path(name).and_then(|side| side.as_i128());
+        number.and_then(|number| u32::try_from(number).ok())
+    };
+    let picture = url.map(|url| view::Picture::at(url, side("width").zip(side("height"))));
+    Ok(view::script(&graph, picture))
+}
+
+/// HTML with the addresses of links and files in full, for readers elsewhere. `base` is the
+/// absolute address of its page.
+fn absolute_urls(html: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    Ok(html::absolute(html, kwargs.must_get::<&str>("base")?))
+}
+
+/// The words of HTML, a line for each block.
+fn plain_text(html: &str, _: Kwargs, _: &State) -> String {
+    html::plain(html)
 }
 
 /// Sorts by the pinyin of words; `attribute` names a field of maps.

@@ -7,6 +7,7 @@
 mod error;
 mod filters;
 mod functions;
+mod html;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +35,12 @@ pub use error::explain as explain_error;
 /// Templates that every site has; a theme may bring its own of the same name.
 const BUILTIN: &[(&str, &str)] = &[
     ("atom.xml", include_str!("builtin/atom.xml")),
+    ("feed.json", include_str!("builtin/feed.json")),
+    ("page.json", include_str!("builtin/page.json")),
+    ("llms.txt", include_str!("builtin/llms.txt")),
     ("sitemap.xml", include_str!("builtin/sitemap.xml")),
+    ("sitemap-index.xml", include_str!("builtin/sitemap-index.xml")),
+    ("news-sitemap.xml", include_str!("builtin/news-sitemap.xml")),
     ("video-sitemap.xml", include_str!("builtin/video-sitemap.xml")),
     ("series.html", include_str!("builtin/series.html")),
     ("people.html", include_str!("builtin/people.html")),

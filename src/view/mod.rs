@@ -16,6 +16,7 @@ mod page;
 mod part;
 mod people;
 mod placed;
+mod prints;
 mod record;
 mod section;
 mod settings;
@@ -31,14 +32,19 @@ use crate::config::Config;
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::links::Links;
 use crate::media::{Pictures, Renditions};
-use crate::site::{PageId, Pager, SectionId, Site};
+use crate::path::UrlPath;
+use crate::site::{PageId, SectionId, Site};
 use crate::tree::Node;
 use crate::video::Films;
 
+use prints::Prints;
+
+pub use structured::{Picture, Subject, script};
 pub use table::{Shape, Table};
 
 pub use html::{Filling, fill, picture_html};
 pub use part::part;
+pub use placed::picture_urls;
 
 /// A value that templates can see, and the fingerprint of everything in it.
 #[derive(Clone)]
@@ -71,6 +77,7 @@ enum Late {
     Periodical(usize),
     Volume(usize, usize),
     Article(PageId, usize),
+    Graph(Subject, UrlPath),
 }
 
 impl std::fmt::Debug for View {
@@ -375,6 +382,7 @@ impl Views {
             Late::Periodical(number) => self.periodical_value(*number),
             Late::Volume(number, at) => self.volume_value(*number, *at),
             Late::Article(id, at) => bulletin::article(self, *id, *at),
+            Late::Graph(subject, url) => self.graph_value(*subject, url),
         }
     }
 
@@ -438,52 +446,5 @@ fn kept(slot: &OnceLock<Value>, whole: bool, make: impl FnOnce() -> Value) -> Va
             slot.get_or_init(|| value).clone()
         }
         None => make(),
-    }
-}
-
-/// What fingerprints of larger views are made of.
-struct Prints<'a> {
-    materials: &'a Materials,
-    cards: &'a [OnceLock<Fingerprint>],
-    section_cards: &'a [View],
-    terms: &'a page::TermValues,
-}
-
-impl Prints<'_> {
-    fn card(&self, id: PageId) -> &Fingerprint {
-        self.cards[id.0].get_or_init(|| page::card_fingerprint(self.materials, id))
-    }
-
-    fn add_cards(&self, hash: &mut Fingerprinter, ids: &[PageId]) {
-        hash.number(ids.len() as u64);
-        for id in ids {
-            hash.fingerprint(self.card(*id));
-        }
-    }
-
-    fn add_sections(&self, hash: &mut Fingerprinter, ids: &[SectionId]) {
-        hash.number(ids.len() as u64);
-        for id in ids {
-            hash.fingerprint(&self.section_cards[id.0].fingerprint);
-        }
-    }
-
-    fn with_cards(&self, head: &Fingerprint, ids: &[PageId]) -> Fingerprint {
-        let mut hash = Fingerprinter::new();
-        hash.fingerprint(head);
-        self.add_cards(&mut hash, ids);
-        hash.finish()
-    }
-
-    fn pager(&self, pagers: &[Pager], at: usize, by: usize) -> Fingerprint {
-        let mut hash = Fingerprinter::new();
-        hash.text(&self.materials.config.base_url).number(by as u64).number(at as u64).number(pagers.len() as u64);
-        hash.number(pagers.iter().map(|pager| pager.pages.len() as u64).sum());
-        // The addresses of all others follow from the first two.
-        for pager in [0, 1, at].iter().filter_map(|at| pagers.get(*at)).chain(pagers.last()) {
-            hash.text(pager.url.as_str());
-        }
-        self.add_cards(&mut hash, &pagers[at].pages);
-        hash.finish()
     }
 }

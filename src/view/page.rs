@@ -17,6 +17,11 @@ use crate::markdown::{Heading, Segment};
 use crate::path::UrlPath;
 use crate::site::{Item, Page, PageId, Term};
 
+/// The value of front matter.
+fn serialized(data: &impl serde::Serialize) -> Value {
+    Value::try_from_serializable(data).unwrap_or_else(|_| Value::none())
+}
+
 pub fn strings(items: &[impl AsRef<str>]) -> Value {
     Value::from(items.iter().map(|item| Value::from(item.as_ref())).collect::<Vec<Value>>())
 }
@@ -150,10 +155,7 @@ fn all_fields(views: &Views, id: PageId) -> Value {
         return record_value(materials, page);
     }
     match (materials.films.get(id), fields.as_map()) {
-        (Some(film), Some(map)) => {
-            let still = poster.or_else(|| cover(materials, page)).map(|placed| placed.permalink);
-            film::value(materials, id, film, still.as_deref(), map.clone())
-        }
+        (Some(film), Some(map)) => film::value(materials, id, film, map.clone()),
         _ => bulletin::value(views, id, &fields),
     }
 }
@@ -208,7 +210,8 @@ pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
     hash.finish()
 }
 
-fn cover(materials: &Materials, page: &Page) -> Option<Placed> {
+/// The picture that a page names for lists and shares.
+pub fn cover(materials: &Materials, page: &Page) -> Option<Placed> {
     page.front().cover.as_ref().map(|cover| Placed::of(materials, page, &cover.src, &cover.alt))
 }
 
@@ -219,6 +222,12 @@ fn poster(materials: &Materials, id: PageId) -> Option<Placed> {
     let named = video.poster.as_ref().map(|poster| Placed::of(materials, page, &poster.src, &poster.alt));
     let frame = || Some(Placed::frame(materials, materials.films.get(id)?.poster.as_ref()?, page.title()));
     named.or_else(frame)
+}
+
+/// The absolute address of a film's still picture.
+pub fn still(materials: &Materials, id: PageId) -> Option<String> {
+    let placed = poster(materials, id).or_else(|| cover(materials, materials.site.page(id)));
+    placed.map(|placed| placed.permalink)
 }
 
 /// Terms as cards show them, by taxonomy and term. Many cards share one.
@@ -440,6 +449,8 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
         .put("reviewer", front.reviewer.as_deref())
         .put("robots", robots)
         .put("hotline", strings(&front.hotline))
+        .put("faq", serialized(&front.faq))
+        .put("review", serialized(&front.review))
         .put("toc", toc(&document.body.toc, &config.permalink(page.url.as_str())))
         .put("short_permalink", config.permalink(page.short.as_ref().unwrap_or(&page.url).as_str()))
         .put("poster_href", page.poster.as_ref().map(|url| config.href(url.as_str())))

@@ -3,10 +3,12 @@
 use tera::Value;
 
 use super::html::srcset;
+use super::structured;
 use super::{Materials, Table};
 use crate::hash::Fingerprinter;
+use crate::links::Picture;
 use crate::media::Shown;
-use crate::site::Page;
+use crate::site::{Page, PageId};
 
 /// A picture that front matter names, in its place.
 pub struct Placed {
@@ -57,6 +59,11 @@ impl Placed {
         }
     }
 
+    /// The same for structured data.
+    pub fn picture(self) -> structured::Picture {
+        structured::Picture::at(self.permalink, self.size)
+    }
+
     /// Adds all that it shows.
     pub fn add_to(&self, hash: &mut Fingerprinter) {
         let (width, height) = self.size.unwrap_or_default();
@@ -84,4 +91,28 @@ impl Placed {
             .put("sizes", Some(self.sizes.as_str()).filter(|sizes| !sizes.is_empty()));
         table.finish()
     }
+}
+
+/// The absolute addresses of a page's pictures, each once: its cover, the still of its film, and
+/// those of its text.
+pub fn picture_urls(materials: &Materials, id: PageId) -> Vec<String> {
+    let page = materials.site.page(id);
+    let named = page.named_pictures().filter_map(|written| materials.links.picture_of(page, written));
+    let in_text = materials.links.pages[id.0].images.iter().cloned();
+    let frame = materials.films.get(id).and_then(|film| film.poster.as_ref()).map(|shown| shown.url.clone());
+    let mut urls: Vec<String> = Vec::new();
+    for url in named.chain(in_text).map(|picture| shown_url(materials, &picture)).chain(frame) {
+        let url = materials.config.permalink(&url);
+        if !urls.contains(&url) {
+            urls.push(url);
+        }
+    }
+    urls
+}
+
+/// Where browsers find a picture that every one of them can show.
+fn shown_url(materials: &Materials, picture: &Picture) -> String {
+    let rendition = picture.source.as_deref().and_then(|source| materials.renditions.get(source));
+    let fallback = rendition.and_then(|rendition| rendition.fallback.as_ref());
+    fallback.map_or(&picture.url, |shown| &shown.url).clone()
 }

@@ -25,6 +25,7 @@ pub fn card(materials: &Materials, id: SectionId) -> View {
         .put("lang", section.lang.as_str())
         .put("relative_path", section.path.as_str())
         .put("page_kind", kind.map(|kind| kind.name()))
+        .put("column_type", section.column_type())
         .put("extra", node_value(&section.extra()));
     View::of(table.finish())
 }
@@ -58,7 +59,18 @@ pub fn value(views: &Views, id: SectionId, pages: &[PageId]) -> Value {
     let count = body.map(|body| body.count).unwrap_or_default();
     let mut table = Table::new();
     let card = views.value(&views.section_cards[id.0]);
-    for key in ["title", "description", "permalink", "path", "href", "lang", "relative_path", "page_kind", "extra"] {
+    for key in [
+        "title",
+        "description",
+        "permalink",
+        "path",
+        "href",
+        "lang",
+        "relative_path",
+        "page_kind",
+        "column_type",
+        "extra",
+    ] {
         let value = card.as_map().and_then(|map| map.get(&Key::from(key))).cloned();
         table.put(key, value.unwrap_or_else(Value::none));
     }

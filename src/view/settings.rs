@@ -37,6 +37,9 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
     let gov = serialized(Value::try_from_serializable(&config.gov));
     let periodicals = serialized(Value::try_from_serializable(&config.periodicals));
     let series = serialized(Value::try_from_serializable(&config.series));
+    let verification = serialized(Value::try_from_serializable(&config.verification));
+    let (csp, frames) = (config.security.policy(), &config.security.frame_hosts);
+    let frames: Vec<Value> = frames.iter().map(|host| Value::from(format!("https://{host}"))).collect();
     let mut share = Table::new();
     share.put("default_image", config.share.default_image.as_deref());
     let share = share.finish();
@@ -63,6 +66,9 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
                     config.feed_filenames.iter().map(|n| Value::from(n.as_str())).collect::<Vec<_>>(),
                 )
                 .put("gov", gov.clone())
+                .put("verification", verification.clone())
+                .put("csp", csp.as_str())
+                .put("frame_origins", frames.clone())
                 .put("periodicals", periodicals.clone())
                 .put("series", series.clone())
                 .put("share", share.clone())

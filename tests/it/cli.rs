@@ -252,7 +252,9 @@ fn lists_say_what_is_published_and_when() {
     assert_eq!(states(&json(&["expired"])), ["d.md expired"]);
     assert_eq!(json(&[])[0]["url"], "/a/");
     assert_eq!(json(&["future"])[0]["reason"], "要到 2030-01-01 才发布");
-    assert_eq!(json(&["next"])["next"], "2030-01-01T00:00:00+08:00");
+    let next = json(&["next"]);
+    assert_eq!(next["next"], "2030-01-01T00:00:00+08:00");
+    assert_eq!((&next["changes"][0]["path"], &next["changes"][0]["change"]), (&"c.md".into(), &"publish".into()));
     assert_eq!(site.run(["list", "next", "--at", AT]).ok().stdout, "2030-01-01T00:00:00+08:00\n");
     assert_eq!(SiteTest::new().run(["list", "next"]).ok().stdout, "-\n");
 }

@@ -133,7 +133,8 @@ fn a_series_has_a_page_and_its_order() {
         )
         .has("b/index.html", "<b>1 一页</b><b>2 一页</b><b>3 一页</b>")
         .has("sitemap.xml", "/series/s/</loc>")
-        .has("robots.txt", "/video-sitemap.xml");
+        .has("robots.txt", "Sitemap: https://example.gov.cn/sitemap-index.xml")
+        .has("sitemap-index.xml", "<loc>https://example.gov.cn/video-sitemap.xml</loc>");
     let text = run.text("video-sitemap.xml");
     let map = roxmltree::Document::parse(text).expect("XML");
     let of = |name: &str| {

@@ -20,6 +20,7 @@ mod incremental;
 mod layers;
 mod library;
 mod model;
+mod operators;
 mod pictures;
 mod posters;
 mod probes;

@@ -60,7 +60,7 @@ struct Play {
 
 impl Play {
     fn new(seed: u64) -> Self {
-        let site = theme::site();
+        let site = theme::full_site();
         let root = site.root().to_owned();
         let when = When::At(INSTANTS[2].parse().expect("an instant"));
         let mut play = Play { site, root, pages: BTreeMap::new(), numbers: Numbers(seed), when, step: 0 };

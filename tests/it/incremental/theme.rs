@@ -27,6 +27,13 @@ short = "n"
 note = "甲"
 "#;
 
+/// All that can be made of pages for other programs.
+const OUTPUTS: &str = r#"feed_filenames = ["atom.xml", "feed.json"]
+feed_content = "full"
+export = { json = true }
+sitemap = { news = ["alert", "article"] }
+"#;
+
 const THEME: &[(&str, &str)] = &[
     (
         "templates/base.html",
@@ -155,6 +162,15 @@ const THEME: &[(&str, &str)] = &[
     ("i18n/en.toml", "home = \"Home\"\n"),
     ("static/robots.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>"),
 ];
+
+/// The site as it begins, with everything that can be made of its pages.
+pub fn full_site() -> SiteTest {
+    let (path, base) = THEME[0];
+    let graph = "{% if structured_data %}<script type=\"application/ld+json\">{{ structured_data | json_ld }}</script>{% endif %}</head>";
+    site()
+        .file("site.toml", format!("{OUTPUTS}{SETTINGS}"))
+        .file(&format!("themes/t/{path}"), base.replace("</head>", graph))
+}
 
 /// The site as it begins.
 pub fn site() -> SiteTest {

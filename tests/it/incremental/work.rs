@@ -81,6 +81,20 @@ fn an_article_of_an_issue() {
 }
 
 /// Who asks for a page as a whole sees how long its body is; who shows its card does not.
+/// A page as data, and the feeds that hold its whole text, are made again with it.
+#[test]
+fn a_body_that_other_programs_read() {
+    let site = theme::full_site()
+        .file("content/l.md", page_with("date = 2026-05-29\n", "正文。"))
+        .file("content/m.md", page_with("date = 2026-05-30\n", "正文。"))
+        .file("content/n.md", page_with("date = 2026-05-31\n", "第一段。\n\n一"))
+        .file("content/o.md", page_with("date = 2020-01-01\n", "第一段。\n\n二"));
+    again(&site);
+    let newest = after(&site, "content/n.md", "一\n", "三\n");
+    assert_eq!(newest, work(1, 4, 4), "its HTML, its JSON, and the two feeds of the site");
+    assert_eq!(after(&site, "content/o.md", "二\n", "四\n"), work(1, 2, 2), "too old for the feeds");
+}
+
 #[test]
 fn a_body_that_another_page_counts() {
     let site = site()
@@ -107,13 +121,13 @@ fn a_body_edited_while_another_page_is_broken() {
     assert_eq!((work.rendered, work.finished), (1, 1));
 }
 
-/// The page, its two neighbours, the pager that lists it, and the two home pages, which ask for the
-/// section but do not show it; no feed, which shows only the newest three.
+/// The page, its two neighbours, the pager that lists it, `llms.txt`, and the two home pages, which
+/// ask for the section but do not show it; no feed, which shows only the newest three.
 #[test]
 fn a_title() {
     let site = site();
     again(&site);
-    assert_eq!(after(&site, "content/a/p4.md", "\"第4页", "\"四"), work(1, 6, 4));
+    assert_eq!(after(&site, "content/a/p4.md", "\"第4页", "\"四"), work(1, 7, 5));
 }
 
 #[test]
@@ -121,8 +135,8 @@ fn a_data_file_a_string_a_picture() {
     let site =
         site().file("content/b/pic.md", page_with("cover = { src = \"/media/one.svg\", alt = \"一幅图\" }\n", "一"));
     let all = again(&site);
-    // Feeds, the sitemap and robots.txt show no data.
-    let html = all.finished - 5;
+    // Feeds, the sitemap, robots.txt and llms.txt show no data.
+    let html = all.finished - 7;
     assert_eq!(after(&site, "data/facts.toml", "110", "96110"), work(0, html, html), "every page shows it");
     assert_eq!(after(&site, "themes/t/i18n/en.toml", "Home", "Start").rendered, 1, "only the English home page");
     // The page that shows it, the section that lists the page, and the home page, which asks for
@@ -139,7 +153,7 @@ fn a_setting() {
     assert_eq!((feeds.parsed, feeds.finished), (0, 1), "only the feed with more than three pages");
     let base = after(&site, "site.toml", "title = \"测试站\"", "title = \"另一站\"");
     assert_eq!(base.parsed, 0, "a title of the site is nothing that parsing looks at");
-    assert!(base.rendered > 20 && (1..10).contains(&base.finished), "all see it, few show it: {base:?}");
+    assert!(base.rendered > 20 && (1..12).contains(&base.finished), "all see it, few show it: {base:?}");
 }
 
 #[test]

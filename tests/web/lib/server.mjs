@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileOf } from "./site.mjs";
 
-const types = {
+export const types = {
   ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".xml": "application/xml",
   ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt",

@@ -1,21 +1,14 @@
 //! schema.org data of periodicals: `Periodical`, `PublicationVolume`, `PublicationIssue`, `Article`.
 
 use serde::Serialize;
-use tera::Value;
 
-use super::{Materials, html_value};
+use super::agent::{Agent, author};
+use super::{CONTEXT, Property, Quantity};
 use crate::kind::Bulletin;
 use crate::site::archive::citation::Citable;
 use crate::site::archive::{Archive, Volume};
 use crate::site::{IssuePlace, Page, SectionId};
-
-/// Data as the text of a script element, where only `<` could end it.
-pub fn json(data: &impl Serialize) -> Value {
-    let text = serde_json::to_string(data).unwrap_or_default();
-    html_value(&text.replace('<', "\\u003c"))
-}
-
-const CONTEXT: &str = "https://schema.org";
+use crate::view::Materials;
 
 /// Any of these things.
 #[derive(Default, Serialize)]
@@ -45,7 +38,7 @@ pub struct Work<'a> {
     #[serde(rename = "issueNumber", skip_serializing_if = "Option::is_none")]
     issue: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    identifier: Option<Property>,
+    identifier: Option<Property<'a>>,
     #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
     date: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -64,23 +57,6 @@ pub struct Work<'a> {
     parts: Vec<Work<'a>>,
 }
 
-/// schema.org `Person`, `Organization` or `GovernmentOrganization`.
-#[derive(Serialize)]
-struct Agent<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    name: &'a str,
-}
-
-/// schema.org `PropertyValue`.
-#[derive(Serialize)]
-struct Property {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    name: &'static str,
-    value: u32,
-}
-
 /// schema.org `MediaObject`.
 #[derive(Serialize)]
 struct Media {
@@ -92,14 +68,15 @@ struct Media {
     size: String,
 }
 
-fn publisher(name: Option<&str>) -> Option<Agent<'_>> {
-    name.map(|name| Agent { kind: "GovernmentOrganization", name })
+impl Work<'_> {
+    /// The same as part of a graph, which has a context of its own.
+    pub fn inner(self) -> Self {
+        Work { context: None, ..self }
+    }
 }
 
-/// Names of people have at most four characters, but for a dot between; units are longer.
-fn author(name: &str) -> Agent<'_> {
-    let is_person = name.chars().count() <= 4 || name.contains('·');
-    Agent { kind: if is_person { "Person" } else { "Organization" }, name }
+fn publisher(name: Option<&str>) -> Option<Agent<'_>> {
+    name.map(|name| Agent { kind: "GovernmentOrganization", name })
 }
 
 fn url_of(materials: &Materials, section: Option<SectionId>) -> Option<String> {
@@ -182,7 +159,7 @@ fn bare_issue<'a>(
         url: Some(url),
         name: Some(citable.text()),
         issue: Some(citable.issue_number()),
-        identifier: bulletin.total.map(|value| Property { kind: "PropertyValue", name: "总期号", value }),
+        identifier: bulletin.total.map(|value| Property::of("总期号", Quantity::Number(value))),
         date: Some(citable.day()).filter(|day| !day.is_empty()),
         language: config.language(&page.document.lang).map(|lang| lang.tag.as_str()),
         publisher: publisher(citable.publisher()),
