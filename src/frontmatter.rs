@@ -41,6 +41,8 @@ pub struct PageFront {
     pub robots: Option<Robots>,
     pub related: Vec<String>,
     pub hotline: Vec<String>,
+    /// A recording of the page: a file beside it or from `/media/`.
+    pub read_aloud: Option<String>,
     pub allow: Vec<Allowed>,
     pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,

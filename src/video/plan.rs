@@ -30,7 +30,7 @@ impl Clips {
 
 fn is_clip(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("mp4" | "m4v" | "m4a" | "mov" | "webm" | "weba" | "mkv"))
+    matches!(extension.as_deref(), Some("mp4" | "m4v" | "m4a" | "mp3" | "mov" | "webm" | "weba" | "mkv"))
 }
 
 /// Reads what is not remembered of all clips, one after the other since they are large, and
