@@ -24,6 +24,7 @@ mod pictures;
 mod posters;
 mod probes;
 mod properties;
+mod readers;
 #[cfg(feature = "import")]
 mod reading;
 mod records;
