@@ -11,14 +11,29 @@ const types = {
   ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt",
 };
 
-/** Starts the server; resolves to its address and a way to stop it. */
-export function serve(folder) {
+/** What pages of the site may load, as their own server should say. */
+const policy = { "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'" };
+
+/** Starts the server; resolves to its address and a way to stop it. `more` holds further files by their
+ * paths, as text of scripts or as functions that take what is posted there; `change` maps the text of pages. */
+export function serve(folder, more = {}, change = undefined) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
+    const extra = more[pathname];
+    if (extra) {
+      let body = "";
+      request.on("data", (part) => { body += part; });
+      request.on("end", () => {
+        response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" });
+        response.end(typeof extra === "string" ? extra : "");
+        if (typeof extra === "function") extra(body);
+      });
+      return;
+    }
     const found = fileOf(folder, pathname);
     const file = found ?? join(folder, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-    response.end(readFileSync(file));
+    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream", ...policy });
+    response.end(change && file.endsWith(".html") ? change(readFileSync(file, "utf8")) : readFileSync(file));
   });
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
