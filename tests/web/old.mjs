@@ -25,9 +25,9 @@ const server = programs.length > 0 ? await serve(site(), {
 
 /** What the probe finds in a page, in a window that is `width` wide. */
 async function look(program, path, width) {
-  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--single-process", "--no-zygote", "--disable-dev-shm-usage",
+  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-zygote", "--disable-dev-shm-usage",
     `--window-size=${width},740`, `--user-data-dir=${join(profiles, `${started += 1}`)}`, "--remote-debugging-port=0", server.address + path];
-  const chromium = spawn(program, flags, { stdio: "ignore" });
+  const chromium = spawn(program, flags, { stdio: "ignore", detached: true });
   let late;
   try {
     return await new Promise((done, fail) => {
@@ -37,7 +37,8 @@ async function look(program, path, width) {
     });
   } finally {
     clearTimeout(late);
-    chromium.kill("SIGKILL");
+    // Its own children too, which are a group.
+    if (chromium.pid !== undefined) process.kill(-chromium.pid, "SIGKILL");
   }
 }
 
@@ -47,7 +48,7 @@ for (const program of programs) {
     let version;
     for (const [kind, path] of Object.entries(samples)) {
       for (const width of [360, 1280]) {
-        // One in a hundred starts of a Chromium in one process hangs.
+        // Some starts of old programs hang.
         const seen = await look(program, path, width).catch(() => look(program, path, width));
         version = seen.version;
         const say = (fault) => faults.push(`${kind}, ${seen.width} px: ${fault}`);

@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { fileOf } from "./site.mjs";
 
 const types = {
@@ -15,8 +16,8 @@ const types = {
 const policy = { "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'" };
 
 /** Starts the server; resolves to its address and a way to stop it. `more` holds further files by their
- * paths, as text of scripts or as functions that take what is posted there; `change` maps the text of pages. */
-export function serve(folder, more = {}, change = undefined) {
+ * paths, as text of scripts or as functions that take what is posted there; `change` maps the text of pages; `compress` packs texts as hosts do. */
+export function serve(folder, more = {}, change = undefined, { compress = false } = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const extra = more[pathname];
@@ -32,7 +33,13 @@ export function serve(folder, more = {}, change = undefined) {
     }
     const found = fileOf(folder, pathname);
     const file = found ?? join(folder, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream", ...policy });
+    const isPacked = compress && /\.(html|css|js|svg)$/.test(file);
+    const packed = isPacked ? { "content-encoding": "br" } : {};
+    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream", ...policy, ...packed });
+    if (isPacked) {
+      response.end(brotliCompressSync(readFileSync(file)));
+      return;
+    }
     response.end(change && file.endsWith(".html") ? change(readFileSync(file, "utf8")) : readFileSync(file));
   });
   return new Promise((resolve) => {
