@@ -201,7 +201,11 @@ impl Sheet<'_, '_> {
         let bottom = self.strip_top(measures) - gap * 1.2;
         let text_size = self.size(measures.text);
         let has_text = !text.is_empty() && measures.text > 0.0;
-        let text_lines = if has_text { text.lines(text_size, room, measures.text_lines).unwrap_or_default().lines } else { Vec::new() };
+        let text_lines = if has_text {
+            text.lines(text_size, room, measures.text_lines).unwrap_or_default().lines
+        } else {
+            Vec::new()
+        };
         let high = |size: u32, lines: usize| size as f32 * (LEADING * lines.saturating_sub(1) as f32 + 1.0);
         let under =
             if text_lines.is_empty() { 0.0 } else { high(text_size, text_lines.len()) + text_size as f32 * 0.85 };

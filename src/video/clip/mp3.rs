@@ -108,7 +108,12 @@ fn length(sound: &[u8]) -> Result<u64, Fault> {
 
 /// Whether a first frame holds no sound but an index for jumping.
 fn is_index(frame: &[u8]) -> bool {
-    [13, 21, 36].into_iter().any(|at| matches!(bytes_at::<4>(frame, at), Some([b'X', b'i', b'n', b'g'] | [b'I', b'n', b'f', b'o'] | [b'V', b'B', b'R', b'I'])))
+    [13, 21, 36].into_iter().any(|at| {
+        matches!(
+            bytes_at::<4>(frame, at),
+            Some([b'X', b'i', b'n', b'g'] | [b'I', b'n', b'f', b'o'] | [b'V', b'B', b'R', b'I'])
+        )
+    })
 }
 
 #[cfg(test)]
