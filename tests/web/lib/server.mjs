@@ -12,11 +12,12 @@ const types = {
   ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt",
 };
 
-/** What pages of the site may load, as their own server should say. */
-const policy = { "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'" };
+/** What pages of the site may load, as their own server should say. Players of films elsewhere are frames. */
+const policy = { "content-security-policy": "default-src 'self'; frame-src 'self' https:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'" };
 
 /** Starts the server; resolves to its address and a way to stop it. `more` holds further files by their
- * paths, as text of scripts or as functions that take what is posted there; `change` maps the text of pages; `compress` packs texts as hosts do. */
+ * paths, as text of scripts or as functions that take what is posted there; `change` maps the text of pages;
+ * `compress` packs texts as hosts do. */
 export function serve(folder, more = {}, change = undefined, { compress = false } = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
