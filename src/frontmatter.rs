@@ -43,6 +43,8 @@ pub struct PageFront {
     pub hotline: Vec<String>,
     pub faq: Vec<Question>,
     pub review: Option<Review>,
+    /// A recording of the page: a file beside it or from `/media/`.
+    pub read_aloud: Option<String>,
     pub allow: Vec<Allowed>,
     pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,

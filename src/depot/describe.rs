@@ -139,6 +139,7 @@ fn clip(bytes: &[u8], clean: bool) -> Result<Description, Failure> {
         (Container::Mp4, false) => "audio/mp4",
         (Container::Webm, true) => "video/webm",
         (Container::Webm, false) => "audio/webm",
+        (Container::Mp3, _) => "audio/mpeg",
     };
     let known = ["avc1", "avc3", "vp8", "vp9", "vp09"];
     let is_rare = |codec: &String| !known.iter().any(|known| codec.starts_with(known));

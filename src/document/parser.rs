@@ -242,6 +242,7 @@ fn mentions(node: &Node) -> Vec<Mention> {
     add(Role::Picture, "poster.src");
     add(Role::File, "audio.src");
     add(Role::File, "original");
+    add(Role::File, "read_aloud");
     add(Role::Address, "audio.url");
     add(Role::Address, "source.url");
     let lists = [

@@ -9,6 +9,7 @@
 mod anchor;
 mod autolink;
 mod directive;
+mod foreign;
 mod format;
 mod highlight;
 mod links;

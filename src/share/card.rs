@@ -24,7 +24,7 @@ use super::text::{Letters, Text, place};
 use super::{Card, Colors};
 
 /// Changes when the same card looks different from before.
-pub const DESIGN: &str = "card 2";
+pub const DESIGN: &str = "card 3";
 
 /// Sizes in pixels of a card that is as high as `height`.
 struct Measures {
@@ -35,6 +35,7 @@ struct Measures {
     titles: &'static [f32],
     most_lines: usize,
     text: f32,
+    text_lines: usize,
     name: f32,
     note: f32,
     mark: f32,
@@ -49,6 +50,7 @@ const WIDE: Measures = Measures {
     titles: &[118.0, 104.0, 94.0, 84.0, 74.0, 64.0, 56.0],
     most_lines: 3,
     text: 50.0,
+    text_lines: 2,
     name: 42.0,
     note: 34.0,
     mark: 58.0,
@@ -63,11 +65,31 @@ const SQUARE: Measures = Measures {
     titles: &[64.0, 56.0, 50.0, 44.0, 38.0, 33.0, 29.0],
     most_lines: 4,
     text: 0.0,
+    text_lines: 0,
     name: 26.0,
     note: 0.0,
     mark: 32.0,
     gap: 10.0,
 };
+
+/// A square that is looked at by itself, in a chat or on a screen in a lift: all that a wide card says.
+const POST: Measures = Measures {
+    height: 1080.0,
+    margin: 84.0,
+    strip: 168.0,
+    label: 54.0,
+    titles: &[186.0, 166.0, 148.0, 132.0, 116.0, 100.0, 88.0],
+    most_lines: 3,
+    text: 74.0,
+    text_lines: 4,
+    name: 58.0,
+    note: 50.0,
+    mark: 80.0,
+    gap: 52.0,
+};
+
+/// A square as high as this is no picture beside a link.
+const POST_HEIGHT: u32 = 600;
 
 /// Sizes of a title that are looked at once it fits.
 const TRIED: usize = 3;
@@ -79,7 +101,11 @@ const RISE: f32 = 0.88;
 /// A card as a PNG file; nothing where it cannot be encoded.
 pub fn draw(card: &Card, studio: &mut Studio<'_>) -> Option<Vec<u8>> {
     let is_wide = u64::from(card.width) * 2 >= u64::from(card.height) * 3;
-    let measures = if is_wide { &WIDE } else { &SQUARE };
+    let measures = match (is_wide, card.height) {
+        (true, _) => &WIDE,
+        (false, POST_HEIGHT..) => &POST,
+        (false, _) => &SQUARE,
+    };
     let scale = card.height as f32 / measures.height;
     // Cards of a site differ in what stands above the strip.
     let blank = Card { title: String::new(), text: String::new(), label: String::new(), ..card.clone() };
@@ -91,7 +117,7 @@ pub fn draw(card: &Card, studio: &mut Studio<'_>) -> Option<Vec<u8>> {
         sheet.frame(card, measures);
         studio.frames.insert(blank, sheet.canvas.clone());
     }
-    sheet.words(card, measures, is_wide);
+    sheet.words(card, measures);
     png::encode(&sheet.canvas)
 }
 
@@ -160,7 +186,7 @@ impl Sheet<'_, '_> {
     }
 
     /// Label, title and text.
-    fn words(&mut self, card: &Card, measures: &Measures, is_wide: bool) {
+    fn words(&mut self, card: &Card, measures: &Measures) {
         let colors = &card.colors;
         let [title, text, label] = [&card.title, &card.text, &card.label].map(|text| self.letters.set(text));
         let ellipsis = self.letters.set("…");
@@ -170,12 +196,16 @@ impl Sheet<'_, '_> {
         if !label.is_empty() {
             let size = self.size(measures.label);
             let label = one_line(label, size, room, &ellipsis);
-            top += self.label(&label, size, margin, is_wide, (colors.ground, colors.tint)) + gap;
+            top += self.label(&label, size, margin, measures.text > 0.0, (colors.ground, colors.tint)) + gap;
         }
         let bottom = self.strip_top(measures) - gap * 1.2;
         let text_size = self.size(measures.text);
         let has_text = !text.is_empty() && measures.text > 0.0;
-        let text_lines = if has_text { text.lines(text_size, room, 2).unwrap_or_default().lines } else { Vec::new() };
+        let text_lines = if has_text {
+            text.lines(text_size, room, measures.text_lines).unwrap_or_default().lines
+        } else {
+            Vec::new()
+        };
         let high = |size: u32, lines: usize| size as f32 * (LEADING * lines.saturating_sub(1) as f32 + 1.0);
         let under =
             if text_lines.is_empty() { 0.0 } else { high(text_size, text_lines.len()) + text_size as f32 * 0.85 };

@@ -36,13 +36,13 @@ pub use lines::estimated as break_lines;
 pub struct Card {
     /// The title.
     pub title: String,
-    /// A sentence below it, on wide cards.
+    /// A sentence below it, on wide cards and large squares.
     pub text: String,
     /// What the page is, above the title.
     pub label: String,
     /// Whose page it is, in the strip at the bottom.
     pub name: String,
-    /// What everybody should know, beside the name, on wide cards.
+    /// What everybody should know, beside the name, on wide cards and large squares.
     pub note: String,
     /// The path of an SVG drawing in a square of 32, before the name.
     pub mark: String,

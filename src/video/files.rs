@@ -5,6 +5,7 @@ use super::clip::{Clip, Container};
 use super::{Clips, Place};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, code};
+use crate::hash::Fingerprinter;
 use crate::kind::{Orientation, Source, Video};
 use crate::library::Library;
 use crate::links::Links;
@@ -33,6 +34,22 @@ pub struct FilmFile {
     pub source: Option<std::sync::Arc<str>>,
     /// What it is, if it was read.
     pub clip: Option<Clip>,
+}
+
+impl FilmFile {
+    /// Adds all that it says.
+    pub fn add_to(&self, hash: &mut Fingerprinter) {
+        let (kind, place) = match &self.place {
+            Place::Nowhere => (0, ""),
+            Place::Site(url) => (1, url.as_str()),
+            Place::Elsewhere(url) => (2, url.as_str()),
+        };
+        hash.number(kind).text(place).text(self.mime.as_deref().unwrap_or_default());
+        let numbers = [self.width.map(u64::from), self.height.map(u64::from), self.bytes, self.milliseconds];
+        numbers.into_iter().for_each(|number| {
+            hash.number(number.unwrap_or(u64::MAX));
+        });
+    }
 }
 
 /// Where files are looked up.
@@ -96,6 +113,7 @@ fn mime(clip: &Clip) -> String {
     let kind = match (clip.container, &clip.video) {
         (Container::Mp4, None) => "audio/mp4",
         (Container::Webm, None) => "audio/webm",
+        (Container::Mp3, _) => return clip.container.mime().to_owned(),
         (container, _) => container.mime(),
     };
     if codecs.is_empty() { kind.to_owned() } else { format!("{kind}; codecs=\"{}\"", codecs.join(", ")) }

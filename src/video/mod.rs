@@ -7,6 +7,7 @@ mod files;
 mod plan;
 mod poster;
 mod published;
+mod spoken;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -74,16 +75,7 @@ impl Film {
     pub fn add_to(&self, hash: &mut Fingerprinter) {
         hash.number(self.files.len() as u64);
         for file in self.files.iter().chain(&self.audio) {
-            let (kind, place) = match &file.place {
-                Place::Nowhere => (0, ""),
-                Place::Site(url) => (1, url.as_str()),
-                Place::Elsewhere(url) => (2, url.as_str()),
-            };
-            hash.number(kind).text(place).text(file.mime.as_deref().unwrap_or_default());
-            let numbers = [file.width.map(u64::from), file.height.map(u64::from), file.bytes, file.milliseconds];
-            numbers.into_iter().for_each(|number| {
-                hash.number(number.unwrap_or(u64::MAX));
-            });
+            file.add_to(hash);
         }
         hash.number(self.tracks.len() as u64).number(self.transcript.len() as u64);
         for track in &self.tracks {
@@ -99,10 +91,11 @@ impl Film {
     }
 }
 
-/// The films of a site.
+/// The films of a site, and the recordings of its pages.
 #[derive(Clone, Debug, Default)]
 pub struct Films {
     by_page: BTreeMap<usize, Film>,
+    spoken: BTreeMap<usize, FilmFile>,
     made: Vec<(OutputPath, String)>,
     /// What is published besides texts, once it is made.
     pub published: Published,
@@ -112,6 +105,11 @@ impl Films {
     /// What goes with a page's film.
     pub fn get(&self, id: PageId) -> Option<&Film> {
         self.by_page.get(&id.0)
+    }
+
+    /// The recording of a page that is read aloud.
+    pub fn spoken(&self, id: PageId) -> Option<&FilmFile> {
+        self.spoken.get(&id.0)
     }
 
     /// Files that were made here: captions of other formats, lists of chapters.
@@ -151,6 +149,9 @@ pub fn read(site: &Site, shelves: &Shelves<'_>, report: &mut Report) -> Films {
                 films.made.push((output, chapters::to_vtt(&film.parts)));
             }
             films.by_page.insert(id.0, film);
+        }
+        if let Some(written) = &page.front().read_aloud {
+            films.spoken.insert(id.0, spoken::find(page, written, shelves, report));
         }
     }
     films

@@ -30,7 +30,7 @@ impl Clips {
 
 fn is_clip(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("mp4" | "m4v" | "m4a" | "mov" | "webm" | "weba" | "mkv"))
+    matches!(extension.as_deref(), Some("mp4" | "m4v" | "m4a" | "mp3" | "mov" | "webm" | "weba" | "mkv"))
 }
 
 /// Reads what is not remembered of all clips, one after the other since they are large, and
@@ -65,10 +65,10 @@ pub fn explain(path: &Arc<str>, fault: Fault) -> Diagnostic {
     };
     let (message, help) = match fault {
         Fault::Truncated => (
-            t!("视频文件不完整，后面的部分丢了", "the clip's file is cut off"),
+            t!("音视频文件不完整，后面的部分丢了", "the clip's file is cut off"),
             t!("重新复制或导出一次", "copy or export it again"),
         ),
-        Fault::Damaged => (t!("视频文件已损坏，读不出来", "the clip's file is damaged"), convert()),
+        Fault::Damaged => (t!("音视频文件已损坏，读不出来", "the clip's file is damaged"), convert()),
         Fault::Unknown => (t!("文件内容不是 MP4 或 WebM 视频", "the file is neither MP4 nor WebM"), convert()),
         Fault::QuickTime => (
             t!(

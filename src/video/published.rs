@@ -62,7 +62,7 @@ pub fn publish(
     }
     let published = &films.published.clips;
     let files = films.by_page.values_mut().flat_map(|film| film.files.iter_mut().chain(&mut film.audio));
-    for file in files {
+    for file in files.chain(films.spoken.values_mut()) {
         let made = file.source.as_ref().and_then(|source| published.get(source));
         file.bytes = made.map_or(file.bytes, |(_, made)| Some(made.bytes));
     }

@@ -112,6 +112,16 @@ fn file(config: &Config, file: &FilmFile) -> Value {
     table.finish()
 }
 
+/// The recording of a page that is read aloud.
+pub fn spoken(config: &Config, recording: &FilmFile) -> Value {
+    let seconds = recording.milliseconds.map(|milliseconds| (milliseconds + 500) / 1000);
+    let mut map = file(config, recording).into_map().unwrap_or_default();
+    let clock = seconds.map(|seconds| format!("{}:{:02}", seconds / 60, seconds % 60));
+    map.insert(Key::from("seconds"), Value::from(seconds));
+    map.insert(Key::from("duration"), Value::from(clock));
+    Value::from(map)
+}
+
 /// A chapter links into the film (W3C Media Fragments, 4.2.1).
 fn chapter(config: &Config, film: &Film, part: &Part) -> Value {
     let mut table = Table::new();

@@ -95,6 +95,7 @@ impl<'a> Card<'a> {
             .put("updated", updated)
             .put("publish", publish)
             .put("expire", expire)
+            .put("expired", has_expired(self.materials, self.page))
             .put("authors", strings(&front.authors))
             .put("weight", front.weight)
             .put("draft", front.draft)
@@ -182,6 +183,7 @@ pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
             hash.number(number.cast_unsigned());
         });
     }
+    hash.number(u64::from(has_expired(materials, page)));
     for picture in [cover(materials, page), poster(materials, id)] {
         hash.number(u64::from(picture.is_some()));
         if let Some(picture) = picture {
@@ -208,6 +210,11 @@ pub fn card_fingerprint(materials: &Materials, id: PageId) -> Fingerprint {
         }
     }
     hash.finish()
+}
+
+/// Whether a page stands past its time, as builds with `--expired` show it.
+fn has_expired(materials: &Materials, page: &Page) -> bool {
+    page.expire.is_some_and(|expire| expire <= materials.site.instant)
 }
 
 /// The picture that a page names for lists and shares.
@@ -389,6 +396,9 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
         film.add_to(&mut hash);
         film::add_to(&mut hash, prints.materials, page);
     }
+    if let Some(recording) = prints.materials.films.spoken(id) {
+        recording.add_to(&mut hash);
+    }
     bulletin::add_to(&mut hash, prints, page);
     hash.number(page.related.len() as u64);
     for item in &page.related {
@@ -451,6 +461,7 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
         .put("hotline", strings(&front.hotline))
         .put("faq", serialized(&front.faq))
         .put("review", serialized(&front.review))
+        .put("read_aloud", materials.films.spoken(id).map(|recording| film::spoken(config, recording)))
         .put("toc", toc(&document.body.toc, &config.permalink(page.url.as_str())))
         .put("short_permalink", config.permalink(page.short.as_ref().unwrap_or(&page.url).as_str()))
         .put("poster_href", page.poster.as_ref().map(|url| config.href(url.as_str())))

@@ -25,6 +25,7 @@ mod pictures;
 mod posters;
 mod probes;
 mod properties;
+mod readers;
 #[cfg(feature = "import")]
 mod reading;
 mod records;

@@ -35,6 +35,11 @@ const forbidden = [
   [/[;{\s]inset(?:-inline|-block)?\s*:/, "inset (Chrome 87)"],
   [/\b(?:oklch|oklab|lch|lab|color-mix|light-dark)\(/, "a colour function newer than Chrome 86"],
   [/\d(?:dvh|svh|lvh|dvw|svw|lvw)\b/, "a dynamic viewport unit (Chrome 108)"],
+  [/[;{\s]aspect-ratio\s*:/, "aspect-ratio (Chrome 88): give pictures width and height"],
+  [/[;{\s](?:margin|padding|border)-(?:inline|block)(?:-start|-end)?\s*:\s*\S+\s+\S/, "a logical shorthand (Chrome 87)"],
+  [/[;{\s](?:transition|animation)(?:-\w+)?\s*:/, "movement: nothing here moves by itself"],
+  [/@import\b/, "@import left in a finished sheet"],
+  [/url\((?!["']?(?:data:|\/|#))/, "an address that is not of this site"],
 ];
 
 for (const [pattern, name] of forbidden) {
@@ -65,4 +70,44 @@ test("no rule inside a rule", () => {
     assert.equal(open.length, 0, `${file}: braces do not match`);
   }
   none(nested);
+});
+
+/** The rules of a sheet: `[selector, declarations]`, those in @media too. */
+const rulesOf = (css) => [...css.matchAll(/([^{}@;]+)\{([^{}]*)\}/g)].map(([, selector, body]) => [selector.trim(), body]);
+
+test("gaps only between columns of a grid: in flexible boxes Chrome 78 has none", () => {
+  const hits = [];
+  for (const [file, css] of sheets) {
+    for (const [selector, body] of rulesOf(css)) {
+      if (/(?:^|[;\s])(?:row-|column-)?gap\s*:/.test(body) && !/display\s*:\s*grid|columns\s*:/.test(body)) hits.push(`${file}: ${selector}`);
+    }
+  }
+  none(hits);
+});
+
+test("min(), max() and clamp() have a line before them that Chrome 78 reads, or only widen columns", () => {
+  const hits = [];
+  for (const [file, css] of sheets) {
+    for (const [selector, body] of rulesOf(css)) {
+      const lines = body.split(";").map((line) => line.trim());
+      lines.forEach((line, at) => {
+        const [, name] = /^([\w-]+)\s*:.*(?<![\w-])(?:min|max|clamp)\(/.exec(line) ?? [];
+        if (name === undefined || name === "grid-template-columns") return;
+        if (!lines.slice(0, at).some((before) => before.startsWith(`${name}:`) || before.startsWith(`${name} :`))) hits.push(`${file}: ${selector} ${line}`);
+      });
+    }
+  }
+  none(hits);
+});
+
+test("a selector that old engines do not know takes no other with it", () => {
+  const hits = [];
+  for (const [file, css] of sheets) {
+    for (const [selector] of rulesOf(css)) {
+      const parts = selector.split(",");
+      const strange = parts.filter((part) => part.includes(":focus-visible"));
+      if (strange.length > 0 && strange.length < parts.length) hits.push(`${file}: ${selector}`);
+    }
+  }
+  none(hits);
 });

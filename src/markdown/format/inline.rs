@@ -7,7 +7,7 @@ use comrak::html::ChildRendering;
 use comrak::nodes::{NodeValue, Sourcepos};
 
 use super::super::links::{Image, Target, link_target};
-use super::super::{autolink, segments};
+use super::super::{autolink, foreign, segments};
 use super::block::is_figure;
 use super::{Html, MORE, Step, misplaced_more, plain_text, without_comments};
 use memchr::{memchr, memchr3};
@@ -19,14 +19,14 @@ use crate::text::{escape_html, is_han, joins_without_space};
 pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sourcepos) -> Step {
     html.user.text.push_str(text);
     if is_plain(text) {
-        html.escape(text)?;
+        write_words(html, text)?;
         return Ok(ChildRendering::HTML);
     }
     lint_underscores(html, text, place);
     lint_footnote(html, text, place);
     let inside_link = node.ancestors().skip(1).any(|above| matches!(above.data().value, NodeValue::Link(_)));
     if inside_link || !(text.contains("://") || text.contains("www.")) {
-        html.escape(text)?;
+        write_words(html, text)?;
         return Ok(ChildRendering::HTML);
     }
     let mut at = 0;
@@ -37,15 +37,32 @@ pub fn text(html: &mut Html<'_, '_, '_>, node: Node<'_>, text: &str, place: Sour
         if !html.user.context.config.host_allowed(&host) {
             continue;
         }
-        html.escape(&text[at..found.start])?;
+        write_words(html, &text[at..found.start])?;
         let range = html.user.span_of(place, shown);
         let number = html.user.link(&url, range);
         let rel = html.user.rel(&html.user.links[number].target);
         write!(html, "<a href=\"{}\"{rel}>{}</a>", segments::link(number), escape_html(shown))?;
         at = found.end;
     }
-    html.escape(&text[at..])?;
+    write_words(html, &text[at..])?;
     Ok(ChildRendering::HTML)
+}
+
+/// Words; Chinese ones in a text of another language say so.
+fn write_words(html: &mut Html<'_, '_, '_>, text: &str) -> fmt::Result {
+    if text.is_ascii() || !foreign::is_foreign_in(html.user.context.lang) {
+        return html.escape(text);
+    }
+    for (is_chinese, piece) in foreign::pieces(text) {
+        if is_chinese {
+            write!(html, "<span lang=\"{}\">", foreign::MARK)?;
+            html.escape(piece)?;
+            html.write_str("</span>")?;
+        } else {
+            html.escape(piece)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a text has none of the characters of an address, a footnote mark or an underscore.

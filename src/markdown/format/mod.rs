@@ -297,7 +297,7 @@ fn node<'a>(html: &mut Html<'_, '_, '_>, node: Node<'a>, entering: bool) -> Step
         NodeValue::Table(_) => {
             if entering {
                 html.cr()?;
-                html.write_str("<div class=\"table-wrap\">")?;
+                html.write_str("<div class=\"table-wrap\" tabindex=\"0\">")?;
             }
             let rendering = format_node_default(html, node, entering)?;
             if !entering {

@@ -5,6 +5,7 @@
 //! there; the work grows with the file and with nothing that it claims. What encoders hide in the
 //! pictures' own data (H.264's user data, say) stays.
 
+mod mp3;
 mod mp4;
 mod webm;
 
@@ -42,6 +43,8 @@ pub enum Container {
     Mp4,
     /// WebM.
     Webm,
+    /// MP3, which is sound alone.
+    Mp3,
 }
 
 impl Container {
@@ -50,6 +53,7 @@ impl Container {
         match self {
             Container::Mp4 => "MP4",
             Container::Webm => "WebM",
+            Container::Mp3 => "MP3",
         }
     }
 
@@ -58,6 +62,7 @@ impl Container {
         match self {
             Container::Mp4 => "video/mp4",
             Container::Webm => "video/webm",
+            Container::Mp3 => "audio/mpeg",
         }
     }
 }
@@ -69,7 +74,7 @@ pub enum Fault {
     Truncated,
     /// It contradicts itself.
     Damaged,
-    /// It is neither MP4 nor WebM.
+    /// It is neither MP4 nor WebM nor MP3.
     Unknown,
     /// It is a QuickTime film (`.mov`).
     QuickTime,
@@ -90,6 +95,7 @@ pub fn read(bytes: &[u8]) -> Result<Clip, Fault> {
     match container(bytes)? {
         Container::Mp4 => mp4::read(bytes),
         Container::Webm => webm::read(bytes),
+        Container::Mp3 => mp3::read(bytes),
     }
 }
 
@@ -99,12 +105,16 @@ pub fn publishable(bytes: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
     match container(bytes)? {
         Container::Mp4 => mp4::publishable(bytes),
         Container::Webm => webm::publishable(bytes),
+        Container::Mp3 => mp3::publishable(bytes),
     }
 }
 
 fn container(bytes: &[u8]) -> Result<Container, Fault> {
     if bytes.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
         return Ok(Container::Webm);
+    }
+    if mp3::is_mp3(bytes) {
+        return Ok(Container::Mp3);
     }
     match bytes.get(4..8) {
         Some(b"ftyp") => match bytes.get(8..12) {

@@ -5,9 +5,15 @@ import { chromium } from "playwright-core";
 
 const places = [process.env.FANZHA_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** The path of the Chromium. */
+export function found() {
+  const place = places.find((place) => place && existsSync(place));
+  if (!place) throw new Error("no Chromium: install the package `chromium`, or set FANZHA_CHROMIUM");
+  return place;
+}
+
 export function launch() {
-  const executablePath = places.find((place) => place && existsSync(place));
-  if (!executablePath) throw new Error("no Chromium: install the package `chromium`, or set FANZHA_CHROMIUM");
+  const executablePath = found();
   return chromium.launch({
     executablePath,
     args: [

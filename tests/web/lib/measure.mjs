@@ -11,8 +11,9 @@ export function sideways() {
   return [`${scrollWidth} px in a window of ${clientWidth} px: ${wide.slice(0, 4).map(name).join(" ")}`];
 }
 
-/** Calls and links of the main navigation below 44 px. Links inside a sentence are free (WCAG 2.2, 2.5.8). */
-export function lowTargets() {
+/** Calls and links of the main navigation below 44 px, or another height. Links inside a sentence are free
+ * (WCAG 2.2, 2.5.8). */
+export function lowTargets(least = 44) {
   const shown = (element) => element.getClientRects().length > 0;
   const inSentence = (link) => getComputedStyle(link).display === "inline"
     && [...link.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
@@ -23,7 +24,7 @@ export function lowTargets() {
   const low = navigation.length === 0 ? ["no navigation in sight"] : [];
   for (const element of [...summaries, ...navigation, ...calls]) {
     const { height } = element.getBoundingClientRect();
-    if (height < 43.9) low.push(`${element.textContent.trim()} (${height} px)`);
+    if (height < least - 0.1) low.push(`${element.textContent.trim()} (${height} px)`);
   }
   return low;
 }

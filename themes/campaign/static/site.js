@@ -7,6 +7,42 @@
     Array.prototype.forEach.call(document.querySelectorAll(selector), work);
   }
 
+  var root = document.documentElement;
+
+  // 微信里、无痕窗口里可能不许存：那就只管眼前这一页。
+  function stored(name, value) {
+    try {
+      if (value === undefined) { return localStorage.getItem("fanzha-" + name); }
+      localStorage.setItem("fanzha-" + name, value);
+    } catch (refused) {
+      return null;
+    }
+  }
+
+  function prefer() {
+    ["elder", "contrast"].forEach(function (name) {
+      root.classList.toggle(name, stored(name) === "1");
+    });
+  }
+
+  // <button data-prefer="elder" aria-pressed="false">：大字；contrast：高对比。
+  function preferences(button) {
+    var name = button.getAttribute("data-prefer");
+    function show() { button.setAttribute("aria-pressed", root.classList.contains(name)); }
+    button.addEventListener("click", function () {
+      stored(name, root.classList.toggle(name) ? "1" : "");
+      show();
+    });
+    // 后退时浏览器拿出的是旧的画面。
+    addEventListener("pageshow", function (event) {
+      if (event.persisted) { prefer(); show(); }
+    });
+    show();
+  }
+
+  root.classList.add("scripted");
+  prefer();
+
   function select(text) {
     var range = document.createRange();
     range.selectNodeContents(text);
@@ -66,6 +102,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
+    each("[data-prefer]", preferences);
     each("[data-copy]", copies);
     each("[data-script]", tools);
   });

@@ -1,0 +1,53 @@
+// One page of every kind, in both languages.
+
+export const samples = {
+  home: "/",
+  help: "/help/",
+  "scam library": "/scams/",
+  "scam type": "/scams/shuadan-fanli/",
+  article: "/articles/verification-codes/",
+  "article with questions": "/articles/check-a-message/",
+  alert: "/alerts/cash-and-gold-pickup/",
+  alerts: "/alerts/",
+  case: "/cases/safe-account/",
+  video: "/videos/task-order/",
+  videos: "/videos/",
+  series: "/series/yifenzhong/",
+  bulletin: "/bulletins/lianluodongtai/2021/12/",
+  periodical: "/bulletins/lianluodongtai/",
+  volume: "/bulletins/lianluodongtai/2021/",
+  campaign: "/campaign/month-template/",
+  "campaign record": "/campaign/2021-05/",
+  suggestion: "/suggestions/2021-dianxin-zhapian/",
+  suggestions: "/suggestions/",
+  operation: "/operations/duanliu/",
+  "linked supervision": "/supervision/",
+  people: "/people/",
+  person: "/people/xu-xianhui/",
+  organisations: "/organisations/",
+  organisation: "/organisations/hn-gongan-ting/",
+  hotlines: "/hotlines/",
+  section: "/articles/",
+  "taxonomy list": "/regions/",
+  channels: "/channels/",
+  term: "/scam-types/shuadan-fanli/",
+  "five lines of defence": "/defence/",
+  "share kit": "/kit/",
+  "large print": "/elder/",
+  "large print help": "/elder/help/",
+  "large print scams": "/elder/scams/",
+  "not found": "/404.html",
+  "English home": "/en/",
+  "English help": "/en/help/",
+  "English hotlines": "/en/hotlines/",
+  "English scams": "/en/scams/",
+  "English scam type": "/en/scams/touzi-licai/",
+  "English article": "/en/articles/screen-sharing/",
+  "English share kit": "/en/kit/",
+  "English large print": "/en/elder/",
+};
+
+/** Sheets to print; they have no header. */
+export const posters = { poster: "/scams/shuadan-fanli/poster/" };
+
+export const isEnglish = (path) => path.startsWith("/en/");
