@@ -3,6 +3,7 @@
 mod archive;
 mod feed;
 mod files;
+mod questions;
 mod redirect;
 mod registry;
 mod series;
@@ -83,10 +84,10 @@ pub struct Outputs {
 
 pub use share::pictures as share_pictures;
 
-/// The plans for feeds, sitemaps, robots, series and the register.
+/// The plans for feeds, sitemaps, robots, series, the register and questions.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
     let films = series::plans(views).into_iter().chain(video_sitemap::plans(views));
-    let registered = registry::plans(views);
+    let registered = registry::plans(views).into_iter().chain(questions::plans(views));
     feed::plans(views).into_iter().chain(sitemap::plans(views)).chain(films).chain(registered)
 }
 

@@ -263,6 +263,8 @@ impl<'a> Settled<'a> {
             Query::Person(_) | Query::Organisation(_) | Query::People | Query::Organisations | Query::Passage(..) => {
                 self.any_source
             }
+            // Both tell of scam types, whose cards hold all their fields.
+            Query::Signals(_) | Query::Question(_) => self.any_card,
             Query::Data(_)
             | Query::TermUrl(..)
             | Query::Url(..)

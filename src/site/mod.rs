@@ -7,6 +7,7 @@
 //! * Every list is ordered by explicit keys with the path as tie-break.
 
 pub mod archive;
+pub mod book;
 mod claims;
 mod evidence;
 mod files;
@@ -36,6 +37,7 @@ use crate::source::Sources;
 use crate::tree::Node;
 
 pub use archive::{Archive, IssuePlace};
+pub use book::FlagBook;
 pub use evidence::Standing;
 pub use pager::Pager;
 pub use passages::{Passage, Passages};
@@ -256,6 +258,8 @@ pub struct Site {
     pub archives: Vec<Archive>,
     /// Persons, organisations and what else data files tell.
     pub registry: Registry,
+    /// Red flags by language.
+    pub flag_books: Vec<FlagBook>,
     /// Where bulletins name them.
     pub passages: Passages,
     /// Redirects by address.
@@ -345,8 +349,9 @@ pub fn assemble(
     pager::apply(&mut site);
     series::collect(&mut site, config);
     archive::collect(&mut site, sources, config);
-    site.registry = Registry::read(sources, report);
+    site.registry = Registry::read(sources, config, report);
     passages::collect(&mut site, config);
+    site.flag_books = book::collect(&site, sources, config);
     site
 }
 
@@ -357,6 +362,7 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     series::check(site, report);
     archive::check(site, sources, config, report);
     evidence::check(site, report);
+    book::check(site, sources, report);
     files::check(site, sources, config, report);
     claims::check(site, sources, config, report);
 }

@@ -16,6 +16,7 @@ mod page;
 mod part;
 mod people;
 mod placed;
+mod questions;
 mod record;
 mod section;
 mod settings;

@@ -1,0 +1,135 @@
+//! The red flags of a language in one file, which `check.js` compares messages with.
+
+use super::{Page, Site};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report, code};
+use crate::hash::Fingerprint;
+use crate::kind::{KindData, ScamType, Signal};
+use crate::path::UrlPath;
+use crate::signals::{self, Fault, Hotline, Pattern, Topic};
+use crate::source::Sources;
+use crate::t;
+use crate::tree::{self, Node};
+
+const HOTLINES: &str = "data/hotlines.toml";
+
+/// The red flags of a language.
+#[derive(Debug)]
+pub struct FlagBook {
+    /// Language code.
+    pub lang: String,
+    /// Where it lies; the name follows from what is in it.
+    pub url: UrlPath,
+    /// What is in it, as JSON.
+    pub json: String,
+}
+
+/// The flags that pages of scam types and data files declare, for each language with any.
+pub fn collect(site: &Site, sources: &Sources, config: &Config) -> Vec<FlagBook> {
+    let books = config.languages.iter().filter_map(|language| {
+        let lang = &language.code;
+        let book = book(site, sources, config, lang);
+        if book.signals.is_empty() {
+            return None;
+        }
+        let json = book.json();
+        let name = format!("assets/signals.{lang}.{}.json", Fingerprint::of(json.as_bytes()).hex(10));
+        Some(FlagBook { lang: lang.clone(), url: UrlPath::from_plain(&name), json })
+    });
+    books.collect()
+}
+
+/// The flags of a language.
+pub fn book(site: &Site, sources: &Sources, config: &Config, lang: &str) -> signals::Book {
+    let hotlines = hotlines(sources, lang);
+    let numbers: Vec<String> = hotlines.iter().map(|hotline| hotline.number.clone()).collect();
+    // What cannot be read was reported where it stands.
+    let patterns = |written: &[String]| -> Vec<Pattern> {
+        written.iter().filter_map(|text| Pattern::parse(text, &numbers).ok()).collect()
+    };
+    let flag = |topic: Option<usize>, signal: &Signal| signals::Signal {
+        topic,
+        phrase: signal.phrase.clone(),
+        meaning: signal.meaning.clone(),
+        weight: signal.weight,
+        patterns: patterns(&signal.r#match),
+        not: patterns(&signal.not),
+    };
+    let mut book = signals::Book::default();
+    for (page, scam) in scam_types(site, lang) {
+        let topic = book.topics.len();
+        book.signals.extend(scam.signals.iter().map(|signal| flag(Some(topic), signal)));
+        book.topics.push(Topic {
+            name: page.front().short_title.clone().unwrap_or_else(|| page.title().to_owned()),
+            rule: scam.rule.clone().unwrap_or_default(),
+            href: config.href(page.url.as_str()),
+            do_now: scam.do_now.clone(),
+            patterns: patterns(&scam.topics),
+        });
+    }
+    for (_, placed) in site.registry.flags.iter().filter(|(of, _)| of == lang) {
+        book.signals.extend(placed.it.signals.iter().map(|signal| flag(None, signal)));
+        book.not.extend(patterns(&placed.it.not));
+    }
+    // A flag without patterns is for readers only.
+    book.signals.retain(|signal| !signal.patterns.is_empty());
+    book.hotlines = hotlines;
+    book
+}
+
+/// The types of scams with a page in that language, in the order of their rank.
+fn scam_types<'s>(site: &'s Site, lang: &str) -> Vec<(&'s Page, &'s ScamType)> {
+    let pages = site.pages.iter().filter(|page| page.document.lang == lang && page.is_rendered());
+    let mut types: Vec<(&Page, &ScamType)> = pages
+        .filter_map(|page| match page.kind() {
+            KindData::ScamType(scam) => Some((page, &**scam)),
+            _ => None,
+        })
+        .collect();
+    types.sort_by_key(|(_, scam)| scam.rank.unwrap_or(u32::MAX));
+    types
+}
+
+/// The table of official numbers, in the words of a language.
+fn hotlines(sources: &Sources, lang: &str) -> Vec<Hotline> {
+    let Some((file, text)) = sources.get(HOTLINES).and_then(|file| Some((file, file.text.as_deref()?))) else {
+        return Vec::new();
+    };
+    // Mistakes in the file are reported where data files are read.
+    let table = tree::parse_toml(&file.path, text, 0, &mut Report::new());
+    let entries = table.get("hotlines").map(Node::items).unwrap_or_default();
+    let text = |entry: &Node, key: &str| entry.get(key).and_then(Node::as_str).map(str::to_owned);
+    let own = |entry: &Node, key: &str| text(entry, &format!("{key}_{lang}")).or_else(|| text(entry, key));
+    let hotline = |entry: &Node| {
+        let number = text(entry, "number")?;
+        let [name, what] = ["name", "what"].map(|key| own(entry, key).unwrap_or_default());
+        Some(Hotline { number, name, what })
+    };
+    entries.iter().filter_map(hotline).collect()
+}
+
+/// Reports patterns that need the table of official numbers where there is none.
+pub fn check(site: &Site, sources: &Sources, report: &mut Report) {
+    if !hotlines(sources, "").is_empty() {
+        return;
+    }
+    let names = |text: &&String| matches!(Pattern::parse(text, &[]), Err(Fault::NoHotlines));
+    let of_pages = site.pages.iter().filter_map(|page| match page.kind() {
+        KindData::ScamType(scam) => Some((page.document.span("signals"), scam.signals.as_slice())),
+        _ => None,
+    });
+    let of_data = site.registry.flags.iter().map(|(_, placed)| (placed.span("signals"), placed.it.signals.as_slice()));
+    for (span, signals) in of_pages.chain(of_data) {
+        if signals.iter().flat_map(|signal| signal.r#match.iter().chain(&signal.not)).any(|text| names(&text)) {
+            let message = t!("这里用了 {{hotline}}，{HOTLINES} 里却没有号码", "`{{hotline}}` is used here, but {HOTLINES} has no numbers");
+            report.push(Diagnostic::error(code::DATA, message).at(span).help(Fault::NoHotlines.help()));
+        }
+    }
+}
+
+impl Site {
+    /// The red flags of a language.
+    pub fn flag_book(&self, lang: &str) -> Option<&FlagBook> {
+        self.flag_books.iter().find(|book| book.lang == lang)
+    }
+}
