@@ -29,7 +29,7 @@ pub use check::Check;
 pub use evidence::{Evidence, Fact, Party, References};
 pub use issues::{Cited, Gap, IssueName, IssueRun, Run, cited};
 pub use operation::Operation;
-pub use scam_type::{ScamType, Signal, check_patterns, check_signals};
+pub use scam_type::{ScamType, Signal, check_exceptions, check_signals};
 pub use suggestion::{Stage, StageName, State, Suggestion};
 pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 

@@ -75,12 +75,12 @@ pub fn check_signals(signals: &[Signal], bad: &mut dyn FnMut(&str, Text, Text)) 
     }
 }
 
-/// Reports patterns that break the rules: of the list `key`, which are no flags by themselves.
-pub fn check_patterns(key: &str, patterns: &[String], bad: &mut dyn FnMut(&str, Text, Text)) {
+/// Reports patterns of the list `not` that cannot be read.
+pub fn check_exceptions(patterns: &[String], bad: &mut dyn FnMut(&str, Text, Text)) {
     let hotlines = [SOME_HOTLINE.to_owned()];
     for (number, text) in patterns.iter().enumerate() {
-        if let Err(fault) = signals::check(text, 1, &[], &hotlines) {
-            bad(&format!("{key}.{number}"), fault.message(), fault.help());
+        if let Err(fault) = Pattern::parse(text, &hotlines) {
+            bad(&format!("not.{number}"), fault.message(), fault.help());
         }
     }
 }
@@ -114,6 +114,11 @@ impl Fields for ScamType {
         }
         let mut bad = |path: &str, message, help| check.bad(path, message, help);
         check_signals(&self.signals, &mut bad);
-        check_patterns("topics", &self.topics, &mut bad);
+        let hotlines = [SOME_HOTLINE.to_owned()];
+        for (number, text) in self.topics.iter().enumerate() {
+            if let Err(fault) = signals::check(text, 1, &[], &hotlines) {
+                bad(&format!("topics.{number}"), fault.message(), fault.help());
+            }
+        }
     }
 }

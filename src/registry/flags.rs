@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Placed, report_at};
 use crate::diag::Report;
-use crate::kind::{Signal, check_patterns, check_signals};
+use crate::kind::{Signal, check_exceptions, check_signals};
 
 /// Flags of no type.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,5 +21,5 @@ pub struct Flags {
 pub fn check(placed: &Placed<Flags>, report: &mut Report) {
     let mut bad = |path: &str, message, help| report_at(placed, path, message, help, report);
     check_signals(&placed.it.signals, &mut bad);
-    check_patterns("not", &placed.it.not, &mut bad);
+    check_exceptions(&placed.it.not, &mut bad);
 }

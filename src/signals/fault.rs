@@ -1,7 +1,7 @@
 //! What is wrong with a pattern, in words for its editor.
 
 use super::everyday::EVERYDAY;
-use super::normal::Normal;
+use super::normal::{LINK, Normal, PHONE};
 use super::pattern::{Chain, Extent, Group, NUMBER, Pattern};
 use crate::diag::Text;
 use crate::t;
@@ -9,7 +9,7 @@ use crate::t;
 /// Flags of this weight or more must not be found in everyday messages.
 const TELLING: u8 = 3;
 /// Half characters that a pattern must have at least.
-const LEAST: usize = 4;
+const LEAST: usize = 3;
 /// Characters of the longest word.
 const LONGEST: usize = 30;
 
@@ -68,7 +68,7 @@ impl Fault {
             Fault::NoHotlines => t!("先在那里写上官方热线", "list the official hotlines there first"),
             Fault::Short => t!(
                 "至少写两个字，或者用 …、+ 和别的词连起来",
-                "write four letters or more, or join it to other words by `…` or `+`"
+                "write three letters or more, or join it to other words by `…` or `+`"
             ),
             Fault::Long(_) => t!("只留关键的几个字，用 … 连起来", "keep the telling words and join them by `…`"),
             Fault::Wide(sentence) => t!(
@@ -83,10 +83,13 @@ impl Fault {
 /// Reads a pattern of a flag and refuses what is of no use. `not` are the flag's exceptions.
 pub fn check(text: &str, weight: u8, not: &[Pattern], hotlines: &[String]) -> Result<Pattern, Fault> {
     let pattern = Pattern::parse(text, hotlines)?;
-    if pattern.0.iter().map(least_of_chain).sum::<usize>() < LEAST {
+    if pattern.is_open() {
+        return Err(Fault::Empty);
+    }
+    if pattern.chains.iter().map(least_of_chain).sum::<usize>() < LEAST {
         return Err(Fault::Short);
     }
-    let groups = || pattern.0.iter().flat_map(|chain| &chain.0).map(|(_, group)| group);
+    let groups = || pattern.chains.iter().flat_map(|chain| &chain.0).map(|(_, group)| group);
     if let Some(word) = groups().flat_map(|group| &group.0).find(|word| word.len() > LONGEST) {
         return Err(Fault::Long(word.iter().collect()));
     }
@@ -105,7 +108,12 @@ fn least_of_chain(chain: &Chain) -> usize {
 }
 
 fn least(group: &Group) -> usize {
-    let width = |word: &Vec<char>| word.iter().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let one = |c: &char| match *c {
+        LINK | PHONE => LEAST,
+        c if c.is_ascii() => 1,
+        _ => 2,
+    };
+    let width = |word: &Vec<char>| word.iter().map(one).sum();
     group.0.iter().map(width).min().unwrap_or_default()
 }
 
@@ -118,14 +126,14 @@ fn excluded(pattern: &Pattern, not: &[Pattern], text: &str) -> bool {
 
 /// Texts that a pattern is found in: one for each word of its first group.
 fn samples(pattern: &Pattern) -> impl Iterator<Item = String> + '_ {
-    let groups: Vec<&Group> = pattern.0.iter().flat_map(|chain| &chain.0).map(|(_, group)| group).collect();
+    let groups: Vec<&Group> = pattern.chains.iter().flat_map(|chain| &chain.0).map(|(_, group)| group).collect();
     let first = groups.first().map_or(0, |group| group.0.len());
     (0..first).map(move |number| {
         let words = groups.iter().enumerate().filter_map(|(at, group)| group.0.get(if at == 0 { number } else { 0 }));
         let written = |c: &char| match *c {
             NUMBER => "100".to_owned(),
-            super::normal::LINK => " a.example ".to_owned(),
-            super::normal::PHONE => " 400-000-0000 ".to_owned(),
+            LINK => " a.example ".to_owned(),
+            PHONE => " 400-000-0000 ".to_owned(),
             c => c.to_string(),
         };
         words.map(|word| word.iter().map(written).collect::<String>()).collect::<Vec<String>>().join(" ")
@@ -154,7 +162,7 @@ mod tests {
         assert_eq!(fault("{number", 5, &[]), Some(Fault::Unknown("{number".to_owned())));
         assert_eq!(fault("{hotline}", 5, &[]), Some(Fault::NoHotlines));
         assert_eq!(fault("钱", 1, &[]), Some(Fault::Short));
-        assert_eq!(fault("app", 1, &[]), Some(Fault::Short));
+        assert_eq!(fault("an", 1, &[]), Some(Fault::Short));
         assert_eq!(fault("垫…返", 5, &[]), None);
         assert_eq!(fault(&"垫".repeat(31), 5, &[]), Some(Fault::Long("垫".repeat(31))));
         assert!(matches!(fault("验证码", 5, &[]), Some(Fault::Wide(_))));

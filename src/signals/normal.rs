@@ -54,6 +54,8 @@ pub struct Normal {
     /// The characters that count.
     pub chars: Vec<char>,
     places: Vec<Range<usize>>,
+    /// Characters that begin a sentence.
+    starts: Vec<usize>,
 }
 
 impl Normal {
@@ -84,6 +86,9 @@ impl Normal {
                 apart = false;
             } else {
                 apart = true;
+                if ends_sentence(one.c, flat.get(at + 1)) && normal.starts.last() != Some(&normal.chars.len()) {
+                    normal.starts.push(normal.chars.len());
+                }
             }
             at += 1;
         }
@@ -93,6 +98,13 @@ impl Normal {
     fn push(&mut self, c: char, place: Range<usize>) {
         self.chars.push(c);
         self.places.push(place);
+    }
+
+    /// The sentence around a character: its first character, and the one after its last.
+    pub fn sentence(&self, at: usize) -> (usize, usize) {
+        let next = self.starts.partition_point(|start| *start <= at);
+        let start = next.checked_sub(1).and_then(|before| self.starts.get(before)).copied().unwrap_or_default();
+        (start, self.starts.get(next).copied().unwrap_or(self.chars.len()))
     }
 
     /// The text as it is compared.
@@ -106,6 +118,11 @@ impl Normal {
         let last = end.checked_sub(1).and_then(|last| self.places.get(last)).map_or(first, |place| place.end);
         first..last
     }
+}
+
+/// A full stop of Latin writing has a space behind it; others are in numbers and addresses.
+fn ends_sentence(c: char, next: Option<&Plain>) -> bool {
+    matches!(c, '。' | '!' | '?' | ';' | '\n') || c == '.' && next.is_none_or(|next| next.c.is_whitespace())
 }
 
 #[cfg(test)]
@@ -136,6 +153,16 @@ mod tests {
         same("加我V信abc123", "加我v信abc123");
         same("拨打96110咨询", "拨打96110咨询");
         same("写信到 a.b@mail.example 即可", "写信到a b mail example即可");
+    }
+
+    #[test]
+    fn sentences_end_where_readers_see_them_end() {
+        let normal = Normal::of("先垫1.5元。好吗？Pay first. Then wait");
+        assert_eq!(normal.text(), "先垫1 5元好吗pay first then wait");
+        assert_eq!(normal.sentence(2), (0, 6));
+        assert_eq!(normal.sentence(6), (6, 8));
+        assert_eq!(normal.sentence(9), (8, 17));
+        assert_eq!(normal.sentence(20), (17, 27));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! * `垫付|先垫`: one of these words;
 //! * `转到…安全账户`: the second within [`NEAR`] characters after the first; `……` within [`FAR`];
 //! * `客服 + 屏幕共享`: both within [`FAR`] characters, in any order;
+//! * `……都是骗局`, `凡是……` (only in `not`): with all that stands before it, or behind it, in its
+//!   sentence;
 //! * `{number}`, `{link}`, `{phone}`, `{hotline}`: a number, an address, a telephone number, a
 //!   number of the hotline table.
 //!
@@ -49,20 +51,36 @@ pub struct Chain(pub Vec<(usize, Group)>);
 
 /// A pattern: chains that must all be there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pattern(pub Vec<Chain>);
+pub struct Pattern {
+    /// The chains.
+    pub chains: Vec<Chain>,
+    /// Whether the sentence before it belongs to it.
+    pub from_start: bool,
+    /// Whether the sentence behind it belongs to it.
+    pub to_end: bool,
+}
 
 impl Pattern {
     /// Reads a pattern. `hotlines` are the numbers of the hotline table.
     pub fn parse(text: &str, hotlines: &[String]) -> Result<Self, Fault> {
         let text = text.replace("......", "……").replace("...", "…");
+        let mut text = text.trim();
+        let from_start = text.strip_prefix("……").inspect(|rest| text = rest).is_some();
+        let to_end = text.strip_suffix("……").inspect(|rest| text = rest).is_some();
         let chains: Result<Vec<Chain>, Fault> = text.split('+').map(|chain| self::chain(chain, hotlines)).collect();
-        chains.map(Pattern)
+        Ok(Pattern { chains: chains?, from_start, to_end })
+    }
+
+    /// Whether it takes in what stands around it in its sentence.
+    pub fn is_open(&self) -> bool {
+        self.from_start || self.to_end
     }
 
     /// The pattern as the browser reads it.
     pub fn compact(&self) -> String {
         let mut text = String::new();
-        for (number, chain) in self.0.iter().enumerate() {
+        text.extend(self.from_start.then_some(FAR_SIGN));
+        for (number, chain) in self.chains.iter().enumerate() {
             text.extend((number > 0).then_some('+'));
             for (at, (reach, group)) in chain.0.iter().enumerate() {
                 text.extend((at > 0).then_some(if *reach == FAR { FAR_SIGN } else { NEAR_SIGN }));
@@ -70,17 +88,26 @@ impl Pattern {
                 text.push_str(&words.join("|"));
             }
         }
+        text.extend(self.to_end.then_some(FAR_SIGN));
         text
     }
 
     /// Where it is found: for each place of its first chain the whole that goes with it.
     pub fn find(&self, normal: &Normal) -> Vec<Extent> {
-        let Some((first, others)) = self.0.split_first() else { return Vec::new() };
+        let Some((first, others)) = self.chains.split_first() else { return Vec::new() };
         let found: Vec<Vec<Extent>> = others.iter().map(|chain| chain.find(&normal.chars)).collect();
         if found.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        first.find(&normal.chars).into_iter().filter_map(|extent| gather(extent, &found, &normal.chars)).collect()
+        let whole = first.find(&normal.chars).into_iter().filter_map(|extent| gather(extent, &found, &normal.chars));
+        whole.map(|extent| self.opened(extent, normal)).collect()
+    }
+
+    /// The stretch with what belongs to it of its sentence.
+    fn opened(&self, extent: Extent, normal: &Normal) -> Extent {
+        let start = if self.from_start { normal.sentence(extent.start).0 } else { extent.start };
+        let end = if self.to_end { normal.sentence(extent.end.saturating_sub(1)).1 } else { extent.end };
+        Extent { start, end }
     }
 }
 
@@ -280,5 +307,13 @@ mod tests {
     fn the_compact_form_says_the_same() {
         let compact = |text: &str| Pattern::parse(text, &[]).expect("a pattern").compact();
         assert_eq!(compact("垫付|先 垫…返 + {number}元……提现"), "先垫|垫付~返+\u{e002}元^提现");
+        assert_eq!(compact("……都是骗局"), "^都是骗局");
+        assert_eq!(compact("凡是……"), "凡是^");
+    }
+
+    #[test]
+    fn an_open_pattern_takes_in_its_sentence() {
+        assert_eq!(found("……都是骗局", "先付款。刷单、代购都是骗局，别信"), ["刷单、代购都是骗局"]);
+        assert_eq!(found("凡是……", "凡是刷单，都是骗局！先付款"), ["凡是刷单，都是骗局"]);
     }
 }

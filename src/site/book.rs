@@ -6,7 +6,8 @@ use crate::diag::{Diagnostic, Report, code};
 use crate::hash::Fingerprint;
 use crate::kind::{KindData, ScamType, Signal};
 use crate::path::UrlPath;
-use crate::signals::{self, Fault, Hotline, Pattern, Topic};
+use crate::registry::Flags;
+use crate::signals::{self, Book, Fault, Hotline, Pattern, Topic};
 use crate::source::Sources;
 use crate::t;
 use crate::tree::{self, Node};
@@ -40,8 +41,32 @@ pub fn collect(site: &Site, sources: &Sources, config: &Config) -> Vec<FlagBook>
 }
 
 /// The flags of a language.
-pub fn book(site: &Site, sources: &Sources, config: &Config, lang: &str) -> signals::Book {
-    let hotlines = hotlines(sources, lang);
+fn book(site: &Site, sources: &Sources, config: &Config, lang: &str) -> Book {
+    let types = scam_types(site, lang).into_iter().map(|(page, scam)| Typed {
+        name: page.front().short_title.as_deref().unwrap_or(page.title()),
+        href: config.href(page.url.as_str()),
+        scam,
+    });
+    let flags = site.registry.flags.iter().filter(|(of, _)| of == lang).map(|(_, placed)| &placed.it);
+    compile(types, flags, hotlines(sources, lang))
+}
+
+/// A type of scam with its page.
+pub struct Typed<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its page.
+    pub href: String,
+    /// What is known of it.
+    pub scam: &'a ScamType,
+}
+
+/// What editors declared, as one book.
+pub fn compile<'a>(
+    types: impl Iterator<Item = Typed<'a>>,
+    flags: impl Iterator<Item = &'a Flags>,
+    hotlines: Vec<Hotline>,
+) -> Book {
     let numbers: Vec<String> = hotlines.iter().map(|hotline| hotline.number.clone()).collect();
     // What cannot be read was reported where it stands.
     let patterns = |written: &[String]| -> Vec<Pattern> {
@@ -55,21 +80,21 @@ pub fn book(site: &Site, sources: &Sources, config: &Config, lang: &str) -> sign
         patterns: patterns(&signal.r#match),
         not: patterns(&signal.not),
     };
-    let mut book = signals::Book::default();
-    for (page, scam) in scam_types(site, lang) {
+    let mut book = Book::default();
+    for Typed { name, href, scam } in types {
         let topic = book.topics.len();
         book.signals.extend(scam.signals.iter().map(|signal| flag(Some(topic), signal)));
         book.topics.push(Topic {
-            name: page.front().short_title.clone().unwrap_or_else(|| page.title().to_owned()),
+            name: name.to_owned(),
             rule: scam.rule.clone().unwrap_or_default(),
-            href: config.href(page.url.as_str()),
+            href,
             do_now: scam.do_now.clone(),
             patterns: patterns(&scam.topics),
         });
     }
-    for (_, placed) in site.registry.flags.iter().filter(|(of, _)| of == lang) {
-        book.signals.extend(placed.it.signals.iter().map(|signal| flag(None, signal)));
-        book.not.extend(patterns(&placed.it.not));
+    for flags in flags {
+        book.signals.extend(flags.signals.iter().map(|signal| flag(None, signal)));
+        book.not.extend(patterns(&flags.not));
     }
     // A flag without patterns is for readers only.
     book.signals.retain(|signal| !signal.patterns.is_empty());
@@ -96,7 +121,11 @@ fn hotlines(sources: &Sources, lang: &str) -> Vec<Hotline> {
         return Vec::new();
     };
     // Mistakes in the file are reported where data files are read.
-    let table = tree::parse_toml(&file.path, text, 0, &mut Report::new());
+    listed(&tree::parse_toml(&file.path, text, 0, &mut Report::new()), lang)
+}
+
+/// The official numbers of their table.
+pub fn listed(table: &Node, lang: &str) -> Vec<Hotline> {
     let entries = table.get("hotlines").map(Node::items).unwrap_or_default();
     let text = |entry: &Node, key: &str| entry.get(key).and_then(Node::as_str).map(str::to_owned);
     let own = |entry: &Node, key: &str| text(entry, &format!("{key}_{lang}")).or_else(|| text(entry, key));

@@ -19,6 +19,7 @@ mod import;
 mod incremental;
 mod layers;
 mod library;
+mod messages;
 mod model;
 mod pictures;
 mod posters;
