@@ -1,8 +1,9 @@
 //! The message checker against labelled messages (`tests/messages/`).
 //!
 //! Half of the messages may be looked at while patterns are tuned, the other half not: which is
-//! which follows from the text alone. Those of `later.txt` were written when the patterns were
-//! there. `RESULTS.md` there holds what came out, and
+//! which follows from the text alone. Those of `later.txt` were written when there were patterns,
+//! in other words on purpose; those of `fresh.txt` last of all, and no pattern was changed for
+//! them. `RESULTS.md` there holds what came out, and
 //! `verdicts.tsv` what the browser must come to as well (`tests/web/check.mjs`).
 
 use std::fmt::Write as _;
@@ -22,8 +23,8 @@ use crate::fixture::{expect_file, tests_folder};
 
 /// Of each half: at least this share of scams is flagged, …
 const RECALL: f64 = 0.85;
-/// … of those written later this one, …
-const RECALL_LATER: f64 = 0.5;
+/// … of those written last this one, …
+const RECALL_FRESH: f64 = 0.4;
 /// … at least this share of what is flagged is a scam, …
 const PRECISION: f64 = 0.95;
 /// … and at least this share of flagged scams is of the type that is named first.
@@ -33,13 +34,14 @@ const INTRODUCTION: &str = "# How the site's red flags do
 
 Written by `BLESS=1 cargo test --test it messages::`; all messages are invented.
 
-*Tuned*: messages that were looked at while patterns were tuned. *Held out*: those that were not;
-but whoever wrote the patterns had written these messages before, so these figures are too good.
-*Later*: messages written when the patterns were there, in other words on purpose, and never tuned
-for: what to expect of a scam that nobody has described yet.
+*Tuned*: messages that were looked at while patterns were tuned. *Held out*: those that were not.
+*Later*: held-out messages of a second lot, written after the first patterns in other words on
+purpose. One person wrote all messages and all patterns, so the figures of these three are too
+good: the first patterns found 2 of the 47 scams of the second lot, before they were widened.
+*Fresh*: a last lot, for which no pattern was changed. Only its figures say what to expect.
 
-| | tuned | held out | later |
-| --- | --- | --- | --- |
+| | tuned | held out | later | fresh |
+| --- | --- | --- | --- | --- |
 ";
 
 fn toml(path: &str) -> (Arc<str>, Node) {
@@ -82,11 +84,13 @@ enum Set {
     Tuned,
     /// It may not.
     HeldOut,
-    /// It was written after the patterns, and may not either.
+    /// It was written after the first patterns, in other words on purpose, and may not either.
     Later,
+    /// It was written last.
+    Fresh,
 }
 
-const SETS: [Set; 3] = [Set::Tuned, Set::HeldOut, Set::Later];
+const SETS: [Set; 4] = [Set::Tuned, Set::HeldOut, Set::Later, Set::Fresh];
 
 struct Message {
     label: String,
@@ -97,14 +101,15 @@ struct Message {
 
 fn messages() -> Vec<Message> {
     let mut all = Vec::new();
-    for name in ["scams.txt", "harmless.txt", "later.txt"] {
+    for name in ["scams.txt", "harmless.txt", "later.txt", "fresh.txt"] {
         let text = fs::read_to_string(tests_folder("messages").join(name)).expect("messages");
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let (label, text) = line.split_once('\t').unwrap_or_else(|| panic!("no tab in {name}: {line}"));
             let text = text.replace("\\n", "\n");
             let set = match Fingerprint::of(text.as_bytes()).as_bytes()[0] {
-                _ if name == "later.txt" => Set::Later,
+                _ if name == "fresh.txt" => Set::Fresh,
                 first if first.is_multiple_of(2) => Set::Tuned,
+                _ if name == "later.txt" => Set::Later,
                 _ => Set::HeldOut,
             };
             let is_scam = name != "harmless.txt" && label != "ok";
@@ -184,7 +189,7 @@ fn scams_are_flagged_and_ordinary_messages_are_not() {
     row("ordinary messages flagged", &|s| percent(s.flagged - s.flagged_scams, s.harmless));
     row("ordinary messages called 极像骗局", &|s| percent(s.sure_harmless, s.harmless));
     row("flagged scams whose type is named first", &|s| percent(s.first, s.typed));
-    report.push_str("\n| type | tuned: flagged | type first | held out: flagged | type first | later: flagged | type first |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+    report.push_str("\n| type | tuned: flagged | type first | held out: flagged | type first | later: flagged | type first | fresh: flagged | type first |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for label in slugs.iter().map(String::as_str).chain(["other"]) {
         let cells = SETS.map(|set| {
             let mine = messages.iter().filter(|m| m.set == set && m.is_scam && m.label == label);
@@ -198,7 +203,7 @@ fn scams_are_flagged_and_ordinary_messages_are_not() {
     }
     expect_file(&tests_folder("messages/RESULTS.md"), &report);
     for (set, score) in SETS.iter().zip(&scores) {
-        let least = if *set == Set::Later { RECALL_LATER } else { RECALL };
+        let least = if *set == Set::Fresh { RECALL_FRESH } else { RECALL };
         let (recall, precision, first) = (score.recall(), score.precision(), score.first());
         assert!(recall >= least && precision >= PRECISION && first >= FIRST, "{recall} {precision} {first}");
     }
