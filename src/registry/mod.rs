@@ -174,9 +174,10 @@ impl Registry {
                 pages.map(move |(n, page)| (placed.span(&format!("lines.{at}.pages.{n}")), page.as_str()))
             })
         });
-        let of_outcomes = self.questions.iter().flat_map(|(_, placed)| {
-            placed.it.pages().map(move |(key, page)| (placed.span(&key), page))
-        });
+        let of_outcomes = self
+            .questions
+            .iter()
+            .flat_map(|(_, placed)| placed.it.pages().map(move |(key, page)| (placed.span(&key), page)));
         of_lines.chain(of_outcomes)
     }
 

@@ -133,7 +133,8 @@ impl Questions {
 impl Question {
     /// Where its answers lead, with their keys below the question.
     fn ways(&self) -> impl Iterator<Item = (String, &str)> {
-        let answers = self.answers.iter().enumerate().map(|(at, answer)| (format!("answers.{at}.next"), answer.next.as_str()));
+        let answers =
+            self.answers.iter().enumerate().map(|(at, answer)| (format!("answers.{at}.next"), answer.next.as_str()));
         answers.chain(std::iter::once(("unsure".to_owned(), self.unsure.as_str())))
     }
 }
@@ -164,7 +165,10 @@ fn ids(tree: &Questions, bad: Bad<'_>) {
             bad(
                 &format!("{key}.id"),
                 t!("id “{id}”不能用作网址", "the id `{id}` cannot be part of an address"),
-                t!("写 id = \"who-called\" 这样的英文小写、数字和连字符", "use small letters, digits and hyphens, such as id = \"who-called\""),
+                t!(
+                    "写 id = \"who-called\" 这样的英文小写、数字和连字符",
+                    "use small letters, digits and hyphens, such as id = \"who-called\""
+                ),
             );
         } else if !seen.insert(id) {
             bad(
@@ -191,7 +195,10 @@ fn fields(tree: &Questions, bad: Bad<'_>) {
             bad(
                 &format!("questions.{at}.answers"),
                 t!("问题“{id}”缺少答案", "the question `{id}` lacks an answer"),
-                t!("每个答案写成 {{ text = \"……\", next = \"……\" }}", "write each answer as {{ text = \"…\", next = \"…\" }}"),
+                t!(
+                    "每个答案写成 {{ text = \"……\", next = \"……\" }}",
+                    "write each answer as {{ text = \"…\", next = \"…\" }}"
+                ),
             );
         }
     }
@@ -208,7 +215,10 @@ fn fields(tree: &Questions, bad: Bad<'_>) {
             bad(
                 &format!("outcomes.{at}"),
                 t!("结果“{id}”没有说该怎么办", "the outcome `{id}` does not say what to do"),
-                t!("写 do_now = [\"……\"]，或写 scam_type = \"@/scams/……md\"", "add do_now = [\"…\"], or scam_type = \"@/scams/….md\""),
+                t!(
+                    "写 do_now = [\"……\"]，或写 scam_type = \"@/scams/……md\"",
+                    "add do_now = [\"…\"], or scam_type = \"@/scams/….md\""
+                ),
             );
         }
     }
@@ -274,7 +284,10 @@ fn circles(tree: &Questions, bad: Bad<'_>) {
             bad(
                 &format!("questions.{at}.{key}"),
                 t!("“{id}”又回到“{next}”，读者会转圈", "`{id}` leads back to `{next}`: readers would go in circles"),
-                t!("让它通向还没问过的问题，或者一个结果", "lead on to a question that was not asked yet, or to an outcome"),
+                t!(
+                    "让它通向还没问过的问题，或者一个结果",
+                    "lead on to a question that was not asked yet, or to an outcome"
+                ),
             );
         } else if !done.contains(next) {
             way.extend(open(next).map(|ways| (next, ways)));

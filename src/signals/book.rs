@@ -117,8 +117,9 @@ impl Book {
         let normal = Normal::of(message);
         let out: Vec<Extent> = self.not.iter().flat_map(|not| not.find(&normal)).collect();
         let signals = self.signals.iter().enumerate();
-        let mut found: Vec<(usize, Extent)> =
-            signals.filter_map(|(at, signal)| Some((at, first(&signal.patterns, &signal.not, &out, &normal)?))).collect();
+        let mut found: Vec<(usize, Extent)> = signals
+            .filter_map(|(at, signal)| Some((at, first(&signal.patterns, &signal.not, &out, &normal)?)))
+            .collect();
         let weight = |at: usize| self.signals.get(at).map_or(0, |signal| signal.weight);
         found.sort_by_key(|(at, _)| (u8::MAX - weight(*at), *at));
         let mut counted: Vec<Extent> = Vec::new();
@@ -242,7 +243,8 @@ mod tests {
     }
 
     fn book() -> Book {
-        let topic = |name: &str, list: &[&str]| Topic { name: name.to_owned(), patterns: patterns(list), ..Topic::default() };
+        let topic =
+            |name: &str, list: &[&str]| Topic { name: name.to_owned(), patterns: patterns(list), ..Topic::default() };
         Book {
             topics: vec![topic("刷单", &["兼职", "任务"]), topic("贷款", &["贷款"])],
             signals: vec![

@@ -93,7 +93,8 @@ pub fn facts(message: &str, hotlines: &[String]) -> Facts {
     }
     let outside = |at: &usize| !marks.iter().any(|mark| mark.range.contains(at));
     let digits = |c: char| if c.is_ascii_digit() { c } else { ' ' };
-    let runs: String = flat.iter().enumerate().map(|(at, one)| if outside(&at) { digits(one.c) } else { ' ' }).collect();
+    let runs: String =
+        flat.iter().enumerate().map(|(at, one)| if outside(&at) { digits(one.c) } else { ' ' }).collect();
     facts.hotlines = (0..hotlines.len()).filter(|at| runs.split(' ').any(|run| run == hotlines[*at])).collect();
     facts
 }

@@ -45,7 +45,9 @@ impl Fault {
             Fault::Unknown(token) => t!("不认识“{token}”", "unknown `{token}`"),
             Fault::NoHotlines => t!("data/hotlines.toml 里没有号码", "data/hotlines.toml has no numbers"),
             Fault::Short => t!("太短，几乎什么消息都会中", "too short: nearly every message has it"),
-            Fault::Long(word) => t!("“{word}”太长，换一个字就对不上", "`{word}` is too long: one other word and it is missed"),
+            Fault::Long(word) => {
+                t!("“{word}”太长，换一个字就对不上", "`{word}` is too long: one other word and it is missed")
+            }
             Fault::Wide(_) => t!("太宽，普通消息也会中", "too wide: ordinary messages have it too"),
             Fault::Impossible => t!("not 把它能找到的都排除了", "`not` excludes everything that it finds"),
         }
@@ -59,7 +61,10 @@ impl Fault {
                 "`|` separates words; `…` (within 12 characters) and `+` (both within 40) need words on both sides"
             ),
             Fault::Nothing(_) => {
-                t!("空格、标点、表情在比对前都会去掉，请写文字", "spaces, punctuation and symbols are ignored: write words")
+                t!(
+                    "空格、标点、表情在比对前都会去掉，请写文字",
+                    "spaces, punctuation and symbols are ignored: write words"
+                )
             }
             Fault::Unknown(_) => t!(
                 "能用的有 {{number}}（数字）、{{link}}（网址）、{{phone}}（电话）、{{hotline}}（官方热线）",

@@ -115,7 +115,8 @@ impl Pattern {
 fn gather(extent: Extent, lists: &[Vec<Extent>], chars: &[char]) -> Option<Extent> {
     let Some((list, rest)) = lists.split_first() else { return Some(extent) };
     let both = |other: &Extent| Extent { start: extent.start.min(other.start), end: extent.end.max(other.end) };
-    let mut wider: Vec<Extent> = list.iter().map(both).filter(|both| width(chars, both.start, both.end) <= FAR).collect();
+    let mut wider: Vec<Extent> =
+        list.iter().map(both).filter(|both| width(chars, both.start, both.end) <= FAR).collect();
     wider.sort_by_key(|both| (both.end - both.start, both.start));
     wider.into_iter().find_map(|both| gather(both, rest, chars))
 }

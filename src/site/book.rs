@@ -150,7 +150,10 @@ pub fn check(site: &Site, sources: &Sources, report: &mut Report) {
     let of_data = site.registry.flags.iter().map(|(_, placed)| (placed.span("signals"), placed.it.signals.as_slice()));
     for (span, signals) in of_pages.chain(of_data) {
         if signals.iter().flat_map(|signal| signal.r#match.iter().chain(&signal.not)).any(|text| names(&text)) {
-            let message = t!("这里用了 {{hotline}}，{HOTLINES} 里却没有号码", "`{{hotline}}` is used here, but {HOTLINES} has no numbers");
+            let message = t!(
+                "这里用了 {{hotline}}，{HOTLINES} 里却没有号码",
+                "`{{hotline}}` is used here, but {HOTLINES} has no numbers"
+            );
             report.push(Diagnostic::error(code::DATA, message).at(span).help(Fault::NoHotlines.help()));
         }
     }

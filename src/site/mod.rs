@@ -158,11 +158,13 @@ impl Page {
     /// The pictures that its front matter names, as written.
     pub fn named_pictures(&self) -> impl Iterator<Item = &str> {
         let cover = self.front().cover.as_ref().map(|cover| cover.src.as_str());
-        let poster = match self.kind() {
-            KindData::Video(video) => video.poster.as_ref().map(|poster| poster.src.as_str()),
-            _ => None,
+        let (poster, questions) = match self.kind() {
+            KindData::Video(video) => (video.poster.as_ref().map(|poster| poster.src.as_str()), &[][..]),
+            KindData::Quiz(quiz) => (None, quiz.questions.as_slice()),
+            _ => (None, &[][..]),
         };
-        cover.into_iter().chain(poster)
+        let asked = questions.iter().filter_map(|question| Some(question.image.as_ref()?.src.as_str()));
+        cover.into_iter().chain(poster).chain(asked)
     }
 
     /// The pages of its articles.

@@ -17,6 +17,7 @@ mod part;
 mod people;
 mod placed;
 mod questions;
+mod quiz;
 mod record;
 mod section;
 mod settings;

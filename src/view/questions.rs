@@ -139,7 +139,11 @@ impl<'a> Asking<'a> {
     /// The root of the language, and the section that the questions lie in, if there is one.
     fn ancestors(&self) -> Vec<SectionId> {
         let site = &self.materials.site;
-        let infix = if self.lang == self.materials.config.default_language() { String::new() } else { format!(".{}", self.lang) };
+        let infix = if self.lang == self.materials.config.default_language() {
+            String::new()
+        } else {
+            format!(".{}", self.lang)
+        };
         let paths = [format!("_index{infix}.md"), format!("{CHECK}_index{infix}.md")];
         let found = paths.iter().filter_map(|path| match site.find(path)? {
             Item::Section(id) => Some(id),

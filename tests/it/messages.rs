@@ -24,20 +24,21 @@ use crate::fixture::{expect_file, tests_folder};
 /// Of each half: at least this share of scams is flagged, …
 const RECALL: f64 = 0.85;
 /// … of those written last this one, …
-const RECALL_FRESH: f64 = 0.4;
+const RECALL_FRESH: f64 = 0.6;
 /// … at least this share of what is flagged is a scam, …
-const PRECISION: f64 = 0.95;
+const PRECISION: f64 = 0.9;
 /// … and at least this share of flagged scams is of the type that is named first.
-const FIRST: f64 = 0.75;
+const FIRST: f64 = 0.6;
 
 const INTRODUCTION: &str = "# How the site's red flags do
 
 Written by `BLESS=1 cargo test --test it messages::`; all messages are invented.
 
 *Tuned*: messages that were looked at while patterns were tuned. *Held out*: those that were not.
-*Later*: held-out messages of a second lot, written after the first patterns in other words on
+*Later*: the held-out half of two more lots, written after the first patterns in other words on
 purpose. One person wrote all messages and all patterns, so the figures of these three are too
-good: the first patterns found 2 of the 47 scams of the second lot, before they were widened.
+good: when they met the patterns of their day, 2 of 47 scams of the second lot and 7 of 38 of the
+third were found; then the patterns were widened.
 *Fresh*: a last lot, for which no pattern was changed. Only its figures say what to expect.
 
 | | tuned | held out | later | fresh |
@@ -218,7 +219,10 @@ fn misses(messages: &[Message], book: &Book, slugs: &[String]) {
         let wrong_type = message.is_scam && message.label != "other" && topics.first() != Some(&message.label.as_str());
         if flagged != message.is_scam || wrong_type {
             let found: Vec<&str> = verdict.found.iter().map(|found| &message.text[found.quote.clone()]).collect();
-            println!("{:?} {} {topics:?} {found:?}\n    {} {}", verdict.level, verdict.points, message.label, message.text);
+            println!(
+                "{:?} {} {topics:?} {found:?}\n    {} {}",
+                verdict.level, verdict.points, message.label, message.text
+            );
         }
     }
 }
