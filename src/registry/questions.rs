@@ -142,6 +142,10 @@ impl Question {
 /// Reports trees that somebody could get lost in.
 pub fn check(placed: &Placed<Questions>, report: &mut Report) {
     let tree = &placed.it;
+    // Nothing could be read of it, which was reported.
+    if tree.start.is_empty() && tree.ids().next().is_none() {
+        return;
+    }
     let mut bad = |path: &str, message: Text, help: Text| report_at(placed, path, message, help, report);
     ids(tree, &mut bad);
     fields(tree, &mut bad);

@@ -5,6 +5,7 @@
 
 mod archive;
 mod captions;
+mod checker;
 mod cli;
 mod clips;
 mod determinism;

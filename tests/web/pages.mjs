@@ -38,9 +38,16 @@ const samples = {
   "taxonomy list": "/regions/",
   term: "/scam-types/shuadan-fanli/",
   "five lines of defence": "/defence/",
+  "is it a scam": "/check/",
+  question: "/check/why-pay/",
+  outcome: "/check/task/",
+  quiz: "/quiz/general/",
+  quizzes: "/quiz/",
   "not found": "/404.html",
   "English home": "/en/",
   "English article": "/en/articles/screen-sharing/",
+  "English check": "/en/check/",
+  "English outcome": "/en/check/police/",
 };
 
 let server, browser;
