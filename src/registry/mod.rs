@@ -100,6 +100,9 @@ impl Registry {
             questions::check(placed, report);
             registry.asked.extend(placed.it.ids().map(|id| question_url(config, lang, id)));
         }
+        // An id that stands twice was reported.
+        registry.asked.sort();
+        registry.asked.dedup();
         registry.flags.iter().for_each(|(_, placed)| flags::check(placed, report));
         people::check(&registry, report);
         if let Some(supervision) = &registry.supervision {

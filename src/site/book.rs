@@ -1,10 +1,10 @@
 //! The red flags of a language in one file, which `check.js` compares messages with.
 
-use super::{Page, Site};
+use super::{Item, Page, Site};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, code};
 use crate::hash::Fingerprint;
-use crate::kind::{KindData, ScamType, Signal};
+use crate::kind::{Kind, KindData, ScamType, Signal};
 use crate::path::UrlPath;
 use crate::registry::Flags;
 use crate::signals::{self, Book, Fault, Hotline, Pattern, Topic};
@@ -137,8 +137,30 @@ pub fn listed(table: &Node, lang: &str) -> Vec<Hotline> {
     entries.iter().filter_map(hotline).collect()
 }
 
-/// Reports patterns that need the table of official numbers where there is none.
+/// Reports patterns that lack the table of official numbers, and outcomes that take a page for a
+/// type of scam which is none.
 pub fn check(site: &Site, sources: &Sources, report: &mut Report) {
+    check_hotlines(site, sources, report);
+    for (_, placed) in &site.registry.questions {
+        for (at, outcome) in placed.it.outcomes.iter().enumerate() {
+            let Some(path) = outcome.scam_type.as_deref() else { continue };
+            // A page that is not there was reported.
+            let Some(item) = path.strip_prefix("@/").and_then(|path| site.find(path)) else { continue };
+            let is_type = matches!(item, Item::Page(id) if site.page(id).kind().kind() == Kind::ScamType);
+            if !is_type {
+                let message = t!("{path} 不是讲一类骗局的页面", "{path} is no page of a type of scam");
+                let help = t!(
+                    "scam_type 写 kind = \"scam-type\" 的页面；别的页面写进 pages",
+                    "name a page of kind = \"scam-type\"; other pages belong into `pages`"
+                );
+                let span = placed.span(&format!("outcomes.{at}.scam_type"));
+                report.push(Diagnostic::error(code::DATA, message).at(span).help(help));
+            }
+        }
+    }
+}
+
+fn check_hotlines(site: &Site, sources: &Sources, report: &mut Report) {
     if !hotlines(sources, "").is_empty() {
         return;
     }

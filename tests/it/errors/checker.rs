@@ -23,6 +23,7 @@ errors! {
     signal_without_hotlines, ["data/invalid"], 1, flags("[[signals]]\nphrase = \"我是96110\"\nmeaning = \"骗\"\nweight = 5\nmatch = [\"{hotline}…转账\"]\n");
     questions_lost, ["data/invalid", "content/broken-link"], 1, questions(
         "start = \"wants\"\n[[questions]]\nid = \"wants\"\ntext = \"要什么？\"\nunsure = \"nothing\"\nanswers = [{ text = \"钱\", next = \"mony\" }, { text = \"\", next = \"again\" }]\n\n[[questions]]\nid = \"again\"\ntext = \"再问一次？\"\nunsure = \"wants\"\nanswers = []\n\n[[questions]]\nid = \"lonely\"\nunsure = \"nothing\"\nanswers = [{ text = \"是\", next = \"nothing\" }]\n\n[[outcomes]]\nid = \"money\"\ntitle = \"是骗局\"\ntext = \"别转。\"\nscam_type = \"@/scams/shuadna.md\"\n\n[[outcomes]]\nid = \"nothing\"\ntitle = \"没有找到\"\ntext = \"问问别人。\"\n\n[[outcomes]]\nid = \"Nothing\"\ndo_now = [\"打110\"]\n\n[[outcomes]]\nid = \"money\"\ntitle = \"两次\"\ntext = \"同名。\"\ndo_now = [\"打110\"]\n");
+    questions_of_no_type, ["data/invalid"], 1, questions("start = \"a\"\n[[outcomes]]\nid = \"a\"\ntitle = \"甲\"\ntext = \"乙\"\nscam_type = \"@/help.md\"\n");
     questions_level, ["front-matter/bad-value"], 1, questions("start = \"a\"\n[[outcomes]]\nid = \"a\"\nlevel = \"safe\"\n");
     questions_start, ["data/invalid"], 1, questions("[[outcomes]]\nid = \"a\"\ntitle = \"甲\"\ntext = \"乙\"\ndo_now = [\"打110\"]\n");
     questions_address, ["content/duplicate-url"], 1, checker::site().file("content/clash.md", page_with("path = \"check/wants\"\n", "正文。"));
