@@ -6,7 +6,7 @@
 //! | layer | rooms |
 //! |---|---|
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`numeral`], [`pinyin`], [`text`], [`tree`] |
-//! | 1 input | [`config`], [`store`], [`source`], [`library`] |
+//! | 1 input | [`config`], [`store`], [`source`], [`library`], [`signals`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`registry`], [`markdown`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
@@ -47,6 +47,7 @@ pub mod scaffold;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod share;
+pub mod signals;
 pub mod site;
 pub mod source;
 pub mod store;

@@ -191,7 +191,7 @@ fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlP
     }
     site.redirects.iter().for_each(|redirect| add(&redirect.from));
     site.series.iter().for_each(|series| add(&series.url));
-    site.registry.urls.iter().for_each(&mut add);
+    site.registry.urls.iter().chain(&site.registry.asked).for_each(&mut add);
     for name in &config.feed_filenames {
         for base in site.sections.iter().filter(|section| section.generate_feeds).map(|section| section.url.as_str()) {
             known.insert(format!("{base}{name}"));

@@ -184,6 +184,7 @@ pub fn command(lang: Lang) -> Command {
                             "campaign",
                             "suggestion",
                             "operation",
+                            "quiz",
                             "page",
                         ])
                         .help(tr("种类", "kind of page")),

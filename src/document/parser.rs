@@ -250,6 +250,8 @@ fn mentions(node: &Node) -> Vec<Mention> {
         ("sources", "url", Role::Address),
         ("sources", "src", Role::File),
         ("captions", "src", Role::File),
+        ("questions", "scam_type", Role::Address),
+        ("questions", "image.src", Role::Picture),
     ];
     for (list, key, role) in lists {
         let count = node.get(list).map_or(0, |node| node.items().len());

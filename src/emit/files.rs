@@ -43,10 +43,18 @@ pub fn add(
     }
     // A fingerprinted copy exists only where a template asked for it.
     for number in asked {
-        if let Some(Query::Asset(name)) = world.question(*number)
-            && let Some(file) = world.statics.get(name.trim_start_matches('/'))
-        {
-            files.extend(source(&file.source).map(|content| (file.url.output(), content)));
+        match world.question(*number) {
+            Some(Query::Asset(name)) => {
+                if let Some(file) = world.statics.get(name.trim_start_matches('/')) {
+                    files.extend(source(&file.source).map(|content| (file.url.output(), content)));
+                }
+            }
+            Some(Query::Signals(lang)) => {
+                if let Some(book) = materials.site.flag_book(&lang) {
+                    files.push(making.made(book.url.output(), book.json.as_bytes())?);
+                }
+            }
+            _ => {}
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ mod files;
 mod headers;
 mod llms;
 mod news_sitemap;
+mod questions;
 mod redirect;
 mod registry;
 mod robots;
@@ -88,10 +89,10 @@ pub struct Outputs {
 
 pub use share::pictures as share_pictures;
 
-/// The plans for feeds, sitemaps, robots, `llms.txt`, series and the register.
+/// The plans for feeds, sitemaps, robots, `llms.txt`, series, the register and questions.
 pub fn plans(views: &Views) -> impl Iterator<Item = Plan> {
     let films = series::plans(views).into_iter().chain(video_sitemap::plans(views));
-    let registered = registry::plans(views);
+    let registered = registry::plans(views).into_iter().chain(questions::plans(views));
     let for_robots = sitemap::plans(views).into_iter().chain(news_sitemap::plans(views)).chain(robots::plans(views));
     let for_models = llms::plans(views);
     feed::plans(views).into_iter().chain(for_robots).chain(for_models).chain(films).chain(registered)

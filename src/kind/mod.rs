@@ -10,6 +10,7 @@ mod check;
 mod evidence;
 mod issues;
 mod operation;
+mod quiz;
 mod scam_type;
 pub mod secrecy;
 mod suggestion;
@@ -29,7 +30,8 @@ pub use check::Check;
 pub use evidence::{Evidence, Fact, Party, References};
 pub use issues::{Cited, Gap, IssueName, IssueRun, Run, cited};
 pub use operation::Operation;
-pub use scam_type::ScamType;
+pub use quiz::{Quiz, QuizImage, QuizQuestion};
+pub use scam_type::{ScamType, Signal, check_exceptions, check_signals};
 pub use suggestion::{Stage, StageName, State, Suggestion};
 pub use video::{Chapter, Orientation, Source, Video, time as video_time};
 
@@ -185,6 +187,8 @@ kinds! {
     Suggestion = "suggestion";
     /// A special operation.
     Operation = "operation";
+    /// A quiz.
+    Quiz = "quiz";
 }
 
 /// A step with a name.

@@ -50,6 +50,10 @@ pub enum Query {
     Organisations,
     /// `get_passage(path, quote)`: a paragraph of a bulletin.
     Passage(String, Option<String>),
+    /// `get_signals(lang)`.
+    Signals(String),
+    /// `get_question(lang)`.
+    Question(String),
     /// `load_data(path)`.
     Data(String),
     /// `get_taxonomy_url(kind, term, lang)`.
@@ -104,6 +108,8 @@ impl Query {
             Query::People => "get_people()".to_owned(),
             Query::Organisations => "get_organisations()".to_owned(),
             Query::Passage(path, _) => format!("get_passage(path=\"{path}\")"),
+            Query::Signals(lang) => format!("get_signals(lang=\"{lang}\")"),
+            Query::Question(lang) => format!("get_question(lang=\"{lang}\")"),
             Query::Data(path) => format!("load_data(path=\"{path}\")"),
             Query::TermUrl(kind, term, lang) => {
                 format!("get_taxonomy_url(kind=\"{kind}\", name=\"{term}\", lang=\"{lang}\")")
@@ -302,6 +308,11 @@ impl World {
                 let evidence = Evidence { r#ref: path.clone(), quote: quote.clone() };
                 self.views.passage(&evidence).ok_or_else(|| Unanswered(format!("no bulletin has a paragraph `{path}`")))
             }
+            Query::Signals(lang) => self.signals(lang),
+            Query::Question(lang) => {
+                let first = self.views.first_question(lang);
+                first.ok_or_else(|| Unanswered(format!("no data/questions.toml asks in language `{lang}`")))
+            }
             Query::Data(path) => self
                 .data
                 .get(path)
@@ -373,6 +384,15 @@ impl World {
         }
         let (plain, suffix) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
         Ok(self.config().href(UrlPath::from_plain(&crate::path::decode(plain)).as_str()) + suffix)
+    }
+
+    fn signals(&self, lang: &str) -> Answer {
+        let Some(book) = self.site().flag_book(lang) else {
+            return Err(Unanswered(format!("no red flag has `match` in language `{lang}`")));
+        };
+        let mut table = Table::new();
+        table.put("href", self.config().href(book.url.as_str()));
+        Ok(View::of(table.finish()))
     }
 
     fn asset(&self, name: &str) -> Answer {

@@ -1,5 +1,5 @@
 //! The register: persons and organisations that bulletins name, the five lines of defence and
-//! linked supervision, as `data/*.toml` tells of them.
+//! linked supervision, red flags and the tree of questions, as `data/*.toml` tells of them.
 //!
 //! Invariants:
 //! * Only officials whom a published bulletin names belong here: a person without a post or a
@@ -7,12 +7,15 @@
 //! * Nobody is guessed: a name means somebody only if the register lists it.
 
 mod defence;
+mod flags;
 mod names;
 mod people;
+pub mod questions;
 mod supervision;
 
 use std::sync::Arc;
 
+use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::kind::Evidence;
 use crate::path::UrlPath;
@@ -21,8 +24,10 @@ use crate::t;
 use crate::tree::{self, Node};
 
 pub use defence::{Line, Lines};
+pub use flags::Flags;
 pub use names::{Names, Who};
 pub use people::{Level, Organisation, Person, Post, Role, sort_key};
+pub use questions::Questions;
 pub use supervision::Supervision;
 
 /// Persons.
@@ -45,9 +50,15 @@ pub struct Registry {
     pub defence: Option<Placed<Lines>>,
     /// Linked supervision.
     pub supervision: Option<Placed<Supervision>>,
+    /// Red flags of no type of scam, by language.
+    pub flags: Vec<(String, Placed<Flags>)>,
+    /// Trees of questions by language.
+    pub questions: Vec<(String, Placed<Questions>)>,
     /// The addresses of all pages about persons and organisations: of their indexes, if they
     /// have entries, and of the entries.
     pub urls: Vec<UrlPath>,
+    /// The addresses of questions and outcomes.
+    pub asked: Vec<UrlPath>,
 }
 
 /// Something with its place in a data file.
@@ -73,15 +84,26 @@ pub type Cited<'r> = (Span, &'r Evidence);
 
 impl Registry {
     /// Reads the data files that there are.
-    pub fn read(sources: &Sources, report: &mut Report) -> Self {
+    pub fn read(sources: &Sources, config: &Config, report: &mut Report) -> Self {
         let mut registry = Registry {
             persons: list(sources, PERSONS, "persons", report),
             organisations: list(sources, ORGANISATIONS, "organisations", report),
             defence: whole(sources, DEFENCE, report),
             supervision: whole(sources, SUPERVISION, report),
+            flags: by_language("signals", sources, config, report),
+            questions: by_language("questions", sources, config, report),
             urls: Vec::new(),
+            asked: Vec::new(),
         };
         registry.urls = registry.addresses();
+        for (lang, placed) in &registry.questions {
+            questions::check(placed, report);
+            registry.asked.extend(placed.it.ids().map(|id| question_url(config, lang, id)));
+        }
+        // An id that stands twice was reported.
+        registry.asked.sort();
+        registry.asked.dedup();
+        registry.flags.iter().for_each(|(_, placed)| flags::check(placed, report));
         people::check(&registry, report);
         if let Some(supervision) = &registry.supervision {
             supervision::check(supervision, report);
@@ -146,15 +168,25 @@ impl Registry {
         of_bodies.chain(links)
     }
 
-    /// The pages that the lines of defence name, and where.
+    /// The pages that the lines of defence and the outcomes of questions name, and where.
     pub fn pages(&self) -> impl Iterator<Item = (Span, &str)> {
-        self.defence.iter().flat_map(|placed| {
+        let of_lines = self.defence.iter().flat_map(|placed| {
             let lines = placed.it.lines.iter().enumerate();
             lines.flat_map(move |(at, line)| {
                 let pages = line.pages.iter().enumerate();
                 pages.map(move |(n, page)| (placed.span(&format!("lines.{at}.pages.{n}")), page.as_str()))
             })
-        })
+        });
+        let of_outcomes = self
+            .questions
+            .iter()
+            .flat_map(|(_, placed)| placed.it.pages().map(move |(key, page)| (placed.span(&key), page)));
+        of_lines.chain(of_outcomes)
+    }
+
+    /// The tree of questions of a language.
+    pub fn questions(&self, lang: &str) -> Option<&Questions> {
+        self.questions.iter().find(|(of, _)| of == lang).map(|(_, placed)| &placed.it)
     }
 
     /// All evidence.
@@ -177,6 +209,32 @@ impl Registry {
 pub const PEOPLE: &str = "people/";
 /// Where pages about organisations lie.
 pub const BODIES: &str = "organisations/";
+
+/// The address of a question or an outcome.
+pub fn question_url(config: &Config, lang: &str, id: &str) -> UrlPath {
+    UrlPath::from_plain(&below(config, lang, &format!("{}{id}/", questions::CHECK)))
+}
+
+/// A path below the root of a language.
+fn below(config: &Config, lang: &str, path: &str) -> String {
+    if lang == config.default_language() { path.to_owned() } else { format!("{lang}/{path}") }
+}
+
+/// A file of each language: `data/NAME.toml`, `data/NAME.en.toml`.
+fn by_language<T: Default + serde::de::DeserializeOwned>(
+    name: &str,
+    sources: &Sources,
+    config: &Config,
+    report: &mut Report,
+) -> Vec<(String, Placed<T>)> {
+    let mut read = Vec::new();
+    for language in &config.languages {
+        let code = &language.code;
+        let infix = if code == config.default_language() { String::new() } else { format!(".{code}") };
+        read.extend(whole(sources, &format!("data/{name}{infix}.toml"), report).map(|placed| (code.clone(), placed)));
+    }
+    read
+}
 
 fn parsed(sources: &Sources, path: &str) -> Option<(Arc<str>, Node)> {
     let file = sources.get(path)?;

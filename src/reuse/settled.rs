@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::{Done, Memory, Page};
 use crate::hash::{Fingerprint, Fingerprinter};
+use crate::kind::Kind;
 use crate::links::Links;
 use crate::path::UrlPath;
 use crate::query::{Query, World};
@@ -201,6 +202,8 @@ impl<'a> Settled<'a> {
                 && (self.shows(page.lower.as_slice())
                     || self.shows(page.higher.as_slice())
                     || self.shows_other_issues(id)
+                    // Questions name the pages that explain their answers.
+                    || page.kind().kind() == Kind::Quiz
                     || self.shows(&self.links.backlinks[id.0])
                     || page.related.iter().chain(&page.translations).any(other))
     }
@@ -264,6 +267,8 @@ impl<'a> Settled<'a> {
             Query::Person(_) | Query::Organisation(_) | Query::People | Query::Organisations | Query::Passage(..) => {
                 self.any_source
             }
+            // Both tell of scam types, whose cards hold all their fields.
+            Query::Signals(_) | Query::Question(_) => self.any_card,
             Query::Data(_)
             | Query::TermUrl(..)
             | Query::Url(..)

@@ -185,6 +185,10 @@ fn text(kind: Kind, title: &str, today: &str, declared: bool) -> String {
             "target = \"……\"\nprinciple = \"打防管控\"\norganisers = [{ name = \"……\" }]\n# evidence = [\"@/bulletins/……/index.md#p1\"]\n",
             "只写公开简报说了的，不写怎么办案。\n",
         ),
+        Kind::Quiz => (
+            "pass = 1\n\n[[questions]]\ntext = \"收到这样的消息，该怎么办？\"\nmessage = \"（要判断的消息，可以不写）\"\noptions = [\"……\", \"………\"]\ncorrect = 1   # 第几个选项对，从 1 数起\nexplanation = \"为什么\"\n# scam_type = \"@/scams/……md\"\n",
+            "",
+        ),
         Kind::Campaign => ("start = 2026-06-01\nend = 2026-06-30\nslogan = \"……\"\n", "## 活动安排\n"),
         Kind::Page => ("", ""),
     };

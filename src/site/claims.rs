@@ -30,6 +30,7 @@ enum Claim<'a> {
     Beside(&'a Document, &'static str),
     Short(&'a Page),
     Registered,
+    Asked,
     Alias(&'a Document, usize),
     NotFound,
     Generated(&'static str, &'static str),
@@ -70,6 +71,7 @@ impl Claim<'_> {
                 t!("简报 {path} 的短网址", "the short address of the issue {path}")
             }
             Claim::Registered => t!("人物和单位索引", "the index of persons and organisations"),
+            Claim::Asked => t!("data/questions.toml 的问题或结果", "a question or an outcome of data/questions.toml"),
             Claim::Alias(document, index) => {
                 let alias = &aliases_of(document)[*index];
                 t!("旧网址 {alias}", "the alias {alias}")
@@ -101,7 +103,7 @@ impl Claim<'_> {
                 term.pages.first().map(|id| site.pages[id.0].document.span(&format!("taxonomies.{name}")))
             }
             Claim::Alias(document, index) => Some(document.span(&format!("aliases.{index}"))),
-            Claim::Registered | Claim::NotFound => None,
+            Claim::Registered | Claim::Asked | Claim::NotFound => None,
         }
     }
 }
@@ -178,6 +180,9 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     }
     for url in &site.registry.urls {
         claims.add(url, Claim::Registered);
+    }
+    for url in &site.registry.asked {
+        claims.add(url, Claim::Asked);
     }
     let redirects: BTreeMap<&str, &UrlPath> = site
         .redirects

@@ -7,6 +7,7 @@
 //! * Every list is ordered by explicit keys with the path as tie-break.
 
 pub mod archive;
+pub mod book;
 mod claims;
 pub mod columns;
 mod evidence;
@@ -38,6 +39,7 @@ use crate::source::Sources;
 use crate::tree::Node;
 
 pub use archive::{Archive, IssuePlace};
+pub use book::FlagBook;
 pub use evidence::Standing;
 pub use pager::Pager;
 pub use passages::{Passage, Passages};
@@ -167,11 +169,13 @@ impl Page {
     /// The pictures that its front matter names, as written.
     pub fn named_pictures(&self) -> impl Iterator<Item = &str> {
         let cover = self.front().cover.as_ref().map(|cover| cover.src.as_str());
-        let poster = match self.kind() {
-            KindData::Video(video) => video.poster.as_ref().map(|poster| poster.src.as_str()),
-            _ => None,
+        let (poster, questions) = match self.kind() {
+            KindData::Video(video) => (video.poster.as_ref().map(|poster| poster.src.as_str()), &[][..]),
+            KindData::Quiz(quiz) => (None, quiz.questions.as_slice()),
+            _ => (None, &[][..]),
         };
-        cover.into_iter().chain(poster)
+        let asked = questions.iter().filter_map(|question| Some(question.image.as_ref()?.src.as_str()));
+        cover.into_iter().chain(poster).chain(asked)
     }
 
     /// The pages of its articles.
@@ -267,6 +271,8 @@ pub struct Site {
     pub archives: Vec<Archive>,
     /// Persons, organisations and what else data files tell.
     pub registry: Registry,
+    /// Red flags by language.
+    pub flag_books: Vec<FlagBook>,
     /// Where bulletins name them.
     pub passages: Passages,
     /// Redirects by address.
@@ -358,8 +364,9 @@ pub fn assemble(
     pager::apply(&mut site);
     series::collect(&mut site, config);
     archive::collect(&mut site, sources, config);
-    site.registry = Registry::read(sources, report);
+    site.registry = Registry::read(sources, config, report);
     passages::collect(&mut site, config);
+    site.flag_books = book::collect(&site, sources, config);
     site
 }
 
@@ -370,6 +377,7 @@ pub fn check(site: &Site, sources: &Sources, config: &Config, report: &mut Repor
     series::check(site, report);
     archive::check(site, sources, config, report);
     evidence::check(site, report);
+    book::check(site, sources, report);
     files::check(site, sources, config, report);
     columns::check(site, config, report);
     review::check(site, config, report);

@@ -51,6 +51,7 @@ pub fn place(scheduled: Scheduled, sources: &Sources, config: &Config, report: &
         series: Vec::new(),
         archives: Vec::new(),
         registry: Registry::default(),
+        flag_books: Vec::new(),
         passages: Passages::new(),
         redirects,
         left_out,

@@ -27,6 +27,8 @@ pub fn register(tera: &mut Tera, slot: &Slot) {
         ("get_people", get_people),
         ("get_organisations", get_organisations),
         ("get_passage", get_passage),
+        ("get_signals", get_signals),
+        ("get_question", get_question),
         ("get_url", get_url),
         ("get_hash", get_hash),
         ("load_data", load_data),
@@ -107,6 +109,16 @@ fn get_section(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
 
 fn get_taxonomy(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
     optional(kwargs, ask(world, Query::Taxonomy(text(kwargs, "kind")?, lang(kwargs)?)))
+}
+
+/// Where the red flags of a language are.
+fn get_signals(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Signals(lang(kwargs)?)))
+}
+
+/// The first question of a language's tree.
+fn get_question(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {
+    optional(kwargs, ask(world, Query::Question(lang(kwargs)?)))
 }
 
 fn get_taxonomy_term(world: &World, kwargs: &Kwargs) -> TeraResult<Value> {

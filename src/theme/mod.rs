@@ -47,6 +47,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("person.html", include_str!("builtin/person.html")),
     ("organisations.html", include_str!("builtin/organisations.html")),
     ("organisation.html", include_str!("builtin/organisation.html")),
+    ("check-question.html", include_str!("builtin/check-question.html")),
+    ("check-outcome.html", include_str!("builtin/check-outcome.html")),
     ("robots.txt", include_str!("builtin/robots.txt")),
     ("404.html", include_str!("builtin/404.html")),
 ];

@@ -17,6 +17,8 @@ mod part;
 mod people;
 mod placed;
 mod prints;
+mod questions;
+mod quiz;
 mod record;
 mod section;
 mod settings;

@@ -8,7 +8,7 @@ use tera::value::Key;
 
 use super::html::Filling;
 use super::placed::Placed;
-use super::{Materials, Prints, Shape, Table, View, Views, bulletin, fill, film, html_value, node_value, record};
+use super::{Materials, Prints, Shape, Table, View, Views, bulletin, fill, film, html_value, node_value, quiz, record};
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
@@ -154,6 +154,9 @@ fn all_fields(views: &Views, id: PageId) -> Value {
     let fields = kind_fields(page.kind(), poster.as_ref(), None);
     if record::is_record(page.kind()) {
         return record_value(materials, page);
+    }
+    if let Some(quiz) = quiz::value(materials, page) {
+        return quiz;
     }
     match (materials.films.get(id), fields.as_map()) {
         (Some(film), Some(map)) => film::value(materials, id, film, map.clone()),
@@ -391,6 +394,9 @@ pub fn fingerprint(prints: &Prints<'_>, id: PageId) -> Fingerprint {
     }
     if record::is_record(page.kind()) {
         hash.fingerprint(&View::of(record_value(prints.materials, page)).fingerprint());
+    }
+    if let Some(quiz) = quiz::value(prints.materials, page) {
+        hash.fingerprint(&View::of(quiz).fingerprint());
     }
     if let Some(film) = prints.materials.films.get(id) {
         film.add_to(&mut hash);

@@ -183,9 +183,8 @@ fn init_takes_only_an_empty_folder() {
 
 #[test]
 fn new_makes_a_draft_of_every_kind() {
-    for kind in
-        ["article", "alert", "case", "scam-type", "video", "bulletin", "campaign", "suggestion", "operation", "page"]
-    {
+    let kinds = fanzha::kind::Kind::ALL.iter().map(|kind| kind.name());
+    for kind in kinds {
         let site = SiteTest::empty("neu");
         site.run(["init"]).ok();
         let run = site.run(["new", kind, "my-draft", "-t", "他说：\"快转账\\\"吧"]).ok();

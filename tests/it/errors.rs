@@ -177,6 +177,7 @@ mod markdown {
 }
 
 mod archive;
+mod checker;
 mod files;
 mod records;
 mod theme;

@@ -12,6 +12,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (11, &["store"]),
     (12, &["source"]),
     (13, &["library"]),
+    (14, &["signals"]),
     (20, &["kind"]),
     (21, &["frontmatter", "registry"]),
     (22, &["markdown"]),

@@ -5,6 +5,7 @@
 
 mod archive;
 mod captions;
+mod checker;
 mod cli;
 mod clips;
 mod determinism;
@@ -19,6 +20,7 @@ mod import;
 mod incremental;
 mod layers;
 mod library;
+mod messages;
 mod model;
 mod operators;
 mod pictures;

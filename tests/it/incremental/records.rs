@@ -1,4 +1,4 @@
-//! Bulletins, suggestions and persons for random edits.
+//! Bulletins, suggestions, persons, red flags and questions for random edits.
 
 use super::Numbers;
 
@@ -6,12 +6,15 @@ const NAMES: &[&str] = &["甲某", "乙某", "示例委员会", "示例委员会
 
 /// The files of what bulletins report, with their paths. Any new one of them goes with the
 /// others, so that the site has no lasting error.
-pub fn files(numbers: &mut Numbers, words: &str) -> [(&'static str, String); 4] {
+pub fn files(numbers: &mut Numbers, words: &str) -> [(&'static str, String); 7] {
     [
         ("content/b/issue.md", bulletin(numbers, words)),
         ("content/b/wish.md", suggestion(numbers, words)),
         ("data/persons.toml", persons(numbers)),
         ("data/organisations.toml", organisations(numbers)),
+        ("content/b/scam.md", scam(numbers, words)),
+        ("content/b/quiz.md", quiz(numbers, words)),
+        ("data/questions.toml", questions(numbers, words)),
     ]
 }
 
@@ -31,6 +34,27 @@ fn suggestion(numbers: &mut Numbers, words: &str) -> String {
     let months = numbers.below(2) == 0;
     format!(
         "+++\ntitle = \"{words}建议\"\ndescription = \"这件建议只为测试而写。\"\nkind = \"suggestion\"\ndate = 2025-01-06\nsession = \"示例会议\"\ncomplex = {months}\nproposers = [{{ {name}, evidence = [\"@/b/issue.md#p{paragraph}\"] }}]\n\n[[stages]]\nstage = \"assigned\"\ndate = 2025-12-{date:02}\nevidence = [\"@/b/issue.md#p1\"]\n+++\n\n{words}。\n"
+    )
+}
+
+fn scam(numbers: &mut Numbers, words: &str) -> String {
+    let (weight, end) = (1 + numbers.below(2), numbers.below(3));
+    format!(
+        "+++\ntitle = \"{words}骗局\"\ndescription = \"这一类只为测试而写。\"\nkind = \"scam-type\"\nrule = \"凡是{words}的，都是诈骗\"\ntargets = [\"学生\"]\ndo_now = [\"{words}\"]\n\n[[signals]]\nphrase = \"先垫钱\"\nmeaning = \"{words}\"\nweight = {weight}\nmatch = [\"垫付…返{end}\"]\n+++\n\n{words}。\n"
+    )
+}
+
+fn quiz(numbers: &mut Numbers, words: &str) -> String {
+    let correct = 1 + numbers.below(2);
+    format!(
+        "+++\ntitle = \"{words}自测\"\ndescription = \"这几题只为测试而写。\"\nkind = \"quiz\"\n\n[[questions]]\ntext = \"{words}？\"\noptions = [\"甲\", \"乙\"]\ncorrect = {correct}\nexplanation = \"{words}\"\nscam_type = \"@/b/scam.md\"\n+++\n\n{words}。\n"
+    )
+}
+
+fn questions(numbers: &mut Numbers, words: &str) -> String {
+    let unsure = *numbers.one(&["scam", "none"]);
+    format!(
+        "start = \"first\"\n[[questions]]\nid = \"first\"\ntext = \"{words}？\"\nunsure = \"{unsure}\"\nanswers = [{{ text = \"是\", next = \"scam\" }}, {{ text = \"否\", next = \"none\" }}]\n\n[[outcomes]]\nid = \"scam\"\ntitle = \"{words}\"\ntext = \"像。\"\nscam_type = \"@/b/scam.md\"\n\n[[outcomes]]\nid = \"none\"\ntitle = \"没有找到\"\ntext = \"问问别人。\"\ndo_now = [\"打110\"]\n"
     )
 }
 
