@@ -36,7 +36,9 @@ try {
     let report = await run();
     // Other work on the machine can only make a page look slower.
     if (report.categories.performance.score < 1) report = await run();
-    const scores = categories.map((name) => Math.round(report.categories[name].score * 100));
+    // Search engines shall not list what says that nothing is there.
+    const judged = categories.filter((name) => name !== "seo" || kind !== "not found");
+    const scores = categories.map((name) => (judged.includes(name) ? Math.round(report.categories[name].score * 100) : "–"));
     const value = (audit) => report.audits[audit].numericValue;
     const bytes = report.audits["network-requests"].details.items.reduce((sum, { transferSize }) => sum + transferSize, 0);
     const requests = report.audits["network-requests"].details.items.length;
@@ -45,7 +47,7 @@ try {
     console.log(row.join("  "));
     if (scores.some((score) => score < 100)) {
       failed = true;
-      for (const name of categories) {
+      for (const name of judged) {
         for (const { id, weight } of report.categories[name].auditRefs) {
           const audit = report.audits[id];
           if (weight > 0 && audit.score !== null && audit.score < 1) console.log(`    ${name}: ${id}: ${audit.title} ${audit.displayValue ?? ""}`);
