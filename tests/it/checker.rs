@@ -8,7 +8,7 @@ const CHECK: &str = r##"{% extends "base.html" %}
 "##;
 
 const QUIZ: &str = r##"{% extends "base.html" %}
-{% block main %}{% for q in page.quiz.questions %}<p>{{ q.text }} {{ q.correct }} {{ q.page?.title or "-" }} {{ q.page?.href or "-" }}</p>{% endfor %}<script type="application/ld+json">{{ page.quiz.structured_data }}</script>{% endblock %}
+{% block main %}{% for q in page.quiz.questions %}<p>{{ q.text }} {{ q.correct }} {{ q.page?.title or "-" }} {{ q.page?.href or "-" }}</p>{% endfor %}<script type="application/ld+json">{{ structured_data | json_ld(image=none) }}</script>{% endblock %}
 "##;
 
 const QUESTIONS: &str = r#"start = "wants"
@@ -163,8 +163,9 @@ fn a_quiz_is_structured_data() {
     let html = run.text("quiz/index.html");
     let data = html.split("application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
     let data: serde_json::Value = serde_json::from_str(data.expect("a script")).expect("JSON that nothing ends early");
-    assert_eq!(data["@type"], "Quiz");
-    assert_eq!(data["hasPart"][0]["acceptedAnswer"]["text"], "不</script>垫");
-    assert_eq!(data["hasPart"][0]["acceptedAnswer"]["answerExplanation"]["text"], "垫了就没了");
-    assert_eq!(data["hasPart"][0]["suggestedAnswer"][0]["text"], "垫");
+    let nodes = data["@graph"].as_array().expect("a graph");
+    let quiz = nodes.iter().find(|node| node["@type"] == "Quiz").expect("a quiz");
+    assert_eq!(quiz["hasPart"][0]["acceptedAnswer"]["text"], "不</script>垫");
+    assert_eq!(quiz["hasPart"][0]["acceptedAnswer"]["answerExplanation"]["text"], "垫了就没了");
+    assert_eq!(quiz["hasPart"][0]["suggestedAnswer"][0]["text"], "垫");
 }

@@ -104,7 +104,7 @@ for (const width of [320, 360, 1280]) {
 test("schema.org knows the questions and their answers", () => {
   const all = [...elements(read(readFileSync(fileOf(site(), QUIZ), "utf8")))];
   const scripts = all.filter((element) => attribute(element, "type") === "application/ld+json").map((element) => JSON.parse(text(element)));
-  const quiz = scripts.find((data) => data["@type"] === "Quiz");
+  const quiz = scripts.flatMap((data) => data["@graph"]).find((data) => data["@type"] === "Quiz");
   assert.equal(quiz.hasPart.length, all.filter((element) => element.tagName === "fieldset").length);
   for (const part of quiz.hasPart) {
     assert.equal(part["@type"], "Question");

@@ -8,6 +8,7 @@ use super::article::{Article, questions};
 use super::film::{Series, VideoObject};
 use super::periodical::{self, Work};
 use super::place::{Breadcrumbs, DefinedTerm, Entity, Kinds, WebPage, way};
+use super::quiz::QuizNode;
 use super::site::{Organization, WebSite, organization, organization_ref, search_page, website, website_ref};
 use super::{CONTEXT, Ref};
 use crate::config::Language;
@@ -60,6 +61,7 @@ enum Node<'a> {
     Article(Box<Article<'a>>),
     Film(Box<VideoObject<'a>>),
     Work(Box<Work<'a>>),
+    Quiz(Box<QuizNode<'a>>),
     Term(DefinedTerm<'a>),
     Series(SeriesNode<'a>),
     Who(WhoNode<'a>),
@@ -226,6 +228,10 @@ impl<'a> About<'a> {
             entity = Some(Entity::Node(Ref::to(self.url.clone())));
             nodes
                 .push(Node::Work(Box::new(periodical::issue(self.materials, page, bulletin, &citable, place).inner())));
+        } else if let KindData::Quiz(quiz) = page.kind() {
+            let quiz = QuizNode::of(self.materials, page, quiz, &self.url);
+            entity = Some(Entity::Node(quiz.id()));
+            nodes.push(Node::Quiz(Box::new(quiz)));
         } else if let Some(article) = Article::of(self.materials, page, self.page_ref()) {
             entity = Some(Entity::Node(article.id()));
             nodes.push(Node::Article(Box::new(article)));

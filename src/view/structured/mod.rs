@@ -9,6 +9,7 @@ mod film;
 mod graph;
 mod periodical;
 mod place;
+mod quiz;
 mod site;
 
 use serde::Serialize;
