@@ -28,7 +28,7 @@ fn plan(views: &Views, lang: &str, id: &str, template: &'static str) -> Plan {
     let (lang, id) = (lang.to_owned(), id.to_owned());
     let make = move |views: &Views| {
         let mut context = base(views, &lang, url.as_str());
-        context.extend(views.question_page(&lang, &id).map(|page| ("page", page)));
+        context.extend(views.question_section(&lang, &id).map(|section| ("section", section)));
         context.extend(views.question(&lang, &id).map(|question| ("question", question)));
         Job::plain(url.output(), vec![template.to_owned()], context, &lang)
     };

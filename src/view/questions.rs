@@ -3,7 +3,7 @@
 use tera::Value;
 
 use super::page::strings;
-use super::{Materials, Table, View, Views};
+use super::{Materials, Table, View, Views, node_value};
 use crate::kind::{KindData, ScamType};
 use crate::registry::questions::{CHECK, Node, Outcome, Question};
 use crate::registry::{Questions, question_url};
@@ -21,8 +21,9 @@ impl Views {
         self.question(lang, &self.materials.site.registry.questions(lang)?.start)
     }
 
-    /// `page` of a question's or an outcome's own page, as far as such a page has something to say.
-    pub fn question_page(&self, lang: &str, id: &str) -> Option<View> {
+    /// `section` of a question's or an outcome's own page: a part of the section that the questions
+    /// lie in, with what heads of pages need.
+    pub fn question_section(&self, lang: &str, id: &str) -> Option<View> {
         let asking = Asking::of(&self.materials, lang)?;
         let (title, description) = match asking.tree.node(id)? {
             Node::Question(question) => (question.text.as_str(), question.help.as_deref()),
@@ -31,6 +32,7 @@ impl Views {
         let config = &self.materials.config;
         let url = question_url(config, lang, id);
         let ancestors: Vec<SectionId> = asking.ancestors();
+        let extra = ancestors.last().map(|id| node_value(&self.materials.site.section(*id).extra()));
         let mut table = Table::new();
         table
             .put("title", title)
@@ -39,8 +41,8 @@ impl Views {
             .put("href", config.href(url.as_str()))
             .put("permalink", config.permalink(url.as_str()))
             .put("lang", lang)
-            .put("kind", "page")
             .put("robots", "noindex")
+            .put("extra", extra)
             .put("ancestors", self.section_values(&ancestors))
             .put("translations", asking.translations(id));
         Some(View::of(table.finish()))
@@ -82,7 +84,8 @@ impl<'a> Asking<'a> {
             .put("text", question.text.as_str())
             .put("help", question.help.as_deref())
             .put("answers", answers.collect::<Vec<Value>>())
-            .put("unsure_href", self.href(&question.unsure));
+            .put("unsure_href", self.href(&question.unsure))
+            .put("restart_href", self.href(&self.tree.start));
         table.finish()
     }
 
@@ -103,7 +106,8 @@ impl<'a> Asking<'a> {
             .put("text", outcome.text.as_str())
             .put("scam_type", scam.map(|(page, scam)| self.scam(page, scam)))
             .put("do_now", strings(do_now))
-            .put("pages", pages.collect::<Vec<Value>>());
+            .put("pages", pages.collect::<Vec<Value>>())
+            .put("restart_href", self.href(&self.tree.start));
         table.finish()
     }
 

@@ -2,7 +2,8 @@
 
 import { parse } from "parse5";
 
-export const read = (html) => parse(html);
+/** The tree that a reader without script gets, so that what is in <noscript> counts. */
+export const read = (html) => parse(html, { scriptingEnabled: false });
 
 /** Every element below a node, in document order. Content of <template> counts. */
 export function* elements(node) {
