@@ -6,6 +6,7 @@
 mod media;
 mod parsing;
 mod raw;
+mod search;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::tree::{self, Node};
 pub use media::{Media, MediaStore, Scheme};
 pub use parsing::Parsing;
 pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
+pub use search::Search;
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -74,6 +76,8 @@ pub struct Config {
     pub media: Media,
     /// Pictures that messengers show beside a link.
     pub share: Share,
+    /// The site's own search.
+    pub search: Search,
     /// Bulletins by id.
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
@@ -99,6 +103,8 @@ pub struct Language {
     pub description: String,
     /// Whether feeds are made for it.
     pub generate_feeds: bool,
+    /// Whether it can be searched.
+    pub build_search_index: bool,
 }
 
 /// A declared taxonomy.
@@ -240,12 +246,14 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         title: own.and_then(|own| own.title.clone()).unwrap_or_else(|| title.clone()),
         description: own.and_then(|own| own.description.clone()).unwrap_or_else(|| description.clone()),
         generate_feeds: own.and_then(|own| own.generate_feeds).or(raw.generate_feeds).unwrap_or(false),
+        build_search_index: own.and_then(|own| own.build_search_index).or(raw.build_search_index).unwrap_or(false),
     }];
     if let Some(own) = own {
         let twice = [
             ("title", own.title.is_some() && node.get("title").is_some()),
             ("description", own.description.is_some() && node.get("description").is_some()),
             ("generate_feeds", own.generate_feeds.is_some() && node.get("generate_feeds").is_some()),
+            ("build_search_index", own.build_search_index.is_some() && node.get("build_search_index").is_some()),
         ];
         for (key, _) in twice.into_iter().filter(|(_, twice)| *twice) {
             report.push(
@@ -279,6 +287,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
             title: language.title.clone().unwrap_or_else(|| title.clone()),
             description: language.description.clone().unwrap_or_else(|| description.clone()),
             generate_feeds: language.generate_feeds.unwrap_or(false),
+            build_search_index: language.build_search_index.unwrap_or(false),
         });
     }
     let mut globs = |patterns: &[String], key: &str| {
@@ -358,6 +367,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         images: images(raw.images, span, report),
         media: media::check(raw.media, span, report),
         share: share(raw.share, node),
+        search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,
         platforms: platforms(raw.platforms, span, report),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::Media;
+use super::{Media, Search};
 
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +20,7 @@ pub struct Raw {
     pub time_zone: Option<String>,
     pub author: Option<String>,
     pub generate_feeds: Option<bool>,
+    pub build_search_index: Option<bool>,
     pub feed_filenames: Option<Vec<String>>,
     pub feed_limit: Option<usize>,
     pub minify_html: Option<bool>,
@@ -38,6 +39,7 @@ pub struct Raw {
     pub images: Images,
     pub media: Media,
     pub share: Share,
+    pub search: Search,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub platforms: BTreeMap<String, Platform>,
@@ -76,6 +78,7 @@ pub struct RawLanguage {
     pub title: Option<String>,
     pub description: Option<String>,
     pub generate_feeds: Option<bool>,
+    pub build_search_index: Option<bool>,
     pub tag: Option<String>,
 }
 
