@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn pages_say_what_is_read() {
-        let html = "<main><div>外面</div><div data-search><div>里面<div data-search=off>不要<div>还在</div>也不</div>还要<p>又叫<b data-search=title>别名</b></div><div>之后</div><meta name=\"Keywords\" content=\"刷单&amp;返利&#x5341;\"></main>";
+        let html = "<main><div>外面</div><div data-search><div>里面<div data-search=off>不要<div>还在</div>也不</div>还要<p>又叫<b data-search=title>别名</b></div></div><div>之后</div><meta name=\"Keywords\" content=\"刷单&amp;返利&#x5341;\"></main>";
         for (text, class) in [("里面", Some(BODY)), ("还要", Some(BODY)), ("别名", Some(TITLE)), ("刷单", Some(TITLE)), ("利十", Some(TITLE))] {
             assert_eq!(class_of(html, text), class, "{text}");
         }

@@ -17,8 +17,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout for so many pages with so many terms in all.
-    pub fn of(pages: usize, terms: usize) -> Self {
+    /// The layout for so many pages with so many letters to read in all.
+    pub fn of(pages: usize, letters: usize) -> Self {
         let mut layout = Layout { slot_bits: 4, shard_bits: 3 };
         // The fuller, the smaller the index, and the more slots change hands.
         while pages * 5 > (1 << layout.slot_bits) * 4 {
@@ -26,7 +26,7 @@ impl Layout {
         }
         // More shards are less to fetch for a query, but more files. The larger the site, the
         // larger its shards may be.
-        while terms > SMALLEST_SHARD << (layout.shard_bits * 8 / 5) {
+        while letters > SMALLEST_SHARD << (layout.shard_bits * 8 / 5) {
             layout.shard_bits += 1;
         }
         layout
@@ -48,8 +48,8 @@ impl Layout {
     }
 }
 
-/// Terms of a shard in the smallest sites.
-const SMALLEST_SHARD: usize = 64;
+/// Letters of a shard in the smallest sites.
+const SMALLEST_SHARD: usize = 256;
 
 /// The slots of pages by their keys, which are all different. The layout must have room for them.
 pub fn slots(keys: &[u64], layout: Layout) -> Vec<u32> {
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn larger_sites_have_more_and_larger_shards() {
         let sizes = [100, 1_000, 10_000, 100_000].map(|pages| {
-            let layout = Layout::of(pages, pages * 700);
-            (layout.shards(), pages * 700 / layout.shards())
+            let layout = Layout::of(pages, pages * 2_000);
+            (layout.shards(), pages * 2_000 / layout.shards())
         });
         assert_eq!(sizes.map(|(shards, _)| shards), [128, 512, 2048, 8192]);
         assert!(sizes.windows(2).all(|pair| pair[0].1 < pair[1].1), "{sizes:?}");
