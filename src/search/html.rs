@@ -2,8 +2,9 @@
 //!
 //! That is what stands in elements with `data-search`, or in `<main>` where a page has none; but
 //! not what leads elsewhere or is no text: `<nav>`, `<aside>`, `<footer>`, forms, scripts, hidden
-//! elements, and elements with `data-search="off"`. `data-search="title"` makes a text count like
-//! the title, `"lead"` like a heading. Of the head, the description and the keywords are read.
+//! elements, and elements with `data-search="off"`; the innermost of them decides.
+//! `data-search="title"` makes a text count like the title, `"lead"` like a heading. Of the head, the
+//! description and the keywords are read.
 //!
 //! The HTML is our own, minified or not, so a tokenizer of tags is enough. `data-search` belongs
 //! on elements that must be closed: end tags of paragraphs and list items may have been left out.
@@ -70,7 +71,7 @@ impl Reader {
         let mut is_read = false;
         for scope in &self.scopes {
             match scope.role {
-                Role::Off => return None,
+                Role::Off => is_read = false,
                 Role::Region => is_read = true,
                 Role::Class(inner) => class = class.min(inner),
             }
@@ -109,10 +110,10 @@ impl Reader {
         if !is_inline(&name) {
             self.pause();
         }
-        let mut role = self.role_of(&name);
+        let (mut role, mut wanted) = (self.role_of(&name), None);
         let mut of_head = [None, None];
         let rest = attributes(rest, &mut |key, value| match key {
-            b"data-search" => role = self.role_by_attribute(value).or(role),
+            b"data-search" => wanted = role_by_attribute(value),
             b"hidden" => role = Some(Role::Off),
             b"class" if name == b"sup" && memmem::find(value, b"footnote-ref").is_some() => role = Some(Role::Off),
             b"name" if name == b"meta" => of_head[0] = Some(value.to_ascii_lowercase()),
@@ -125,7 +126,7 @@ impl Reader {
         if matches!(name.as_slice(), b"script" | b"style" | b"title" | b"textarea") {
             return after_raw(rest, &name);
         }
-        if let Some(role) = role.filter(|_| !is_void(&name)) {
+        if let Some(role) = wanted.or(role).filter(|_| !is_void(&name)) {
             self.scopes.push(Scope { name, role, inner: 0 });
         }
         rest.strip_prefix(b">").unwrap_or(rest)
@@ -158,16 +159,6 @@ impl Reader {
         }
     }
 
-    fn role_by_attribute(&self, value: &[u8]) -> Option<Role> {
-        match value {
-            b"" => Some(Role::Region),
-            b"off" => Some(Role::Off),
-            b"title" => Some(Role::Class(TITLE)),
-            b"lead" => Some(Role::Class(LEAD)),
-            _ => None,
-        }
-    }
-
     fn meta(&mut self, name: &[u8], content: &[u8]) {
         let class = match name {
             b"description" => LEAD,
@@ -179,6 +170,16 @@ impl Reader {
         self.text(content);
         self.pause();
         self.scopes.truncate(self.scopes.len() - 2);
+    }
+}
+
+fn role_by_attribute(value: &[u8]) -> Option<Role> {
+    match value {
+        b"" => Some(Role::Region),
+        b"off" => Some(Role::Off),
+        b"title" => Some(Role::Class(TITLE)),
+        b"lead" => Some(Role::Class(LEAD)),
+        _ => None,
     }
 }
 
@@ -259,8 +260,8 @@ mod tests {
 
     #[test]
     fn pages_say_what_is_read() {
-        let html = "<main><div>外面</div><div data-search><div>里面<div data-search=off>不要<div>还在</div>也不</div>还要<p>又叫<b data-search=title>别名</b></div></div><div>之后</div><meta name=\"Keywords\" content=\"刷单&amp;返利&#x5341;\"></main>";
-        for (text, class) in [("里面", Some(BODY)), ("还要", Some(BODY)), ("别名", Some(TITLE)), ("刷单", Some(TITLE)), ("利十", Some(TITLE))] {
+        let html = "<main><div>外面</div><div data-search><div>里面<div data-search=off>不要<div>还在</div>也不<div data-search>却要</div></div>还要<p>又叫<b data-search=title>别名</b></div></div><div>之后</div><meta name=\"Keywords\" content=\"刷单&amp;返利&#x5341;\"></main>";
+        for (text, class) in [("里面", Some(BODY)), ("还要", Some(BODY)), ("却要", Some(BODY)), ("别名", Some(TITLE)), ("刷单", Some(TITLE)), ("利十", Some(TITLE))] {
             assert_eq!(class_of(html, text), class, "{text}");
         }
         for text in ["外面", "不要", "还在", "也不", "之后", "单返"] {

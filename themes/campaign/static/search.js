@@ -244,7 +244,8 @@
   // —— 原页里的句子 ——
 
   const INLINE = new Set("A ABBR B BDI BDO CITE CODE DATA DEL DFN EM I INS KBD MARK Q S SAMP SMALL SPAN STRONG SUB SUP TIME U VAR WBR".split(" "));
-  const OFF = "nav,aside,footer,form,script,style,title,textarea,template,noscript,iframe,svg,button,select,object,[hidden],[data-search=off],sup.footnote-ref";
+  const RAW = /^(?:SCRIPT|STYLE|TITLE|TEXTAREA)$/;
+  const OFF = "nav,aside,footer,form,template,noscript,iframe,svg,button,select,object,[hidden],[data-search=off],sup.footnote-ref";
 
   /** 一页里可查的文字，一块一条。 */
   function blocks(page) {
@@ -254,23 +255,18 @@
       if (text.trim()) { found.push({ element, text: text.replace(/\s+/g, " ").trim() }); }
       text = "";
     };
-    const walk = (element, block) => {
+    const region = page.querySelector("[data-search='']") ? "[data-search='']" : "main";
+    const walk = (element, block, isRead) => {
       for (const node of Array.from(element.childNodes)) {
-        if (node.nodeType === 3) { text += node.data; }
-        if (node.nodeType !== 1) { continue; }
-        const inline = INLINE.has(node.nodeName);
-        if (!inline) { flush(block); }
-        if (!node.matches(OFF)) { walk(node, inline ? block : node); }
-        if (!inline) { flush(inline ? block : node); }
+        if (node.nodeType === 3 && isRead) { text += node.data; }
+        if (node.nodeType !== 1 || RAW.test(node.nodeName)) { continue; }
+        const inner = INLINE.has(node.nodeName) ? block : node;
+        if (inner !== block) { flush(block); }
+        walk(node, inner, node.matches(region) || (isRead && !node.matches(OFF)));
+        if (inner !== block) { flush(inner); }
       }
     };
-    const regions = Array.from(page.querySelectorAll("[data-search='']"));
-    for (const region of regions.length ? regions : page.querySelectorAll("main")) {
-      if (!region.parentElement.closest(OFF + ",[data-search='']")) {
-        walk(region, region);
-        flush(region);
-      }
-    }
+    walk(page.body, page.body, false);
     return found;
   }
 
@@ -411,6 +407,7 @@
       // 脚本到之前读者可能已经打了字。
       if (asked.has(name) && !options(name).value) { options(name).value = asked.get(name); }
     }
+    narrow.open = Array.from(narrow.querySelectorAll("select")).some((select) => select.value);
   }
 
   let waiting;
