@@ -262,7 +262,9 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     resized.extend(cards);
     stage("search");
     let shelf = emit::search::Shelf { pages: &pages, pack: &pack, last: &cache.outputs, memory: &cache.indexes };
-    let (outputs, indexes) = emit::search::files(&site, &config, &shelf)
+    let searched = emit::search::files(&site, &config, &shelf);
+    stage("gather");
+    let (outputs, indexes) = searched
         .and_then(|(found, indexes)| {
             let more = (resized, found);
             Ok((emit::outputs(&world, &sources, (&pages, &asked), more, (&pack, &cache.outputs))?, indexes))

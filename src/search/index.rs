@@ -135,3 +135,116 @@ fn touch<'e>(edit: &'e Edit, layout: Layout, tell: &mut impl FnMut(usize, Touche
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{slots, terms};
+    use super::*;
+
+    /// Pieces of texts: every script and form that matters, and marks between them.
+    const PIECES: &[&str] = &[
+        "刷单", "返利", "公检法", "骗", "ＡＰＰ", "app", "Pos机", "96110", "第635期", "，", "。", " ", "の", "é", "𠮷野", "５０００元", "-",
+    ];
+
+    fn text() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(PIECES), 1..14).prop_map(|pieces| pieces.concat())
+    }
+
+    fn page(text: &str) -> Terms {
+        terms(format!("<main><p>{text}</main>").as_bytes())
+    }
+
+    fn folded(text: &str) -> String {
+        let mut out = String::new();
+        super::super::fold::letters(text, &mut |letter| out.push(letter.unwrap_or('\n')));
+        out
+    }
+
+    /// The slots of pages that have all terms of a text.
+    fn with_all(index: &[Shard], layout: Layout, text: &str) -> Vec<u32> {
+        let wanted = page(text);
+        let has = |postings: &super::super::shard::Postings, slot: u32| postings.iter().any(|list| list.contains(&slot));
+        let in_pair = |term: u64, slot: u32| {
+            let number = (term >> 2) as u32;
+            let key = number & (limits(layout).keys - 1) as u32;
+            let pairs = &index[layout.shard(number)].pairs;
+            pairs.iter().any(|(known, postings)| *known == key && has(postings, slot))
+        };
+        let in_word = |word: &str, slot: u32| {
+            let words = &index[layout.shard(beginning(word))].words;
+            words.iter().any(|(known, postings)| known.starts_with(word) && has(postings, slot))
+        };
+        // A word of one letter is only found whole, and a pair of letters says more anyway.
+        let words: Vec<&str> = wanted.words.iter().map(|(word, _)| &**word).filter(|word| word.len() > 1).collect();
+        (0..layout.slots() as u32)
+            .filter(|slot| wanted.pairs.iter().all(|term| in_pair(*term, *slot)))
+            .filter(|slot| words.iter().all(|word| in_word(word, *slot)))
+            .collect()
+    }
+
+    fn build(pages: &[(u32, Terms)], layout: Layout) -> Vec<Vec<u8>> {
+        let mut builder = Builder::new(layout);
+        let mut pages = pages.to_vec();
+        pages.sort_by_key(|(slot, _)| *slot);
+        pages.into_iter().for_each(|(slot, terms)| builder.add(slot, terms));
+        builder.finish()
+    }
+
+    proptest! {
+        /// Whatever of two letters or more stands in a page, the page is found by it.
+        #[test]
+        fn nothing_is_missed(texts in prop::collection::vec(text(), 1..12), which in any::<prop::sample::Index>(), from in any::<prop::sample::Index>(), length in 2usize..9) {
+            let keys: Vec<u64> = (0..texts.len() as u64).map(|number| number.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+            let layout = Layout::of(texts.len(), 4_000);
+            let slots = slots(&keys, layout);
+            let pages: Vec<(u32, Terms)> = slots.iter().copied().zip(texts.iter().map(|text| page(text))).collect();
+            let decoded = build(&pages, layout).iter().map(|bytes| Shard::decode(bytes, limits(layout)).expect("a shard")).collect::<Vec<_>>();
+            let letters: Vec<char> = texts[which.index(texts.len())].chars().collect();
+            let start = from.index(letters.len());
+            let query: String = letters[start..letters.len().min(start + length)].iter().collect();
+            // Words are found from their beginning.
+            let begins = |text: &str, at: usize| {
+                let first = text[at..].chars().next().unwrap_or_default();
+                super::super::fold::is_wide(first) || text[..at].chars().next_back().is_none_or(|before| before == '\n' || super::super::fold::is_wide(before))
+            };
+            let wanted = folded(&query);
+            let wanted = wanted.trim_matches('\n');
+            prop_assume!(wanted.chars().count() > 1);
+            let found = with_all(&decoded, layout, &query);
+            for (slot, text) in slots.iter().zip(&texts) {
+                let text = folded(text);
+                let holds = text.match_indices(wanted).any(|(at, _)| begins(&text, at));
+                prop_assert!(!holds || found.contains(slot), "{} in {}", wanted, text);
+            }
+        }
+
+        /// An index that is mended is the one that is made anew.
+        #[test]
+        fn mending_gives_what_making_gives(before in prop::collection::btree_map(0u32..16, text(), 0..9), after in prop::collection::btree_map(0u32..16, text(), 0..9)) {
+            let layout = Layout { slot_bits: 4, shard_bits: 3 };
+            let pages = |texts: &BTreeMap<u32, String>| texts.iter().map(|(slot, text)| (*slot, page(text))).collect::<Vec<_>>();
+            let old = build(&pages(&before), layout);
+            let wanted = build(&pages(&after), layout);
+            let of = |texts: &BTreeMap<u32, String>, slot: u32| texts.get(&slot).map(|text| (slot, page(text)));
+            let edits: Vec<Edit> = (0..16).map(|slot| Edit { old: of(&before, slot), new: of(&after, slot) }).collect();
+            let mut mended = old.clone();
+            for (number, bytes) in mend(layout, &edits, |number| Some(old[number].clone())).expect("all shards") {
+                mended[number] = bytes;
+            }
+            prop_assert_eq!(mended, wanted);
+        }
+    }
+
+    #[test]
+    fn an_edit_touches_the_shards_of_its_words_alone() {
+        let layout = Layout { slot_bits: 4, shard_bits: 8 };
+        let all = [(3, page("刷单返利都是诈骗")), (5, page("不要转账给陌生人"))];
+        let old = build(&all, layout);
+        let edit = Edit { old: Some(all[1].clone()), new: Some((5, page("不要转账给熟人"))) };
+        let mended = mend(layout, &[edit], |number| Some(old[number].clone())).expect("all shards");
+        assert!((1..=6).contains(&mended.len()), "{}", mended.len());
+        assert!(mend(layout, &[Edit { old: None, new: Some(all[0].clone()) }], |_| None).is_none());
+    }
+}

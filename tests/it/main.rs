@@ -27,6 +27,7 @@ mod properties;
 #[cfg(feature = "import")]
 mod reading;
 mod records;
+mod search;
 mod serve;
 mod share;
 mod spec;

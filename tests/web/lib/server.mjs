@@ -11,13 +11,13 @@ const types = {
   ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt",
 };
 
-/** Starts the server; resolves to its address and a way to stop it. */
-export function serve(folder) {
+/** Starts the server; resolves to its address and a way to stop it. `more` are headers of every answer. */
+export function serve(folder, more = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const found = fileOf(folder, pathname);
     const file = found ?? join(folder, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream" });
+    response.writeHead(found ? 200 : 404, { ...more, "content-type": types[extname(file)] ?? "application/octet-stream" });
     response.end(readFileSync(file));
   });
   return new Promise((resolve) => {
