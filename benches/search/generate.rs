@@ -9,7 +9,8 @@ const SETTINGS: &str = "base_url = \"https://bench.example\"\ntitle = \"反诈�
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华慧建国红梅鹏辉宇浩凯健俊帆雪婷玉兰凤洁琳素云莲真环爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉锦黛青倩婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑筠柔竹霭凝晓欢枫芸菲寒欣滢亦翰朗伯宏言若鸣斌栋维启克伦翔旭泽晨辰士";
 const TERMS: &[&str] = &["刷单返利", "虚假投资", "冒充客服", "冒充公检法", "虚假贷款"];
-const PLACES: &[&str] = &["长沙", "株洲", "湘潭", "衡阳", "邵阳", "岳阳", "常德", "张家界", "益阳", "郴州", "永州", "怀化", "娄底", "湘西"];
+const PLACES: &[&str] =
+    &["长沙", "株洲", "湘潭", "衡阳", "邵阳", "岳阳", "常德", "张家界", "益阳", "郴州", "永州", "怀化", "娄底", "湘西"];
 
 /// A small generator of numbers, the same on every run.
 struct Numbers(u64);
@@ -36,7 +37,9 @@ fn sentences(folder: &Path, all: &mut Vec<String>) {
             let text = fs::read_to_string(&path).unwrap();
             let body = text.splitn(3, "+++").nth(2).unwrap_or_default().to_owned();
             let parts = body.split_inclusive(['。', '！', '？', '\n']).map(str::trim);
-            let plain = parts.filter(|part| part.ends_with(['。', '！', '？']) && !part.contains(['*', '[', '#', '|', ':', '`', '<', '>', '-']));
+            let plain = parts.filter(|part| {
+                part.ends_with(['。', '！', '？']) && !part.contains(['*', '[', '#', '|', ':', '`', '<', '>', '-'])
+            });
             all.extend(plain.filter(|part| part.chars().count() > 10).map(str::to_owned));
         }
     }
@@ -95,7 +98,10 @@ pub fn site(root: &Path, pages: usize) {
         "content/articles/_index.md",
         "+++\ntitle = \"文章\"\ndescription = \"各类骗术的识别和防范。\"\nsort_by = \"date\"\npaginate_by = 20\npage_kind = \"article\"\n+++\n",
     );
-    write("content/help.md", "+++\ntitle = \"正在被骗怎么办\"\ndescription = \"先停手，再报警，然后保留证据。\"\n+++\n\n马上打110。\n");
+    write(
+        "content/help.md",
+        "+++\ntitle = \"正在被骗怎么办\"\ndescription = \"先停手，再报警，然后保留证据。\"\n+++\n\n马上打110。\n",
+    );
     copied("content/search.md");
     copied("data/hotlines.toml");
     let material = material();

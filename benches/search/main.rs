@@ -18,7 +18,18 @@ Queries run in Chromium through `npm ci` in tests/. Pagefind is looked for in $P
 
 const FANZHA: &str = env!("CARGO_BIN_EXE_fanzha");
 const QUERIES: &[&str] = &[
-    "刷单返利", "公检法", "冒充公检法", "养老", "屏幕共享", "验证码", "电信网络诈骗", "安全账户", "第635号", "96110", "王秀英", "老人 转账",
+    "刷单返利",
+    "公检法",
+    "冒充公检法",
+    "养老",
+    "屏幕共享",
+    "验证码",
+    "电信网络诈骗",
+    "安全账户",
+    "第635号",
+    "96110",
+    "王秀英",
+    "老人 转账",
 ];
 
 fn main() {
@@ -146,7 +157,9 @@ fn differing(before: &[(PathBuf, Vec<u8>)], after: &[(PathBuf, Vec<u8>)]) -> usi
 }
 
 fn report(cases: &[Case]) -> String {
-    let mut out = String::from("# What search costs\n\n`cargo bench --bench search -- compare` wrote this file. Pages of 60 sentences of this repository's own pages, with the theme that comes with fanzha. Bytes of text are those after brotli 5; shards are not compressed any further.\n");
+    let mut out = String::from(
+        "# What search costs\n\n`cargo bench --bench search -- compare` wrote this file. Pages of 60 sentences of this repository's own pages, with the theme that comes with fanzha. Bytes of text are those after brotli 5; shards are not compressed any further.\n",
+    );
     for case in cases {
         let Case { pages, cold, edited, added, changed, index, .. } = case;
         let mebibytes = |size: &Size| size.bytes as f64 / f64::from(1 << 20);
@@ -154,8 +167,26 @@ fn report(cases: &[Case]) -> String {
         writeln!(out, "| | fanzha | Pagefind |\n|---|---|---|").unwrap();
         let theirs = case.pagefind.as_ref();
         let of_theirs = |show: &dyn Fn(&Pagefind) -> String| theirs.map_or_else(|| "–".to_owned(), show);
-        writeln!(out, "| indexing | {:.2} s | {} |", cold / 1e3, of_theirs(&|it| format!("{:.1} s ({:.0} times)", it.seconds, it.seconds * 1e3 / cold))).unwrap();
-        writeln!(out, "| index | {:.1} MiB in {} files | {} |", mebibytes(index), index.files, of_theirs(&|it| format!("{:.1} MiB in {} files ({:.1} times)", mebibytes(&it.index), it.index.files, mebibytes(&it.index) / mebibytes(index)))).unwrap();
+        writeln!(
+            out,
+            "| indexing | {:.2} s | {} |",
+            cold / 1e3,
+            of_theirs(&|it| format!("{:.1} s ({:.0} times)", it.seconds, it.seconds * 1e3 / cold))
+        )
+        .unwrap();
+        writeln!(
+            out,
+            "| index | {:.1} MiB in {} files | {} |",
+            mebibytes(index),
+            index.files,
+            of_theirs(&|it| format!(
+                "{:.1} MiB in {} files ({:.1} times)",
+                mebibytes(&it.index),
+                it.index.files,
+                mebibytes(&it.index) / mebibytes(index)
+            ))
+        )
+        .unwrap();
         writeln!(out, "| one body edited | {edited:.0} ms, {} files | – |", changed[0]).unwrap();
         writeln!(out, "| one page added | {added:.0} ms, {} files | – |", changed[1]).unwrap();
         writeln!(out, "\nFirst queries on a phone:\n\n```text").unwrap();

@@ -34,7 +34,7 @@ enum Role {
 
 /// An open element with a role.
 struct Scope {
-    name: Vec<u8>,
+    name: Name,
     role: Role,
     /// Open elements of the same name in it.
     inner: usize,
@@ -103,14 +103,15 @@ impl Reader {
     }
 
     fn start<'h>(&mut self, tag: &'h [u8]) -> &'h [u8] {
-        let (name, rest) = name(tag);
-        if let Some(top) = self.scopes.last_mut().filter(|top| top.name == name) {
+        let (whole, rest) = name(tag);
+        if let Some(top) = self.scopes.last_mut().filter(|top| top.name == whole) {
             top.inner += 1;
         }
-        if !is_inline(&name) {
+        let name = trimmed(&whole);
+        if !is_inline(name) {
             self.pause();
         }
-        let (mut role, mut wanted) = (self.role_of(&name), None);
+        let (mut role, mut wanted) = (self.role_of(name), None);
         let mut of_head = [None, None];
         let rest = attributes(rest, &mut |key, value| match key {
             b"data-search" => wanted = role_by_attribute(value),
@@ -123,21 +124,21 @@ impl Reader {
         if let [Some(about), Some(content)] = of_head {
             self.meta(&about, &content);
         }
-        if matches!(name.as_slice(), b"script" | b"style" | b"title" | b"textarea") {
-            return after_raw(rest, &name);
+        if matches!(name, b"script" | b"style" | b"title" | b"textarea") {
+            return after_raw(rest, name);
         }
-        if let Some(role) = wanted.or(role).filter(|_| !is_void(&name)) {
-            self.scopes.push(Scope { name, role, inner: 0 });
+        if let Some(role) = wanted.or(role).filter(|_| !is_void(name)) {
+            self.scopes.push(Scope { name: whole, role, inner: 0 });
         }
         rest.strip_prefix(b">").unwrap_or(rest)
     }
 
     fn end<'h>(&mut self, tag: &'h [u8]) -> &'h [u8] {
-        let (name, rest) = name(tag);
-        if !is_inline(&name) {
+        let (whole, rest) = name(tag);
+        if !is_inline(trimmed(&whole)) {
             self.pause();
         }
-        if let Some(top) = self.scopes.last_mut().filter(|top| top.name == name) {
+        if let Some(top) = self.scopes.last_mut().filter(|top| top.name == whole) {
             match top.inner.checked_sub(1) {
                 Some(inner) => top.inner = inner,
                 None => {
@@ -165,8 +166,8 @@ impl Reader {
             b"keywords" => TITLE,
             _ => return,
         };
-        self.scopes.push(Scope { name: Vec::new(), role: Role::Region, inner: 0 });
-        self.scopes.push(Scope { name: Vec::new(), role: Role::Class(class), inner: 0 });
+        self.scopes.push(Scope { name: Name::default(), role: Role::Region, inner: 0 });
+        self.scopes.push(Scope { name: Name::default(), role: Role::Class(class), inner: 0 });
         self.text(content);
         self.pause();
         self.scopes.truncate(self.scopes.len() - 2);
@@ -193,9 +194,20 @@ fn has_regions(html: &[u8]) -> bool {
     after.next().is_some()
 }
 
-fn name(tag: &[u8]) -> (Vec<u8>, &[u8]) {
+/// An element's name in small letters, as far as names of HTML go.
+type Name = [u8; 12];
+
+fn name(tag: &[u8]) -> (Name, &[u8]) {
     let length = tag.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').unwrap_or(tag.len());
-    (tag[..length].to_ascii_lowercase(), &tag[length..])
+    let mut name = Name::default();
+    name.iter_mut().zip(&tag[..length]).for_each(|(to, from)| *to = from.to_ascii_lowercase());
+    (name, &tag[length..])
+}
+
+/// The letters of a name.
+fn trimmed(name: &Name) -> &[u8] {
+    let length = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
+    &name[..length]
 }
 
 fn is_inline(name: &[u8]) -> bool {
@@ -250,10 +262,13 @@ mod tests {
     #[test]
     fn the_main_part_is_read() {
         let html = "<!doctype html><meta name=description content='摘要'><title>站名</title><body><header>页眉</header><main><h1>题目</h1><p>正<b>文</b>里<br>断开<ul><li>一条<li>二条</ul><nav>导航</nav><form>表单</form><p hidden>藏着</p><script>if(a<b)'脚本'</script>末尾</main><footer>页脚</footer>";
-        for (text, class) in [("题目", TITLE), ("摘要", LEAD), ("正文", BODY), ("文里", BODY), ("二条", BODY), ("末尾", BODY)] {
+        for (text, class) in
+            [("题目", TITLE), ("摘要", LEAD), ("正文", BODY), ("文里", BODY), ("二条", BODY), ("末尾", BODY)]
+        {
             assert_eq!(class_of(html, text), Some(class), "{text}");
         }
-        for text in ["站名", "页眉", "里断", "条二", "导航", "表单", "藏着", "脚本", "尾页", "页脚"] {
+        for text in ["站名", "页眉", "里断", "条二", "导航", "表单", "藏着", "脚本", "尾页", "页脚"]
+        {
             assert_eq!(class_of(html, text), None, "{text}");
         }
     }
@@ -261,7 +276,14 @@ mod tests {
     #[test]
     fn pages_say_what_is_read() {
         let html = "<main><div>外面</div><div data-search><div>里面<div data-search=off>不要<div>还在</div>也不<div data-search>却要</div></div>还要<p>又叫<b data-search=title>别名</b></div></div><div>之后</div><meta name=\"Keywords\" content=\"刷单&amp;返利&#x5341;\"></main>";
-        for (text, class) in [("里面", Some(BODY)), ("还要", Some(BODY)), ("却要", Some(BODY)), ("别名", Some(TITLE)), ("刷单", Some(TITLE)), ("利十", Some(TITLE))] {
+        for (text, class) in [
+            ("里面", Some(BODY)),
+            ("还要", Some(BODY)),
+            ("却要", Some(BODY)),
+            ("别名", Some(TITLE)),
+            ("刷单", Some(TITLE)),
+            ("利十", Some(TITLE)),
+        ] {
             assert_eq!(class_of(html, text), class, "{text}");
         }
         for text in ["外面", "不要", "还在", "也不", "之后", "单返"] {
@@ -279,7 +301,16 @@ mod tests {
 
     #[test]
     fn broken_html_is_read_to_its_end() {
-        for html in ["<", "<main", "<main><p a=\"", "<main>&", "<main>&#99999999;<!--", "<main><script>", "</", "<main>\u{0}<h1>"] {
+        for html in [
+            "<",
+            "<main",
+            "<main><p a=\"",
+            "<main>&",
+            "<main>&#99999999;<!--",
+            "<main><script>",
+            "</",
+            "<main>\u{0}<h1>",
+        ] {
             assert_eq!(terms(html.as_bytes()), Terms::default(), "{html}");
         }
     }

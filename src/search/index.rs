@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::shard::{Change, Limits, Shard};
+use super::shard::{Change, Limits, Postings, Shard};
 use super::slots::Layout;
 use super::terms::{Class, Terms, beginning};
 
@@ -22,58 +22,108 @@ pub fn limits(layout: Layout) -> Limits {
     Limits { keys: 1 << (32 - layout.shard_bits), slots: layout.slots() as u64 }
 }
 
-/// Puts pages into shards, many at a time.
+/// Puts pages into shards.
 pub struct Builder {
     layout: Layout,
-    pairs: Vec<Vec<u64>>,
-    words: Vec<Vec<(Box<str>, Class, u32)>>,
+    shards: Vec<Gathered>,
+    waiting: usize,
 }
+
+/// What of a shard is there. A posting is a number: key, class, slot, from the highest bits.
+#[derive(Clone, Default)]
+struct Gathered {
+    pairs: Vec<u64>,
+    /// Sorted runs of pairs as varints of their differences: a quarter of the memory.
+    packed: Vec<u8>,
+    words: Vec<(Box<str>, Class, u32)>,
+}
+
+/// Stands before the first posting of a run: one less than nothing.
+const NONE: u64 = u64::MAX;
+/// So many pairs wait at most before they are packed.
+const WAITING: usize = 1 << 20;
 
 impl Builder {
     /// Empty shards.
     pub fn new(layout: Layout) -> Self {
-        let shards = layout.shards();
-        Builder { layout, pairs: vec![Vec::new(); shards], words: vec![Vec::new(); shards] }
+        Builder { layout, shards: vec![Gathered::default(); layout.shards()], waiting: 0 }
     }
 
     /// Adds a page.
     pub fn add(&mut self, slot: u32, terms: Terms) {
-        let keys = 32 - self.layout.shard_bits;
+        let keys = limits(self.layout).keys - 1;
+        self.waiting += terms.pairs.len();
         for term in terms.pairs {
             let number = (term >> 2) as u32;
-            let key = u64::from(number) & ((1 << keys) - 1);
-            self.pairs[self.layout.shard(number)].push((key << 2 | term & 3) << 32 | u64::from(slot));
+            let posting = (u64::from(number) & keys) << 34 | (term & 3) << 32 | u64::from(slot);
+            self.shards[self.layout.shard(number)].pairs.push(posting);
         }
         for (word, class) in terms.words {
-            self.words[self.layout.shard(beginning(&word))].push((word, class, slot));
+            self.shards[self.layout.shard(beginning(&word))].words.push((word, class, slot));
+        }
+        if self.waiting > WAITING {
+            self.shards.par_iter_mut().for_each(Gathered::pack);
+            self.waiting = 0;
         }
     }
 
     /// The bytes of all shards.
     pub fn finish(self) -> Vec<Vec<u8>> {
         let limits = limits(self.layout);
-        let shards = self.pairs.into_par_iter().zip(self.words);
-        shards.map(|(pairs, words)| gather(pairs, words).encode(limits)).collect()
+        self.shards.into_par_iter().map(|gathered| gathered.shard().encode(limits)).collect()
     }
 }
 
-fn gather(mut pairs: Vec<u64>, mut words: Vec<(Box<str>, Class, u32)>) -> Shard {
-    let mut shard = Shard::default();
-    pairs.sort_unstable();
-    for run in pairs.chunk_by(|one, other| one >> 34 == other >> 34) {
-        let mut pair = ((run[0] >> 34) as u32, Default::default());
-        let (_, postings): &mut (u32, super::shard::Postings) = &mut pair;
-        run.iter().for_each(|term| postings[(term >> 32 & 3) as usize].push(*term as u32));
-        shard.pairs.push(pair);
+impl Gathered {
+    fn pack(&mut self) {
+        self.pairs.sort_unstable();
+        let mut before = NONE;
+        for posting in self.pairs.drain(..) {
+            let mut rest = posting.wrapping_sub(before);
+            before = posting;
+            while rest > 0x7F {
+                self.packed.push(rest as u8 | 0x80);
+                rest >>= 7;
+            }
+            self.packed.push(rest as u8);
+        }
+        // Postings differ, so nothing else ends a run.
+        self.packed.push(0);
     }
-    words.sort_unstable();
-    for run in words.chunk_by(|one, other| one.0 == other.0) {
-        let mut word = (run[0].0.clone(), Default::default());
-        let (_, postings): &mut (Box<str>, super::shard::Postings) = &mut word;
-        run.iter().for_each(|(_, class, slot)| postings[usize::from(*class)].push(*slot));
-        shard.words.push(word);
+
+    fn unpacked(&self) -> Vec<u64> {
+        let mut pairs = Vec::with_capacity(self.packed.len() / 2 + self.pairs.len());
+        let (mut before, mut rest, mut shift) = (NONE, 0u64, 0);
+        for byte in &self.packed {
+            rest |= u64::from(byte & 0x7F) << shift;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                before = if rest == 0 { NONE } else { before.wrapping_add(rest) };
+                pairs.extend((rest > 0).then_some(before));
+                (rest, shift) = (0, 0);
+            }
+        }
+        pairs.extend_from_slice(&self.pairs);
+        pairs
     }
-    shard
+
+    fn shard(mut self) -> Shard {
+        let mut shard = Shard::default();
+        let mut pairs = self.unpacked();
+        pairs.sort_unstable();
+        for run in pairs.chunk_by(|one, other| one >> 34 == other >> 34) {
+            let mut postings = Postings::default();
+            run.iter().for_each(|posting| postings[(posting >> 32 & 3) as usize].push(*posting as u32));
+            shard.pairs.push(((run[0] >> 34) as u32, postings));
+        }
+        self.words.sort_unstable();
+        for run in self.words.chunk_by(|one, other| one.0 == other.0) {
+            let mut postings = Postings::default();
+            run.iter().for_each(|(_, class, slot)| postings[usize::from(*class)].push(*slot));
+            shard.words.push((run[0].0.clone(), postings));
+        }
+        shard
+    }
 }
 
 /// A posting that comes or goes.
@@ -145,7 +195,23 @@ mod tests {
 
     /// Pieces of texts: every script and form that matters, and marks between them.
     const PIECES: &[&str] = &[
-        "刷单", "返利", "公检法", "骗", "ＡＰＰ", "app", "Pos机", "96110", "第635期", "，", "。", " ", "の", "é", "𠮷野", "５０００元", "-",
+        "刷单",
+        "返利",
+        "公检法",
+        "骗",
+        "ＡＰＰ",
+        "app",
+        "Pos机",
+        "96110",
+        "第635期",
+        "，",
+        "。",
+        " ",
+        "の",
+        "é",
+        "𠮷野",
+        "５０００元",
+        "-",
     ];
 
     fn text() -> impl Strategy<Value = String> {
@@ -165,7 +231,7 @@ mod tests {
     /// The slots of pages that have all terms of a text.
     fn with_all(index: &[Shard], layout: Layout, text: &str) -> Vec<u32> {
         let wanted = page(text);
-        let has = |postings: &super::super::shard::Postings, slot: u32| postings.iter().any(|list| list.contains(&slot));
+        let has = |postings: &Postings, slot: u32| postings.iter().any(|list| list.contains(&slot));
         let in_pair = |term: u64, slot: u32| {
             let number = (term >> 2) as u32;
             let key = number & (limits(layout).keys - 1) as u32;
@@ -235,6 +301,23 @@ mod tests {
             }
             prop_assert_eq!(mended, wanted);
         }
+    }
+
+    #[test]
+    fn packed_postings_come_back() {
+        let mut gathered = Gathered::default();
+        let runs: [&[u64]; 4] = [&[7, 0, 1 << 55], &[], &[3 << 34 | 5, 3 << 34 | 6, 9], &[1]];
+        for run in runs {
+            gathered.pairs.extend_from_slice(run);
+            gathered.pack();
+        }
+        gathered.pairs.push(4);
+        let mut wanted: Vec<u64> = runs.concat();
+        wanted.push(4);
+        let (mut found, sort) = (gathered.unpacked(), |list: &mut Vec<u64>| list.sort_unstable());
+        sort(&mut found);
+        sort(&mut wanted);
+        assert_eq!(found, wanted);
     }
 
     #[test]

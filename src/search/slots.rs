@@ -49,7 +49,7 @@ impl Layout {
 }
 
 /// Letters of a shard in the smallest sites.
-const SMALLEST_SHARD: usize = 256;
+const SMALLEST_SHARD: usize = 200;
 
 /// The slots of pages by their keys, which are all different. The layout must have room for them.
 pub fn slots(keys: &[u64], layout: Layout) -> Vec<u32> {

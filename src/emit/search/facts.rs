@@ -1,10 +1,14 @@
 //! What search knows of a page besides its words: what results show of it, by what readers narrow
 //! them, and what comes first among equals.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::hash::{Fingerprint, Fingerprinter};
+use crate::frontmatter::Robots;
+use crate::hash::Sum;
 use crate::kind::Kind;
 use crate::site::{Item, Page, Section, Site};
 
@@ -21,8 +25,8 @@ pub struct Doc<'s> {
     pub key: u64,
     /// Stands for what is listed of it.
     pub facts: u64,
-    /// Its kind's name; sections have one of their own.
-    pub kind: &'static str,
+    /// Its kind; sections have none.
+    kind: Option<Kind>,
     /// Its day.
     pub day: Option<Date>,
     /// Whether it is over.
@@ -36,7 +40,8 @@ pub struct Doc<'s> {
 pub fn docs<'s>(site: &'s Site, lang: &str, config: &Config) -> Vec<Doc<'s>> {
     let pages = site.page_ids().filter(|id| is_found(site.page(*id), lang)).map(Item::Page);
     let sections = site.section_ids().filter(|id| has_words(site.section(*id), lang)).map(Item::Section);
-    let mut docs: Vec<Doc<'s>> = pages.chain(sections).map(|item| doc(site, item, config)).collect();
+    let items: Vec<Item> = pages.chain(sections).collect();
+    let mut docs: Vec<Doc<'s>> = items.into_par_iter().map(|item| doc(site, item, config)).collect();
     docs.sort_unstable_by_key(|doc| doc.key);
     docs.dedup_by_key(|doc| doc.key);
     docs
@@ -47,7 +52,7 @@ fn is_found(page: &Page, lang: &str) -> bool {
     page.document.lang == lang
         && page.is_rendered()
         && front.in_search_index != Some(false)
-        && front.robots != Some(crate::frontmatter::Robots::Noindex)
+        && front.robots != Some(Robots::Noindex)
 }
 
 /// A home page shows what other pages say.
@@ -63,13 +68,13 @@ fn doc<'s>(site: &'s Site, item: Item, config: &Config) -> Doc<'s> {
     let (path, kind, date, expire) = match item {
         Item::Page(id) => {
             let page = site.page(id);
-            (page.document.path.as_str(), page.kind().kind().name(), page.date, page.expire)
+            (page.document.path.as_str(), Some(page.kind().kind()), page.date, page.expire)
         }
-        Item::Section(id) => (site.section(id).path.as_str(), SECTION, None, None),
+        Item::Section(id) => (site.section(id).path.as_str(), None, None, None),
     };
     let mut doc = Doc {
         item,
-        key: head(&Fingerprint::of(path.as_bytes())),
+        key: Sum::of(path.as_bytes()).number(),
         facts: 0,
         kind,
         day: date.map(|date| date.day()),
@@ -77,27 +82,26 @@ fn doc<'s>(site: &'s Site, item: Item, config: &Config) -> Doc<'s> {
         is_first: config.search.first.iter().any(|first| first.trim_start_matches("@/") == path),
         site,
     };
-    let mut hash = Fingerprinter::new();
-    hash.text(doc.title()).text(&config.base_path).text(doc.url()).text(kind);
-    hash.number(date.map_or(0, |date| date.numbers()[0].cast_unsigned()));
-    for (name, slugs) in doc.terms() {
-        hash.text(name).number(slugs.len() as u64);
-        slugs.iter().for_each(|slug| {
-            hash.text(slug);
-        });
+    let mut facts = String::with_capacity(256);
+    let terms = doc.terms().iter().flat_map(|(name, slugs)| std::iter::once(name).chain(slugs)).map(|text| &**text);
+    for text in [doc.title(), &config.base_path, doc.url(), doc.kind()].into_iter().chain(terms) {
+        facts.push_str(text);
+        facts.push('\0');
     }
-    doc.facts = head(&hash.finish());
+    let day = doc.day.map_or([0; 4], |day| (i32::from(day.year()) << 9 | i32::from(day.day_of_year())).to_le_bytes());
+    doc.facts = Sum::of(&[facts.as_bytes(), &day].concat()).number();
     doc
 }
 
 /// What the kind of sections is called.
-pub const SECTION: &str = "section";
-
-fn head(hash: &Fingerprint) -> u64 {
-    hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-}
+const SECTION: &str = "section";
 
 impl Doc<'_> {
+    /// The name of its kind; sections have one of their own.
+    pub fn kind(&self) -> &'static str {
+        self.kind.map_or(SECTION, Kind::name)
+    }
+
     /// Its title.
     pub fn title(&self) -> &str {
         match self.item {
@@ -120,7 +124,7 @@ impl Doc<'_> {
     }
 
     /// Names of taxonomies with slugs of terms.
-    fn terms(&self) -> &[(std::sync::Arc<str>, Vec<std::sync::Arc<str>>)] {
+    fn terms(&self) -> &[(Arc<str>, Vec<Arc<str>>)] {
         match self.item {
             Item::Page(id) => &self.site.page(id).terms,
             Item::Section(_) => &[],
@@ -130,7 +134,7 @@ impl Doc<'_> {
     /// Under which values of a filter it is found.
     pub fn values(&self, filter: &str) -> Vec<String> {
         match filter {
-            "kind" => vec![self.kind.to_owned()],
+            "kind" => vec![self.kind().to_owned()],
             "year" => self.day.map(|day| day.year().to_string()).into_iter().collect(),
             name => {
                 let terms = self.terms().iter().filter(|(taxonomy, _)| **taxonomy == *name);
@@ -145,7 +149,7 @@ impl Doc<'_> {
         if self.is_first {
             return BEST;
         }
-        let (least, news) = match Kind::ALL.iter().find(|kind| kind.name() == self.kind) {
+        let (least, news) = match self.kind {
             Some(Kind::ScamType) => (70, 0),
             Some(Kind::Alert) => (20, 45),
             Some(Kind::Page) => (50, 0),

@@ -1,6 +1,6 @@
 //! What the index lists besides terms: its table, what results show of pages, and filters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -18,19 +18,11 @@ pub fn table(docs: &[Doc<'_>], slots: &[u32], layout: Layout) -> Vec<u8> {
     let mut ranks = vec![b' '; layout.slots()];
     docs.iter().zip(slots).for_each(|(doc, slot)| ranks[*slot as usize] = letter(doc.rank(newest)));
     let ranks = String::from_utf8(ranks).unwrap_or_default();
-    let years = values(docs, "year");
-    let kinds = values(docs, "kind");
+    let years: BTreeSet<i16> = docs.iter().filter_map(|doc| doc.day).map(Date::year).collect();
+    let kinds: BTreeSet<&str> = docs.iter().map(Doc::kind).collect();
     let Layout { slot_bits, shard_bits } = layout;
     let table = json!({ "slots": slot_bits, "shards": shard_bits, "group": GROUP, "kinds": kinds, "years": years, "ranks": ranks });
     table.to_string().into_bytes()
-}
-
-/// All values of a filter, in order.
-fn values(docs: &[Doc<'_>], filter: &str) -> Vec<String> {
-    let mut values: Vec<String> = docs.iter().flat_map(|doc| doc.values(filter)).collect();
-    values.sort_unstable();
-    values.dedup();
-    values
 }
 
 /// The letter of a rank: from `#` on, without the backslash, which JSON would write twice.
@@ -43,7 +35,7 @@ fn letter(rank: u32) -> u8 {
 pub fn group<'d>(docs: impl Iterator<Item = (usize, &'d Doc<'d>)>, config: &Config) -> Vec<u8> {
     let mut group = vec![Value::from(0); GROUP];
     for (place, doc) in docs {
-        let mut shown = vec![Value::from(config.href(doc.url())), Value::from(doc.title()), Value::from(doc.kind)];
+        let mut shown = vec![Value::from(config.href(doc.url())), Value::from(doc.title()), Value::from(doc.kind())];
         shown.extend(doc.day.map(|day: Date| Value::from(day.to_string())));
         group[place] = Value::from(shown);
     }

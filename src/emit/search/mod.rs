@@ -79,9 +79,15 @@ pub fn check(site: &Site, config: &Config, report: &mut Report) {
     for path in &config.search.first {
         if site.find(path.trim_start_matches("@/")).is_none() {
             report.push(
-                Diagnostic::error(code::CONFIG_INVALID, t!("[search] 的 first 里，没有“{path}”这一页", "`first` under [search]: there is no page `{path}`"))
-                    .at(Span::file(config.file.clone()))
-                    .help(t!("写 content/ 下的路径，如 first = [\"help.md\"]", "write paths below content/, such as first = [\"help.md\"]")),
+                Diagnostic::error(
+                    code::CONFIG_INVALID,
+                    t!("[search] 的 first 里，没有“{path}”这一页", "`first` under [search]: there is no page `{path}`"),
+                )
+                .at(Span::file(config.file.clone()))
+                .help(t!(
+                    "写 content/ 下的路径，如 first = [\"help.md\"]",
+                    "write paths below content/, such as first = [\"help.md\"]"
+                )),
             );
         }
     }
@@ -129,46 +135,68 @@ impl<'a> Index<'a> {
         let keys: Vec<u64> = docs.iter().map(|doc| doc.key).collect();
         let known = |doc: &Doc<'_>| Some(Known { key: doc.key, facts: doc.facts, page: finished.html(doc.item)? });
         let pages = docs.iter().filter_map(known).collect();
+        let slots_now = slots(&keys, layout);
         let before = shelf.memory.0.get(lang).filter(|before| before.layout == layout).map(|before| {
-            let keys: Vec<u64> = before.pages.iter().map(|known| known.key).collect();
-            Before { pages: &before.pages, slots: slots(&keys, layout) }
+            let old: Vec<u64> = before.pages.iter().map(|known| known.key).collect();
+            Before { pages: &before.pages, slots: if old == keys { slots_now.clone() } else { slots(&old, layout) } }
         });
         let folder = format!("search-index/{lang}");
-        Index { config, shelf, folder, layout, slots: slots(&keys, layout), docs, pages, before }
+        Index { config, shelf, folder, layout, slots: slots_now, docs, pages, before }
     }
 
     fn add_files(&self, files: &mut Files) -> io::Result<()> {
         let making = Making { pack: self.shelf.pack, last: self.shelf.last };
         let changed = self.changed();
-        let mended = changed.as_ref().and_then(|changed| self.mended(changed));
-        match &mended {
-            Some(shards) => {
+        let mended = changed.as_ref().and_then(|changed| Some((changed, self.mended(changed)?)));
+        match mended {
+            Some((changed, shards)) => {
+                let relisted: Vec<&Changed> = changed.iter().filter(|change| !change.is_listed_as_before()).collect();
+                let groups =
+                    relisted.iter().flat_map(|change| change.slots()).map(|slot| slot as usize / GROUP).collect();
+                let has_filters = relisted.is_empty() && self.has_filters();
+                files.extend(self.kept(&groups, has_filters));
                 for (number, bytes) in shards {
-                    files.push(making.made(self.shard(*number), bytes)?);
+                    files.push(making.made(self.shard(number), &bytes)?);
+                }
+                self.add_groups(files, Some(&groups), &making)?;
+                if !has_filters {
+                    self.add_filters(files, &making)?;
                 }
             }
             None => {
                 for (number, bytes) in self.all_shards().into_iter().enumerate() {
                     files.push(making.made(self.shard(number), &bytes)?);
                 }
+                self.add_groups(files, None, &making)?;
+                self.add_filters(files, &making)?;
             }
-        }
-        let is_new: BTreeSet<OutputPath> = files.iter().map(|(path, _)| path.clone()).collect();
-        let shards = (0..self.layout.shards()).map(|number| self.shard(number));
-        files.extend(shards.filter(|path| !is_new.contains(path)).filter_map(|path| self.last(path)));
-        self.add_groups(files, changed.as_deref(), &making)?;
-        let is_listed_anew = changed.as_deref().is_none_or(|changed| changed.iter().any(|change| !change.is_listed_as_before()));
-        for filter in filters(self.config) {
-            let path = self.part("f", filter, "bin");
-            let kept = if is_listed_anew { None } else { self.last(path.clone()) };
-            files.push(match kept {
-                Some(kept) => kept,
-                None => making.made(path, &listing::filter(filter, &self.docs, &self.slots, self.layout))?,
-            });
         }
         let table = listing::table(&self.docs, &self.slots, self.layout);
         files.push(making.made(OutputPath::new(format!("{}/index.json", self.folder)), &table)?);
         Ok(())
+    }
+
+    /// What the last build had below a folder of this layout.
+    fn last_below(&self, folder: &str) -> impl Iterator<Item = (&OutputPath, &Content)> {
+        let Layout { slot_bits, shard_bits } = self.layout;
+        let first = OutputPath::new(format!("{}/{slot_bits}-{shard_bits}/{folder}/", self.folder));
+        let below = self.shelf.last.files.range(first.clone()..);
+        below.take_while(move |(path, _)| path.as_str().starts_with(first.as_str()))
+    }
+
+    /// Whether the last build had the filters that are wanted now.
+    fn has_filters(&self) -> bool {
+        let wanted: BTreeSet<OutputPath> = filters(self.config).map(|filter| self.part("f", filter, "bin")).collect();
+        self.last_below("f").map(|(path, _)| path).eq(&wanted)
+    }
+
+    /// The files of the last build that stay as they are. Shards that do not are replaced later.
+    fn kept(&self, groups: &BTreeSet<usize>, with_filters: bool) -> Files {
+        let gone: BTreeSet<OutputPath> = groups.iter().map(|number| self.group(*number)).collect();
+        let filters = self.last_below("f").filter(|_| with_filters);
+        let listed = self.last_below("p").filter(|(path, _)| !gone.contains(*path));
+        let all = self.last_below("w").chain(listed).chain(filters);
+        all.map(|(path, content)| (path.clone(), content.clone())).collect()
     }
 
     fn part(&self, folder: &str, name: &str, extension: &str) -> OutputPath {
@@ -180,10 +208,8 @@ impl<'a> Index<'a> {
         self.part("w", &format!("{number:x}"), "bin")
     }
 
-    /// What the last build had at a path.
-    fn last(&self, path: OutputPath) -> Option<(OutputPath, Content)> {
-        let content = self.shelf.last.files.get(&path)?.clone();
-        Some((path, content))
+    fn group(&self, number: usize) -> OutputPath {
+        self.part("p", &format!("{number:x}"), "json")
     }
 
     /// The pages that differ from the last build's; nothing if there is no such build, or if the
@@ -220,12 +246,14 @@ impl<'a> Index<'a> {
         let changed: Vec<&Changed> = changed.iter().filter(has_other_words).collect();
         let edits = changed.par_iter().map(|change| Some(Edit { old: terms(&change.old)?, new: terms(&change.new)? }));
         let edits: Vec<Edit> = edits.collect::<Option<_>>()?;
-        let bytes = |number: usize| match self.last(self.shard(number))?.1 {
-            Content::Made(blob, _) => pack.get(&blob),
+        let bytes = |number: usize| match self.shelf.last.files.get(&self.shard(number))? {
+            Content::Made(blob, _) => pack.get(blob),
             Content::Source(..) | Content::Variant(..) => None,
         };
-        let all_there = (0..self.layout.shards()).all(|number| self.shelf.last.files.contains_key(&self.shard(number)));
-        if all_there { search::mend(self.layout, &edits, bytes) } else { None }
+        if self.last_below("w").count() != self.layout.shards() {
+            return None;
+        }
+        search::mend(self.layout, &edits, bytes)
     }
 
     fn all_shards(&self) -> Vec<Vec<u8>> {
@@ -244,24 +272,26 @@ impl<'a> Index<'a> {
         builder.finish()
     }
 
-    fn add_groups(&self, files: &mut Files, changed: Option<&[Changed]>, making: &Making<'_>) -> io::Result<()> {
-        let mut by_group: Vec<Vec<usize>> = vec![Vec::new(); self.layout.slots() / GROUP];
-        self.slots.iter().enumerate().for_each(|(doc, slot)| by_group[*slot as usize / GROUP].push(doc));
-        let touched = changed.map(|changed| {
-            let listed_anew = changed.iter().filter(|change| !change.is_listed_as_before());
-            listed_anew.flat_map(Changed::slots).map(|slot| slot as usize / GROUP).collect::<BTreeSet<usize>>()
-        });
-        for (number, docs) in by_group.iter().enumerate().filter(|(_, docs)| !docs.is_empty()) {
-            let path = self.part("p", &format!("{number:x}"), "json");
-            let is_same = touched.as_ref().is_some_and(|touched| !touched.contains(&number));
-            let kept = if is_same { self.last(path.clone()) } else { None };
-            files.push(match kept {
-                Some(kept) => kept,
-                None => {
-                    let places = docs.iter().map(|doc| (self.slots[*doc] as usize % GROUP, &self.docs[*doc]));
-                    making.made(path, &listing::group(places, self.config))?
-                }
-            });
+    /// Lists the pages of these groups, or of all.
+    fn add_groups(&self, files: &mut Files, some: Option<&BTreeSet<usize>>, making: &Making<'_>) -> io::Result<()> {
+        let mut by_group: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (doc, slot) in self.slots.iter().enumerate() {
+            let group = *slot as usize / GROUP;
+            if some.is_none_or(|some| some.contains(&group)) {
+                by_group.entry(group).or_default().push(doc);
+            }
+        }
+        for (number, docs) in by_group {
+            let places = docs.iter().map(|doc| (self.slots[*doc] as usize % GROUP, &self.docs[*doc]));
+            files.push(making.made(self.group(number), &listing::group(places, self.config))?);
+        }
+        Ok(())
+    }
+
+    fn add_filters(&self, files: &mut Files, making: &Making<'_>) -> io::Result<()> {
+        for filter in filters(self.config) {
+            let bytes = listing::filter(filter, &self.docs, &self.slots, self.layout);
+            files.push(making.made(self.part("f", filter, "bin"), &bytes)?);
         }
         Ok(())
     }
