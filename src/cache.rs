@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Report};
 use crate::document;
-use crate::emit::{Content, Outputs};
+use crate::emit::{self, Content, Outputs};
 use crate::hash::Fingerprint;
 use crate::media;
 use crate::reuse;
@@ -37,6 +37,8 @@ pub struct Cache {
     pub variants: Arc<media::Variants>,
     /// Style sheets.
     pub sheets: style::Bundled,
+    /// Indexes of the site's own search.
+    pub indexes: emit::search::Memory,
     pages: reuse::Memory,
     /// A thread that reads `pages`, from [`Cache::load`] until they are needed.
     reading: Option<JoinHandle<Option<reuse::Memory>>>,
@@ -44,7 +46,7 @@ pub struct Cache {
     pub outputs: Arc<Outputs>,
     outcome: Option<Outcome>,
     store: Store,
-    /// Whether `documents`, `pages` and `ledger` were read.
+    /// Whether `documents`, `pages`, `ledger` and `indexes` were read.
     loaded: bool,
     fresh: bool,
 }
@@ -119,6 +121,7 @@ impl Cache {
             ledger: media::Ledger::default(),
             variants: Arc::new(variants),
             sheets: store.table("sheets").unwrap_or_default(),
+            indexes: emit::search::Memory::default(),
             pages: reuse::Memory::default(),
             reading: None,
             outputs: outputs.unwrap_or_default(),
@@ -144,6 +147,7 @@ impl Cache {
         let documents = store.table::<Vec<(Arc<str>, document::Remembered)>>("documents");
         self.documents = documents.unwrap_or_default().into_iter().collect();
         self.ledger = store.table("variants").unwrap_or_default();
+        self.indexes = store.table("indexes").unwrap_or_default();
         self.loaded = true;
         self.distrust_damage();
     }
@@ -195,6 +199,7 @@ impl Cache {
         self.ledger = media::Ledger::default();
         self.variants.forgive();
         self.sheets = style::Bundled::default();
+        self.indexes = emit::search::Memory::default();
         self.pages = reuse::Memory::default();
         self.outputs = Arc::default();
         self.outcome = None;
@@ -284,6 +289,7 @@ impl Cache {
                 || rayon::join(|| store.lay("pages", &self.pages), || store.lay("outputs", &self.outputs)),
             );
             laid.extend([documents?, pages?, outputs?, store.lay("variants", &self.ledger)?]);
+            laid.push(store.lay("indexes", &self.indexes)?);
         }
         laid.push(store.lay("sources", &self.index)?);
         laid.push(store.lay("pictures", &self.pictures)?);
@@ -300,14 +306,14 @@ impl Cache {
     pub fn compact(&mut self) -> io::Result<()> {
         self.load();
         self.settle();
-        let Cache { documents, pages, outputs, store, .. } = self;
+        let Cache { documents, indexes, pages, outputs, store, .. } = self;
         let documents = documents.values_mut().flat_map(document::Remembered::blobs_mut);
         let pages = pages.pages.values_mut().map(|kept| &mut Arc::make_mut(kept).finished.blob);
         let outputs = Arc::make_mut(outputs).files.values_mut().filter_map(|content| match content {
             Content::Made(blob, _) => Some(blob),
             Content::Source(..) | Content::Variant(..) => None,
         });
-        let compacted = store.compact(documents.chain(pages).chain(outputs));
+        let compacted = store.compact(documents.chain(indexes.blobs_mut()).chain(pages).chain(outputs));
         self.fresh = true;
         if compacted.is_err() && self.store.pack.is_damaged() {
             // What is damaged would stand in the way of every compaction to come.

@@ -49,6 +49,11 @@ impl Sum {
     pub fn of(bytes: &[u8]) -> Self {
         Sum(xxhash_rust::xxh3::xxh3_128(bytes).to_le_bytes())
     }
+
+    /// Half of it, as a number.
+    pub fn number(&self) -> u64 {
+        self.0.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    }
 }
 
 /// Hashes a sequence of parts so that no two sequences run together: each part is preceded

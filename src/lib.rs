@@ -11,7 +11,7 @@
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
-//! | 6 output | [`render`], [`finish`], [`reuse`], [`emit`], [`check`], [`write`], [`cache`] |
+//! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`write`], [`cache`] |
 //! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`import`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
@@ -44,6 +44,7 @@ pub mod registry;
 pub mod render;
 pub mod reuse;
 pub mod scaffold;
+pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod share;

@@ -216,6 +216,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let (pictures, remembered) = media::plan(&sources, &config, &cache.pictures, &mut report);
     cache.pictures = remembered;
     share::check(&pictures, &config, &mut report);
+    emit::search::check(&site, &config, &mut report);
     let (known, variants) = (std::mem::take(&mut cache.ledger), cache.variants.clone());
     let bench = Bench { known: &known, variants: &variants, progress: &project.progress };
     let (renditions, ledger) = made::renditions(&site, &links, &pictures, &sources, &config, bench, &mut report);
@@ -259,10 +260,18 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let (cards, of_cards) = emit::share_pictures(&world, (&pages, &asked), bench, &mut report);
     cache.ledger.append(of_cards);
     resized.extend(cards);
-    let outputs =
-        emit::outputs(&world, &sources, (&pages, &asked), resized, (&pack, &cache.outputs)).unwrap_or_else(|error| {
+    stage("search");
+    let shelf = emit::search::Shelf { pages: &pages, pack: &pack, last: &cache.outputs, memory: &cache.indexes };
+    let searched = emit::search::files(&site, &config, &shelf);
+    stage("gather");
+    let (outputs, indexes) = searched
+        .and_then(|(found, indexes)| {
+            let more = (resized, found);
+            Ok((emit::outputs(&world, &sources, (&pages, &asked), more, (&pack, &cache.outputs))?, indexes))
+        })
+        .unwrap_or_else(|error| {
             report.push(store::unwritable(&error));
-            Outputs::default()
+            Default::default()
         });
     let outputs = Arc::new(outputs);
     // After a template error pages are missing; links to them would be reported in vain.
@@ -279,6 +288,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         stage("keep");
         cache.put_pages(reuse::Memory::of(pages, shape, &memory, &names, &world));
         cache.outputs = outputs.clone();
+        cache.indexes = indexes;
         sources.fonts.remember(&mut cache.index, project.read_at);
         cache.keep_outcome(&project.request(), &sources, &site, count, &report);
     }

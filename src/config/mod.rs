@@ -10,6 +10,7 @@ mod media;
 mod outputs;
 mod parsing;
 mod raw;
+mod search;
 mod security;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use media::{Media, MediaStore, Scheme};
 pub use outputs::{Export, FeedContent, Sitemap};
 pub use parsing::Parsing;
 pub use raw::{Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
+pub use search::Search;
 pub use security::{Security, origin_of};
 
 /// The settings of a site.
@@ -99,6 +101,8 @@ pub struct Config {
     pub media: Media,
     /// Pictures that messengers show beside a link.
     pub share: Share,
+    /// The site's own search.
+    pub search: Search,
     /// Bulletins by id.
     pub periodicals: BTreeMap<String, Periodical>,
     /// Video series by id.
@@ -124,6 +128,8 @@ pub struct Language {
     pub description: String,
     /// Whether feeds are made for it.
     pub generate_feeds: bool,
+    /// Whether it can be searched.
+    pub build_search_index: bool,
 }
 
 /// A declared taxonomy.
@@ -266,12 +272,14 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         title: own.and_then(|own| own.title.clone()).unwrap_or_else(|| title.clone()),
         description: own.and_then(|own| own.description.clone()).unwrap_or_else(|| description.clone()),
         generate_feeds: own.and_then(|own| own.generate_feeds).or(raw.generate_feeds).unwrap_or(false),
+        build_search_index: own.and_then(|own| own.build_search_index).or(raw.build_search_index).unwrap_or(false),
     }];
     if let Some(own) = own {
         let twice = [
             ("title", own.title.is_some() && node.get("title").is_some()),
             ("description", own.description.is_some() && node.get("description").is_some()),
             ("generate_feeds", own.generate_feeds.is_some() && node.get("generate_feeds").is_some()),
+            ("build_search_index", own.build_search_index.is_some() && node.get("build_search_index").is_some()),
         ];
         for (key, _) in twice.into_iter().filter(|(_, twice)| *twice) {
             report.push(
@@ -305,6 +313,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
             title: language.title.clone().unwrap_or_else(|| title.clone()),
             description: language.description.clone().unwrap_or_else(|| description.clone()),
             generate_feeds: language.generate_feeds.unwrap_or(false),
+            build_search_index: language.build_search_index.unwrap_or(false),
         });
     }
     let mut globs = |patterns: &[String], key: &str| {
@@ -393,6 +402,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         images: images::check(raw.images, span, report),
         media,
         share: share(raw.share, node),
+        search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,
         platforms: platforms(raw.platforms, span, report),

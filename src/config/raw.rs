@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
-use super::{Export, FeedContent, Freshness, Gov, Media, Review, Security, Sitemap, Verification};
+use super::{Export, FeedContent, Freshness, Gov, Media, Review, Search, Security, Sitemap, Verification};
 
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +21,7 @@ pub struct Raw {
     pub time_zone: Option<String>,
     pub author: Option<String>,
     pub generate_feeds: Option<bool>,
+    pub build_search_index: Option<bool>,
     pub feed_filenames: Option<Vec<String>>,
     pub feed_limit: Option<usize>,
     pub minify_html: Option<bool>,
@@ -48,6 +49,7 @@ pub struct Raw {
     pub images: Images,
     pub media: Media,
     pub share: Share,
+    pub search: Search,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub platforms: BTreeMap<String, Platform>,
@@ -86,6 +88,7 @@ pub struct RawLanguage {
     pub title: Option<String>,
     pub description: Option<String>,
     pub generate_feeds: Option<bool>,
+    pub build_search_index: Option<bool>,
     pub tag: Option<String>,
 }
 

@@ -11,6 +11,7 @@ mod questions;
 mod redirect;
 mod registry;
 mod robots;
+pub mod search;
 mod series;
 mod share;
 mod sitemap;
@@ -127,18 +128,19 @@ impl Making<'_> {
     }
 }
 
-/// Puts everything together. Pages come last, so that nothing hides them. `last` is what the
-/// last build had, `asked` are the questions of all pages.
+/// Puts everything together, with `more` files. Pages come last, so that nothing hides them. `last`
+/// is what the last build had, `asked` are the questions of all pages.
 pub fn outputs(
     world: &World,
     sources: &Sources,
     (pages, asked): (&[Page], &[Number]),
-    resized: Resized,
+    (resized, more): (Resized, search::Files),
     (pack, last): (&Pack, &Outputs),
 ) -> io::Result<Outputs> {
     let making = Making { pack, last };
     let mut files: Vec<(OutputPath, Content)> = Vec::with_capacity(pages.len() * 9 / 8);
     files::add(&mut files, world, sources, &making, asked)?;
+    files.extend(more);
     files.extend(resized.into_iter().map(|(path, (key, made))| (path, Content::Variant(key, made.digest))));
     let materials = &world.views.materials;
     for (path, html) in redirect::pages(&materials.site, &materials.config) {

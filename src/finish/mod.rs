@@ -238,14 +238,7 @@ pub fn scan<'h>(html: &'h [u8], tell: &mut impl FnMut(Found<'h>)) {
         if tag.is_empty() {
             continue;
         }
-        loop {
-            let space = rest.iter().position(|byte| !(byte.is_ascii_whitespace() || *byte == b'/'));
-            rest = &rest[space.unwrap_or(rest.len())..];
-            if rest.is_empty() || rest.starts_with(b">") {
-                break;
-            }
-            let (name, value, after) = attribute(rest);
-            rest = after;
+        rest = attributes(rest, &mut |name, value| {
             let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
             if is("id") {
                 tell(Found::Id(unescape(value)));
@@ -257,13 +250,28 @@ pub fn scan<'h>(html: &'h [u8], tell: &mut impl FnMut(Found<'h>)) {
                     url.filter(|url| !url.is_empty()).into_iter().for_each(|url| tell(Found::Reference(unescape(url))));
                 }
             }
-        }
+        });
         for raw in ["script", "style"] {
             if tag.eq_ignore_ascii_case(raw.as_bytes()) {
                 let end = memmem::find(rest, format!("</{raw}").as_bytes());
                 rest = end.map_or(&[][..], |at| &rest[at..]);
             }
         }
+    }
+}
+
+/// Tells the attributes of a tag, as written, and gives what follows them from `>` on.
+pub fn attributes<'h>(tag: &'h [u8], tell: &mut impl FnMut(&'h [u8], &'h [u8])) -> &'h [u8] {
+    let mut rest = tag;
+    loop {
+        let space = rest.iter().position(|byte| !(byte.is_ascii_whitespace() || *byte == b'/'));
+        rest = &rest[space.unwrap_or(rest.len())..];
+        if rest.is_empty() || rest.starts_with(b">") {
+            return rest;
+        }
+        let (name, value, after) = attribute(rest);
+        rest = after;
+        tell(name, value);
     }
 }
 

@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("content/articles/first.md", include_str!("first.md")),
     ("content/alerts/_index.md", include_str!("alerts.md")),
     ("content/help.md", include_str!("help.md")),
+    ("content/search.md", include_str!("search.md")),
     ("data/hotlines.toml", include_str!("../../data/hotlines.toml")),
 ];
 

@@ -15,7 +15,8 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
             .put("tag", language.tag.as_str())
             .put("title", language.title.as_str())
             .put("description", language.description.as_str())
-            .put("generate_feeds", language.generate_feeds);
+            .put("generate_feeds", language.generate_feeds)
+            .put("build_search_index", language.build_search_index);
         languages.put_named(&language.code, table.finish());
     }
     let languages = languages.finish();
@@ -43,6 +44,7 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
     let mut share = Table::new();
     share.put("default_image", config.share.default_image.as_deref());
     let share = share.finish();
+    let filters: Vec<Value> = config.search.filters.iter().map(|name| Value::from(name.as_str())).collect();
     let extra = node_value(&materials.extra);
     config
         .languages
@@ -61,6 +63,8 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
                 .put("time_zone", config.zone_name.as_str())
                 .put("author", config.author.as_deref())
                 .put("generate_feeds", language.generate_feeds)
+                .put("build_search_index", language.build_search_index)
+                .put("search_filters", filters.clone())
                 .put(
                     "feed_filenames",
                     config.feed_filenames.iter().map(|n| Value::from(n.as_str())).collect::<Vec<_>>(),

@@ -26,7 +26,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (52, &["theme"]),
     (60, &["render"]),
     (61, &["finish"]),
-    (62, &["reuse"]),
+    (62, &["reuse", "search"]),
     (63, &["emit"]),
     (64, &["check"]),
     (65, &["write"]),

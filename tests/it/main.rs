@@ -31,6 +31,7 @@ mod readers;
 #[cfg(feature = "import")]
 mod reading;
 mod records;
+mod search;
 mod serve;
 mod share;
 mod spec;

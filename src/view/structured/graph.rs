@@ -113,7 +113,8 @@ impl Views {
         if let Subject::Section(id) = subject {
             hash.fingerprint(&self.section_head(id).fingerprint());
         }
-        let search = search_page(&self.materials.site, lang).filter(|_| is_home(subject, &self.materials));
+        let search = search_page(&self.materials.site, &self.materials.config, lang)
+            .filter(|_| is_home(subject, &self.materials));
         hash.text(search.map_or("", |page| page.url.as_str()));
         View::late(hash.finish(), Late::Graph(subject, url.clone()))
     }
@@ -185,7 +186,7 @@ impl<'a> About<'a> {
             modified,
             entity: told.entity,
         };
-        let search = in_full.then(|| search_page(site, lang));
+        let search = in_full.then(|| search_page(site, config, lang));
         let mut nodes = vec![
             Node::Organization(organization(config, in_full)),
             Node::Site(website(config, language, search)),

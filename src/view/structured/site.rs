@@ -108,8 +108,9 @@ struct EntryPoint {
 /// The template of pages that search the site.
 const SEARCH: &str = "search.html";
 
-/// The page that searches the site in a language.
-pub fn search_page<'s>(site: &'s Site, lang: &str) -> Option<&'s Page> {
+/// The page that searches the site in a language, if it has an index.
+pub fn search_page<'s>(site: &'s Site, config: &Config, lang: &str) -> Option<&'s Page> {
+    config.language(lang).filter(|language| language.build_search_index)?;
     site.pages.iter().find(|page| page.template == SEARCH && page.document.lang == lang && page.is_rendered())
 }
 

@@ -160,7 +160,10 @@ impl Play {
             9 => {
                 self.change(|page, numbers| page.topics = (0..numbers.below(2)).map(|_| *numbers.one(WORDS)).collect())
             }
-            10 => self.change(|page, numbers| match numbers.below(4) {
+            10 => self.change(|page, numbers| match numbers.below(5) {
+                4 => {
+                    page.front.insert("in_search_index", (numbers.below(2) == 0).to_string());
+                }
                 0 => {
                     page.front.insert("draft", (numbers.below(2) == 0).to_string());
                 }

@@ -7,11 +7,16 @@ title = "测试站"
 description = "只为测试而有的站点。"
 theme = "t"
 generate_feeds = true
+build_search_index = true
 feed_limit = 3
 taxonomies = [{ name = "tags", paginate_by = 2, feed = true }, { name = "topics" }]
 
 [languages.en]
 title = "Test"
+build_search_index = true
+
+[search]
+filters = ["tags", "topics"]
 
 [images]
 widths = [20, 40]

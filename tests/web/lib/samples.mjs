@@ -32,6 +32,7 @@ export const samples = {
   channels: "/channels/",
   term: "/scam-types/shuadan-fanli/",
   "five lines of defence": "/defence/",
+  search: "/search/",
   "share kit": "/kit/",
   "large print": "/elder/",
   "large print help": "/elder/help/",
@@ -50,6 +51,7 @@ export const samples = {
   "English article": "/en/articles/screen-sharing/",
   "English check": "/en/check/",
   "English outcome": "/en/check/police/",
+  "English search": "/en/search/",
   "English share kit": "/en/kit/",
   "English large print": "/en/elder/",
 };

@@ -17,8 +17,8 @@ const policy = { "content-security-policy": "default-src 'self'; frame-src 'self
 
 /** Starts the server; resolves to its address and a way to stop it. `more` holds further files by their
  * paths, as text of scripts or as functions that take what is posted there; `change` maps the text of pages;
- * `compress` packs texts as hosts do. */
-export function serve(folder, more = {}, change = undefined, { compress = false } = {}) {
+ * `compress` packs texts as hosts do, `headers` are in every answer. */
+export function serve(folder, more = {}, change = undefined, { compress = false, headers = {} } = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const extra = more[pathname];
@@ -36,7 +36,7 @@ export function serve(folder, more = {}, change = undefined, { compress = false 
     const file = found ?? join(folder, "404.html");
     const isPacked = compress && /\.(html|css|js|svg)$/.test(file);
     const packed = isPacked ? { "content-encoding": "br" } : {};
-    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream", ...policy, ...packed });
+    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream", ...policy, ...headers, ...packed });
     if (isPacked) {
       response.end(brotliCompressSync(readFileSync(file)));
       return;
