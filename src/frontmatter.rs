@@ -41,6 +41,7 @@ pub struct PageFront {
     pub robots: Option<Robots>,
     pub related: Vec<String>,
     pub hotline: Vec<String>,
+    pub map_approval: Option<String>,
     pub allow: Vec<Allowed>,
     pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,
@@ -54,6 +55,8 @@ pub struct Allowed {
     pub text: String,
     /// Why.
     pub reason: String,
+    /// When somebody has to look at it again.
+    pub expires: Option<Written>,
 }
 
 /// Names of taxonomies with what is written for each, by name.
@@ -142,6 +145,7 @@ pub struct SectionFront {
     pub gaps: Vec<Gap>,
     /// Whether the site has all issues.
     pub complete: Option<bool>,
+    pub allow: Vec<Allowed>,
     pub defaults: Option<Elsewhere>,
     pub extra: Option<Elsewhere>,
 }

@@ -5,6 +5,7 @@
 
 mod media;
 mod parsing;
+mod policy;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::t;
 use crate::tree::{self, Node};
 pub use media::{Media, MediaStore, Scheme};
 pub use parsing::Parsing;
+pub use policy::{Permit, Policy, Strictness, floor};
 pub use raw::{Gov, Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
 
 /// The settings of a site.
@@ -66,6 +68,8 @@ pub struct Config {
     pub gov: Option<Gov>,
     /// Where links may lead.
     pub links: Links,
+    /// What may not be published.
+    pub policy: Policy,
     /// Upper bounds.
     pub limits: Limits,
     /// What is made of pictures.
@@ -354,6 +358,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         markdown: raw.markdown,
         gov: raw.gov,
         links: raw.links,
+        policy: policy::check(raw.policy, node, span, report),
         limits: raw.limits,
         images: images(raw.images, span, report),
         media: media::check(raw.media, span, report),

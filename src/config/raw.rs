@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::Media;
+use super::{Media, Policy};
 
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +34,7 @@ pub struct Raw {
     pub markdown: Markdown,
     pub gov: Option<Gov>,
     pub links: Links,
+    pub policy: Policy,
     pub limits: Limits,
     pub images: Images,
     pub media: Media,

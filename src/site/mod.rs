@@ -69,6 +69,15 @@ pub enum When {
     Present(Timestamp),
 }
 
+impl When {
+    /// The instant that was asked for.
+    pub fn instant(self) -> Timestamp {
+        match self {
+            When::At(at) | When::Present(at) => at,
+        }
+    }
+}
+
 /// What to include besides published pages.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Include {

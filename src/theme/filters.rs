@@ -22,6 +22,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("pinyin_sort", pinyin_sort);
     tera.register_filter("markdown", markdown);
     tera.register_filter("break_lines", break_lines);
+    tera.register_filter("defang", |text: &str, _: Kwargs, _: &State| crate::text::defang(text));
 }
 
 /// `date(format="zh")`: `zh`, `zh-time`, `iso`, or a `strftime` pattern.

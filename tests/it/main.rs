@@ -22,6 +22,7 @@ mod library;
 mod model;
 mod pictures;
 mod posters;
+mod privacy;
 mod probes;
 mod properties;
 #[cfg(feature = "import")]
