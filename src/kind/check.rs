@@ -91,7 +91,7 @@ impl Check<'_> {
         let hidden = (span.range.start + first).min(span.range.end)..span.range.end.saturating_sub(1);
         let finding = Diagnostic::error(
             code::PERSON_NAME,
-            t!("这里有没有隐去的姓名（{shown}）", "there is a name that is not masked here ({shown})"),
+            t!("这里的姓名没有隐去（{shown}）", "the name here is not masked ({shown})"),
         );
         self.report.push(finding.at(span).hide([hidden].into_iter().filter(|hidden| !hidden.is_empty())).help(t!(
             "写成 张某、李女士 或 小王（化名）。依据：《最高人民法院关于人民法院在互联网公布裁判文书的规定》第八条、第九条",

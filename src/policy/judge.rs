@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::{Mark, key, said};
 use crate::config::{Config, Permit, Strictness};
 use crate::date::Written;
-use crate::diag::{Diagnostic, Report, Severity, Span, code};
+use crate::diag::{Code, Diagnostic, Report, Severity, Span, code};
 use crate::frontmatter::Allowed;
 use crate::hash::Fingerprint;
 use crate::source::Sources;
@@ -75,14 +75,8 @@ impl<'a> Judge<'a> {
     pub fn file(&self, file: &Arc<str>, marks: &[Mark], owner: Option<&Owner<'_>>, report: &mut Report) {
         for mark in marks {
             let level = self.level(mark, owner);
-            if level == Strictness::Off {
-                continue;
-            }
             let ruling = self.rule(mark, owner);
-            if matches!(ruling, Ruling::Allowed) {
-                continue;
-            }
-            let severity = if level == Strictness::Error { Severity::Error } else { Severity::Warning };
+            let Some(severity) = severity(level).filter(|_| !matches!(ruling, Ruling::Allowed)) else { continue };
             let range = |bytes: &crate::diag::Bytes| bytes.start..bytes.end;
             let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
                 .at(Span::new(file.clone(), range(&mark.place)))
@@ -103,11 +97,16 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// How strict the site is.
+    fn strictness(&self, rule: Code) -> Strictness {
+        self.config.policy.level.get(rule.0).copied().unwrap_or_else(|| said::usual(rule))
+    }
+
     fn level(&self, mark: &Mark, owner: Option<&Owner<'_>>) -> Strictness {
         if mark.rule == code::SECRECY {
             return Strictness::Error;
         }
-        let level = self.config.policy.level.get(mark.rule.0).copied().unwrap_or_else(|| said::usual(mark.rule));
+        let level = self.strictness(mark.rule);
         let most = if mark.sure && !owner.is_some_and(|owner| owner.is_draft) {
             Strictness::Error
         } else {
@@ -158,16 +157,15 @@ impl<'a> Judge<'a> {
 
     /// Points out entries of `site.toml` that have expired.
     pub fn permits(&self, report: &mut Report) {
+        let Some(severity) = severity(self.strictness(code::EXPIRED_PERMIT)) else { return };
         for (_, permit) in &self.permits {
             if permit.expires.is_some_and(|expires| self.is_over(expires)) {
-                report.push(
-                    Diagnostic::warning(code::EXPIRED_PERMIT, t!("这一条放行已经到期", "this permit has expired"))
-                        .at(self.place(&permit.place))
-                        .help(t!(
-                            "核对以后改 expires，或者删去这一条",
-                            "check it and set a new `expires`, or remove the entry"
-                        )),
-                );
+                let message = t!("这一条放行已经到期", "this permit has expired");
+                let finding = Diagnostic { severity, ..Diagnostic::error(code::EXPIRED_PERMIT, message) };
+                report.push(finding.at(self.place(&permit.place)).help(t!(
+                    "核对以后改 expires，或者删去这一条",
+                    "check it and set a new `expires`, or remove the entry"
+                )));
             }
         }
     }
@@ -177,6 +175,14 @@ impl<'a> Judge<'a> {
         let site = self.permits.iter().filter_map(|(_, permit)| permit.expires);
         let all = site.chain(allowed.filter_map(|entry| entry.expires));
         all.map(|expires| end(expires, &self.config.zone)).filter(|end| *end > self.now).min()
+    }
+}
+
+fn severity(strictness: Strictness) -> Option<Severity> {
+    match strictness {
+        Strictness::Off => None,
+        Strictness::Warning => Some(Severity::Warning),
+        Strictness::Error => Some(Severity::Error),
     }
 }
 

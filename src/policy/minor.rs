@@ -80,6 +80,17 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
         let schools = SCHOOL.find_iter(sentence).filter_map(|school| proper(sentence, school.range()));
         found.extend(schools.map(|school| place.start + school.start..place.start + school.end));
     }
+    if young {
+        // 陈晓阳，今年十岁 names somebody without a word for a pupil.
+        for clause in clauses(sentence) {
+            let named = person_name::at_start(&sentence[clause..]).filter(|length| {
+                let rest = sentence[clause + length..]
+                    .trim_start_matches(['，', '（', '(', ' ', '今', '年', '才', '刚', '、', '满']);
+                rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+            });
+            found.extend(named.map(|length| place.start + clause..place.start + clause + length));
+        }
+    }
     if young || PUPIL.is_match(sentence) {
         for word in NAMED_AGE.find_iter(sentence) {
             let mut at = word.end();
@@ -92,6 +103,12 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
             }
         }
     }
+}
+
+/// Where clauses of a sentence begin.
+fn clauses(sentence: &str) -> Vec<usize> {
+    let ends = sentence.match_indices(['，', '、', '：', '“', '—']).map(|(at, mark)| at + mark.len());
+    std::iter::once(sentence.len() - sentence.trim_start().len()).chain(ends).collect()
 }
 
 /// The name of a school, unless it is one of many: 一所小学, 某中学.
@@ -141,7 +158,11 @@ fn proper(sentence: &str, school: Range<usize>) -> Option<Range<usize>> {
         .iter()
         .find(|end| whole.ends_with(**end))?;
     let head = &whole[..whole.len() - suffix.len()];
-    let start = head.rfind(CUTS).map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
+    let cut = head.rfind(CUTS);
+    let start = cut.map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
+    // 向阳小学: a name of one character begins with the word before it.
+    let one = head[start..].chars().count() == 1;
+    let start = cut.filter(|at| one && head[*at..].starts_with(['向', '和', '上', '进', '来'])).unwrap_or(start);
     // 某市第三中学 hides the city and tells the school.
     let name =
         ["省", "市", "县", "区", "镇"].iter().fold(&head[start..], |name, unit| match name.strip_prefix(*unit) {
@@ -167,6 +188,7 @@ mod tests {
     #[test]
     fn schools_and_names_of_minors() {
         assert_eq!(found("12岁的女孩在向阳小学读书。"), ["向阳小学"]);
+        assert_eq!(found("陈晓阳，今年十岁，被骗。"), ["陈晓阳"]);
         assert_eq!(found("初中生李冬梅用奶奶的手机扫码。"), ["李冬梅"]);
         for text in [
             "15岁的小林（化名）在读初中。",

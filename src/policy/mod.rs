@@ -57,7 +57,7 @@ pub use pictures::{Picture, check as check_pictures, has_approval};
 pub struct Mark {
     /// The rule.
     pub rule: Code,
-    /// Whether there is no doubt.
+    /// Whether there is no doubt; of marks of secrecy, whether it is a grade.
     pub sure: bool,
     /// Where, in the file.
     pub place: Bytes,

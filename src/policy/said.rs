@@ -27,7 +27,6 @@ fn name(rule: Code) -> (&'static str, &'static str) {
         code::PLATE => ("车牌号", "a number plate"),
         code::ADDRESS => ("县级以下的地址", "an address below the county"),
         code::MINOR => ("可以认出未成年人的姓名或学校", "the name or the school of a minor"),
-        code::PERSON_NAME => ("没有隐去的姓名", "a name that is not masked"),
         code::E_MAIL => ("邮箱地址", "an e-mail address"),
         code::IM_ACCOUNT => ("即时通信账号", "an account of a messenger"),
         code::TRAVEL_DOCUMENT => ("护照或通行证号码", "the number of a passport or travel permit"),
@@ -41,8 +40,11 @@ pub fn message(mark: &Mark) -> Text {
     if let Some(said) = &mark.said {
         return said.0.clone();
     }
-    let (zh, en) = name(mark.rule);
     let shown = &mark.shown;
+    if mark.rule == code::PERSON_NAME {
+        return t!("这里的姓名没有隐去（{shown}）", "the name here is not masked ({shown})");
+    }
+    let (zh, en) = name(mark.rule);
     if mark.sure {
         t!("这里有{zh}（{shown}）", "there is {en} here ({shown})")
     } else {

@@ -214,7 +214,7 @@ impl Scan<'_> {
             let is_alone = secrecy::is_mark(inner, false);
             for marking in secrecy::find(line, std::iter::empty()).into_iter().filter(|one| one.is_grade || is_alone) {
                 let place = start + marking.span.start..start + marking.span.end;
-                let mut mark = Mark::new(self.text, place, code::SECRECY, true, &marking.word);
+                let mut mark = Mark::new(self.text, place, code::SECRECY, marking.is_grade, &marking.word);
                 mark.said = Some(Box::new(super::said::secrecy(&marking)));
                 self.marks.push(mark);
             }

@@ -13,7 +13,7 @@ fn bundle(front: &str, text: &str, pictures: &[&str]) -> SiteTest {
 }
 
 errors! {
-    policy_id_number, ["policy/id-number"], 6, body("身份证号439901209307120457，旧证号439902780501112。");
+    policy_id_number, ["policy/id-number"], 6, body("身份证号439901209307120455，旧证号439902780501112。");
     policy_mobile, ["policy/mobile"], 6, body("电话 154 1234 5678 或１５４８７６５４３２１。");
     policy_bank_card, ["policy/bank-card"], 6, body("转进6222020000000000000；卡号6222020000000000001。");
     policy_plate, ["policy/plate"], 6, body("车牌湘A·12345和湘AD12345。");
