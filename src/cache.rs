@@ -14,6 +14,7 @@ use crate::document;
 use crate::emit::{self, Content, Outputs};
 use crate::hash::Fingerprint;
 use crate::media;
+use crate::policy;
 use crate::reuse;
 use crate::site::{Site, When};
 use crate::source::{Index, Sources};
@@ -27,6 +28,8 @@ pub struct Cache {
     pub index: Index,
     /// Parsed content.
     pub documents: document::Memory,
+    /// What was found in files that are no pages.
+    pub marks: policy::Memory,
     /// Headers of pictures.
     pub pictures: media::Memory,
     /// What clips are.
@@ -116,6 +119,7 @@ impl Cache {
         let mut cache = Cache {
             index: index.unwrap_or_default(),
             documents: document::Memory::default(),
+            marks: store.table("marks").unwrap_or_default(),
             pictures: store.table("pictures").unwrap_or_default(),
             clips: store.table("clips").unwrap_or_default(),
             ledger: media::Ledger::default(),
@@ -194,6 +198,7 @@ impl Cache {
         self.store.restart();
         self.index = Index::default();
         self.documents = document::Memory::default();
+        self.marks = policy::Memory::default();
         self.pictures = media::Memory::default();
         self.clips = video::Memory::default();
         self.ledger = media::Ledger::default();
@@ -220,12 +225,21 @@ impl Cache {
     }
 
     /// Notes the outcome of a good build.
-    pub fn keep_outcome(&mut self, request: &Request, sources: &Sources, site: &Site, pages: usize, report: &Report) {
+    /// Whatever is known, it holds until `until` at the longest.
+    pub fn keep_outcome(
+        &mut self,
+        request: &Request,
+        sources: &Sources,
+        (site, until): (&Site, Option<Timestamp>),
+        pages: usize,
+        report: &Report,
+    ) {
         let nanoseconds = |instant: Timestamp| instant.as_nanosecond();
         let moment = match request.when {
             When::At(at) => Moment::At(nanoseconds(at)),
             When::Present(now) => {
-                Moment::Between(nanoseconds(now), site.next_change.map(|next| nanoseconds(next.instant())))
+                let next = site.next_change.map(|next| next.instant()).into_iter().chain(until).min();
+                Moment::Between(nanoseconds(now), next.map(nanoseconds))
             }
         };
         self.outcome = Some(Outcome {
@@ -292,6 +306,7 @@ impl Cache {
             laid.push(store.lay("indexes", &self.indexes)?);
         }
         laid.push(store.lay("sources", &self.index)?);
+        laid.push(store.lay("marks", &self.marks)?);
         laid.push(store.lay("pictures", &self.pictures)?);
         laid.push(store.lay("clips", &self.clips)?);
         laid.push(store.lay("sheets", &self.sheets)?);

@@ -45,6 +45,7 @@ pub struct PageFront {
     pub review: Option<Review>,
     /// A recording of the page: a file beside it or from `/media/`.
     pub read_aloud: Option<String>,
+    pub map_approval: Option<String>,
     pub allow: Vec<Allowed>,
     pub taxonomies: Taxonomies,
     pub extra: Option<Elsewhere>,
@@ -80,6 +81,8 @@ pub struct Allowed {
     pub text: String,
     /// Why.
     pub reason: String,
+    /// When somebody has to look at it again.
+    pub expires: Option<Written>,
 }
 
 /// Names of taxonomies with what is written for each, by name.
@@ -170,6 +173,7 @@ pub struct SectionFront {
     pub gaps: Vec<Gap>,
     /// Whether the site has all issues.
     pub complete: Option<bool>,
+    pub allow: Vec<Allowed>,
     pub defaults: Option<Elsewhere>,
     pub extra: Option<Elsewhere>,
 }

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`numeral`], [`pinyin`], [`text`], [`tree`] |
 //! | 1 input | [`config`], [`store`], [`source`], [`library`], [`signals`] |
-//! | 2 content | [`kind`], [`frontmatter`], [`registry`], [`markdown`], [`document`] |
+//! | 2 content | [`kind`], [`frontmatter`], [`registry`], [`markdown`], [`policy`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
@@ -39,6 +39,7 @@ pub mod media;
 pub mod numeral;
 pub mod path;
 pub mod pinyin;
+pub mod policy;
 pub mod query;
 pub mod registry;
 pub mod render;

@@ -162,6 +162,22 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// An address that nobody can click, and no messenger makes a link of: `hxxps[:]//bad[.]example`.
+pub fn defang(address: &str) -> String {
+    let mut open = address.trim().replace('．', ".").replace('＠', "@");
+    for (broken, whole) in [("[.]", "."), ("[:]//", "://"), ("[://]", "://"), ("[@]", "@"), ("[at]", "@")] {
+        open = open.replace(broken, whole);
+    }
+    let scheme = open.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("http"));
+    let open = if scheme { format!("hxxp{}", &open[4..]) } else { open };
+    open.replace("http", "hxxp").replace("://", "[:]//").replace('.', "[.]").replace('@', "[@]")
+}
+
+/// Whether a text holds parts of an address that is broken up.
+pub fn is_defanged(text: &str) -> bool {
+    ["[.]", "[:]//", "[://]", "[@]"].iter().any(|part| text.contains(part))
+}
+
 /// Escapes text for HTML content and double-quoted attributes.
 pub fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -205,6 +221,19 @@ mod tests {
         );
         assert_eq!(cut_at_sentence("没有句号，只有逗号，一直写下去", 10), "没有句号，只有逗号……");
         assert_eq!(cut_at_sentence("短句", 10), "短句");
+    }
+
+    #[test]
+    fn addresses_are_broken_up_once() {
+        for (address, shown) in [
+            ("https://bad.example/a.b", "hxxps[:]//bad[.]example/a[.]b"),
+            ("HTTP://BAD.example", "hxxp[:]//BAD[.]example"),
+            ("hxxps[:]//bad[.]example", "hxxps[:]//bad[.]example"),
+            (" kefu@bad.example ", "kefu[@]bad[.]example"),
+        ] {
+            assert_eq!(defang(address), shown);
+            assert!(is_defanged(shown) && !is_defanged(address.trim()) || is_defanged(address));
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::store::Pack;
 use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
-use crate::{check, document, emit, links, media, reuse, share, site, source, store, style, t, theme, write};
+use crate::{check, document, emit, links, media, policy, reuse, share, site, source, store, style, t, theme, write};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -189,15 +189,20 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     stage("theme");
     let theme = Theme::load(&sources, &config, &mut report);
     stage("parse");
+    let rules = policy::Rules::read(&config, &sources, &mut report);
     let parsing = document::Materials {
         config: &config.parsing(),
         components: &theme.components,
         pack: &pack,
+        rules: &rules,
         memory: &cache.documents,
     };
     let mut documents = document::parse_all(&sources, &parsing, &mut report);
     let mut work = Work { parsed: documents.parsed, ..Work::default() };
     cache.documents = std::mem::take(&mut documents.memory);
+    cache.marks = policy::examine(&sources, &rules, &cache.marks);
+    let moment = (project.when.instant(), project.include.drafts);
+    let until = document::judge(&documents, &cache.marks, &sources, &config, moment, &mut report);
     cache.index = sources.index(project.read_at);
     stage("style");
     let has_code = documents.all().any(|document| document.body.has_code);
@@ -290,7 +295,7 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
         cache.outputs = outputs.clone();
         cache.indexes = indexes;
         sources.fonts.remember(&mut cache.index, project.read_at);
-        cache.keep_outcome(&project.request(), &sources, &site, count, &report);
+        cache.keep_outcome(&project.request(), &sources, (&site, until), count, &report);
     }
     Built {
         site: Some(site),

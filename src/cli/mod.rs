@@ -193,7 +193,7 @@ fn exit_code(report: &Report) -> u8 {
         exit::IO
     } else if all.iter().all(|code| *code == code::NETWORK) {
         exit::NETWORK
-    } else if all.contains(&code::SECRECY) || all.iter().all(|code| *code == code::REFUSED) {
+    } else if all.iter().any(|code| code.0.starts_with("policy/")) || all.iter().all(|code| *code == code::REFUSED) {
         exit::REFUSED
     } else {
         exit::CONTENT

@@ -9,6 +9,7 @@ mod images;
 mod media;
 mod outputs;
 mod parsing;
+mod policy;
 mod raw;
 mod search;
 mod security;
@@ -28,6 +29,7 @@ pub use gov::{Body, Gov, Verification};
 pub use media::{Media, MediaStore, Scheme};
 pub use outputs::{Export, FeedContent, Sitemap};
 pub use parsing::Parsing;
+pub use policy::{Permit, Policy, Strictness, floor};
 pub use raw::{Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
 pub use search::Search;
 pub use security::{Security, origin_of};
@@ -93,6 +95,8 @@ pub struct Config {
     pub review: Review,
     /// Where links may lead.
     pub links: Links,
+    /// What may not be published.
+    pub policy: Policy,
     /// Upper bounds.
     pub limits: Limits,
     /// What is made of pictures.
@@ -398,6 +402,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         freshness: raw.freshness,
         review: raw.review,
         links: raw.links,
+        policy: policy::check(raw.policy, node, span, report),
         limits: raw.limits,
         images: images::check(raw.images, span, report),
         media,

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
-use super::{Export, FeedContent, Freshness, Gov, Media, Review, Search, Security, Sitemap, Verification};
+use super::{Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Verification};
 
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
@@ -45,6 +45,7 @@ pub struct Raw {
     pub freshness: Freshness,
     pub review: Review,
     pub links: Links,
+    pub policy: Policy,
     pub limits: Limits,
     pub images: Images,
     pub media: Media,

@@ -6,6 +6,7 @@
 
 mod codes;
 pub mod print;
+mod veil;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -103,6 +104,12 @@ pub struct Bytes {
     pub end: usize,
 }
 
+impl From<Bytes> for Range<usize> {
+    fn from(bytes: Bytes) -> Self {
+        bytes.start..bytes.end
+    }
+}
+
 impl Span {
     /// A range of a file.
     pub fn new(file: impl Into<Arc<str>>, range: Range<usize>) -> Self {
@@ -132,6 +139,8 @@ pub struct Diagnostic {
     pub others: Vec<(Span, Text)>,
     /// How to mend it.
     pub help: Vec<Text>,
+    /// Parts of the place that may be shown to nobody, such as digits of a number.
+    pub hidden: Vec<Bytes>,
 }
 
 impl Diagnostic {
@@ -145,6 +154,7 @@ impl Diagnostic {
             label: None,
             others: Vec::new(),
             help: Vec::new(),
+            hidden: Vec::new(),
         }
     }
 
@@ -179,6 +189,12 @@ impl Diagnostic {
     /// Adds another place.
     pub fn also(mut self, span: Span, label: Text) -> Self {
         self.others.push((span, label));
+        self
+    }
+
+    /// Says which parts of the place no printer may show.
+    pub fn hide(mut self, parts: impl IntoIterator<Item = Range<usize>>) -> Self {
+        self.hidden.extend(parts.into_iter().map(|part| Bytes { start: part.start, end: part.end }));
         self
     }
 

@@ -8,6 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
+use super::veil::Veil;
 use super::{Diagnostic, Lang, Severity, Span};
 
 /// How findings are printed.
@@ -71,8 +72,12 @@ fn char_range(text: &str, span: &Span) -> Range<usize> {
     start..end
 }
 
-/// Prints findings in a form.
+/// Prints findings in a form. What they hide is covered, whatever the form.
 pub fn print(format: Format, out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>) -> io::Result<()> {
+    let veil = Veil::over(printing.texts, findings);
+    let covered: Vec<Diagnostic> = findings.iter().map(|finding| veil.covered(finding)).collect();
+    let findings: &[&Diagnostic] = &covered.iter().collect::<Vec<_>>();
+    let printing = &Printing { texts: &veil, ..*printing };
     match format {
         Format::Human => findings.iter().try_for_each(|d| human(out, d, printing)),
         Format::Short => findings.iter().try_for_each(|d| short(out, d, printing)),

@@ -17,6 +17,7 @@ use crate::config::Parsing;
 use crate::diag::{Diagnostic, Report};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Declarations, Prose};
+use crate::policy::Rules;
 use crate::source::{SourceFile, Sources};
 use crate::store::{self, Blob, Pack};
 
@@ -55,6 +56,8 @@ pub struct Materials<'a> {
     pub components: &'a Declarations,
     /// Where documents are kept.
     pub pack: &'a Arc<Pack>,
+    /// What may not be published.
+    pub rules: &'a Rules,
     /// What the last build made.
     pub memory: &'a Memory,
 }
@@ -75,6 +78,7 @@ pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Repo
     let settings = Fingerprinter::new()
         .fingerprint(&materials.config.fingerprint())
         .text(&serde_json::to_string(materials.components).unwrap_or_default())
+        .fingerprint(&materials.rules.fingerprint)
         .finish();
     let mut documents = Documents::default();
     let mut outcomes: Vec<Outcome> =
@@ -141,7 +145,7 @@ fn one(
     if let Some(parsed) = recall(key) {
         return Ok(parsed);
     }
-    let parser = Parser { config: materials.config, components: materials.components };
+    let parser = Parser { config: materials.config, components: materials.components, rules: materials.rules };
     let mut report = Report::new();
     let (document, prose) = match above {
         _ if is_section(file) => parser.section(file, &text, &mut report),

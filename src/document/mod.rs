@@ -4,6 +4,7 @@
 //! that could not be read hold their defaults.
 
 mod inherit;
+mod judged;
 mod memo;
 mod name;
 mod parser;
@@ -15,14 +16,16 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Span;
-use crate::frontmatter::{PageFront, SectionFront};
+use crate::frontmatter::{Allowed, PageFront, SectionFront};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::kind::{Cited, KindData};
 use crate::markdown::{Body, Prose};
 use crate::path::ContentPath;
+use crate::policy::Mark;
 use crate::store::{self, Blob, Pack};
 use crate::tree::Node;
 
+pub use judged::judge;
 pub use memo::{Materials, Memory, Remembered, parse_all};
 
 /// A content file.
@@ -47,6 +50,8 @@ pub struct Document {
     pub extra: Node,
     /// Addresses in the front matter that must lead somewhere.
     pub mentions: Vec<Mention>,
+    /// What somebody should look at before it is published.
+    pub marks: Vec<Mark>,
     /// Issues of bulletins that the body names.
     pub cited: Vec<Cited>,
     /// The front matter, read.
@@ -165,6 +170,16 @@ impl Document {
         self.card = Fingerprinter::new().part(&front).text(&extra).part(&summary).finish();
         let shown = store::encode(&(&body.toc, body.count, &body.components)).unwrap_or_default();
         self.facts = Fingerprint::of(&shown);
+    }
+}
+
+impl Front {
+    /// What it allows although a rule would refuse it.
+    pub fn allowed(&self) -> &[Allowed] {
+        match self {
+            Front::Page(front, _) => &front.allow,
+            Front::Section(front) => &front.allow,
+        }
     }
 }
 

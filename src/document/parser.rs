@@ -11,8 +11,9 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::frontmatter::{self, AnchorLinks, PageFront, Parts, SectionFront};
 use crate::hash::Fingerprint;
 use crate::kind::{self, Check, Kind, KindData};
-use crate::markdown::{self, Body, Declarations, Prose};
+use crate::markdown::{self, Body, Declarations, Prose, Target};
 use crate::path::ContentPath;
+use crate::policy::{self, Mark, Picture, Rules};
 use crate::source::SourceFile;
 use crate::store::Blob;
 use crate::t;
@@ -24,6 +25,8 @@ pub struct Parser<'a> {
     pub config: &'a Parsing,
     /// The theme's components.
     pub components: &'a Declarations,
+    /// What may not be published.
+    pub rules: &'a Rules,
 }
 
 impl Parser<'_> {
@@ -47,7 +50,9 @@ impl Parser<'_> {
         let folder = ContentPath::new(&file.path["content/".len()..]).folder().to_owned();
         let (body, prose) = self.body(file, text, &parts, &name.lang, (anchor_links, false), report);
         let name = Name { stem: folder.rsplit('/').next().unwrap_or_default().to_owned(), folder, ..name };
-        (document(file, text, name, parts, Front::Section(Box::new(front)), body), prose)
+        let front = Front::Section(Box::new(front));
+        let marks = self.marks(text, &parts, &front, &body);
+        (document(file, text, name, parts, front, (body, marks)), prose)
     }
 
     /// Parses a page below `above`.
@@ -90,7 +95,9 @@ impl Parser<'_> {
         let anchor_links = above.map(|above| above.anchor_links).unwrap_or_default();
         let style = (anchor_links, kind.is_quoted());
         let (body, prose) = self.body(file, text, &parts, &name.lang, style, report);
-        (document(file, text, name, parts, Front::Page(Box::new(front), data), body), prose)
+        let front = Front::Page(Box::new(front), data);
+        let marks = self.marks(text, &parts, &front, &body);
+        (document(file, text, name, parts, front, (body, marks)), prose)
     }
 
     fn body(
@@ -113,6 +120,54 @@ impl Parser<'_> {
             config: self.config,
         };
         markdown::parse(&context, report)
+    }
+
+    /// What somebody should look at before the page is published.
+    fn marks(&self, text: &str, parts: &Parts, front: &Front, body: &Body) -> Vec<Mark> {
+        let kind = match front {
+            Front::Page(_, data) => data.kind(),
+            Front::Section(_) => Kind::Page,
+        };
+        let mut marks = self.rules.scan(text, kind);
+        let mentions = mentions(&parts.node);
+        if !marks.is_empty() {
+            // Links have a finding of their own.
+            let links = body.links.iter().filter(|link| matches!(link.target, Target::External { .. }));
+            let places: Vec<_> = links.map(|link| &link.span).chain(mentions.iter().map(|it| &it.span)).collect();
+            marks.retain(|mark| mark.rule != code::OUTBOUND || !places.iter().any(|place| mark.touches(place)));
+        }
+        if let Front::Page(front, data) = front {
+            let images = body.images.iter().map(|image| Picture {
+                src: &image.src,
+                words: format!("{}\n{}", image.alt, image.caption.as_deref().unwrap_or_default()),
+                place: image.span.clone(),
+            });
+            let named = mentions.iter().filter(|mention| mention.role == Role::Picture).map(|mention| Picture {
+                src: &mention.written,
+                words: words_of(&parts.node, &mention.key),
+                place: mention.span.clone(),
+            });
+            let pictures: Vec<Picture<'_>> = images.chain(named).collect();
+            if !pictures.is_empty() {
+                let approved = front.map_approval.as_deref().is_some_and(policy::has_approval)
+                    || policy::has_approval(&text[parts.body.clone()]);
+                let masked: Option<Vec<&str>> = match data {
+                    KindData::Case(case) => Some(case.pictures.iter().map(|picture| &*picture.src).collect()),
+                    _ => None,
+                };
+                marks.extend(policy::check_pictures(text, &pictures, approved, masked.as_deref()));
+            }
+        }
+        let entries: Vec<_> = parts
+            .node
+            .get("allow")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| Some(entry.get("text")?.span.clone()))
+            .collect();
+        policy::allow(&mut marks, text, front.allowed(), &entries);
+        marks
     }
 
     /// Rules for what all pages share.
@@ -176,6 +231,13 @@ impl Parser<'_> {
                 t!("改正两个日期", "mend the dates"),
             );
         }
+        if front.map_approval.as_deref().is_some_and(|approval| !policy::has_approval(approval)) {
+            check.bad(
+                "map_approval",
+                t!("审图号写法有误", "this is no approval number of a map"),
+                t!("写成 map_approval = \"GS（2024）1234号\"", "write map_approval = \"GS（2024）1234号\""),
+            );
+        }
         if let Some(cover) = &front.cover {
             check.length("cover.alt", &cover.alt, 2, 80);
         }
@@ -230,6 +292,12 @@ impl Parser<'_> {
     }
 }
 
+/// What front matter says of the picture at a key such as `cover.src`.
+fn words_of(node: &Node, key: &str) -> String {
+    let alt = key.rsplit_once('.').and_then(|(table, _)| node.at(&format!("{table}.alt")));
+    alt.and_then(Node::as_str).unwrap_or_default().to_owned()
+}
+
 /// The addresses in front matter that must lead somewhere.
 fn mentions(node: &Node) -> Vec<Mention> {
     let mut mentions = Vec::new();
@@ -261,7 +329,14 @@ fn mentions(node: &Node) -> Vec<Mention> {
     mentions
 }
 
-fn document(file: &SourceFile, text: &str, name: Name, parts: Parts, front: Front, body: Body) -> Document {
+fn document(
+    file: &SourceFile,
+    text: &str,
+    name: Name,
+    parts: Parts,
+    front: Front,
+    (body, marks): (Body, Vec<Mark>),
+) -> Document {
     let nothing = Fingerprint::of(&[]);
     let mut cited = kind::cited(&text[parts.body.clone()]);
     cited
@@ -277,6 +352,7 @@ fn document(file: &SourceFile, text: &str, name: Name, parts: Parts, front: Fron
         is_bundle: name.is_bundle,
         extra: parts.node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         mentions: mentions(&parts.node),
+        marks,
         cited,
         node: LateNode { read: OnceLock::from(parts.node), ..LateNode::default() },
         front,

@@ -21,6 +21,8 @@ pub struct Case {
     pub method: Vec<String>,
     /// Who appears, and as what.
     pub persons: Vec<Person>,
+    /// Its pictures that somebody has looked at and masked.
+    pub pictures: Vec<Masked>,
     /// Things to remember.
     pub takeaways: Vec<String>,
 }
@@ -33,6 +35,16 @@ pub struct Person {
     pub role: String,
     /// The name shown, masked.
     pub shown_as: String,
+}
+
+/// A picture on which nobody can be recognised.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Masked {
+    /// Its file, as the page names it.
+    pub src: String,
+    /// Who has made sure.
+    pub masked_by: String,
 }
 
 /// Whether a name hides the person: 张某, 张某某, 张某甲, 李女士, 小王（化名）. After the
@@ -70,10 +82,18 @@ impl Fields for Case {
         for (index, person) in self.persons.iter().enumerate() {
             let name = &person.shown_as;
             if !is_masked(name) {
+                check.unmasked(&format!("persons.{index}.shown_as"), name);
+            }
+        }
+        for (index, picture) in self.pictures.iter().enumerate() {
+            if picture.src.trim().is_empty() || picture.masked_by.trim().is_empty() {
                 check.bad(
-                    &format!("persons.{index}.shown_as"),
-                    t!("“{name}”没有隐去姓名", "`{name}` is not masked"),
-                    t!("写成 张某、李女士 或 小王（化名）", "write 张某, 李女士 or 小王（化名）"),
+                    &format!("pictures.{index}"),
+                    t!("图片要写明 src 和 masked_by", "a picture has a `src` and a `masked_by`"),
+                    t!(
+                        "写作 {{ src = \"chat.png\", masked_by = \"确认人\" }}",
+                        "write {{ src = \"chat.png\", masked_by = \"NAME\" }}"
+                    ),
                 );
             }
         }

@@ -82,6 +82,23 @@ impl Check<'_> {
         self.report.push(finding);
     }
 
+    /// Reports the name of somebody who should not be known.
+    pub fn unmasked(&mut self, path: &str, name: &str) {
+        let span = self.span(path);
+        let shown: String = name.chars().enumerate().map(|(at, c)| if at == 0 { c } else { '*' }).collect();
+        // The quotation mark, then the first character, stay to be seen.
+        let first = name.chars().next().map_or(0, char::len_utf8) + 1;
+        let hidden = (span.range.start + first).min(span.range.end)..span.range.end.saturating_sub(1);
+        let finding = Diagnostic::error(
+            code::PERSON_NAME,
+            t!("这里的姓名没有隐去（{shown}）", "the name here is not masked ({shown})"),
+        );
+        self.report.push(finding.at(span).hide([hidden].into_iter().filter(|hidden| !hidden.is_empty())).help(t!(
+            "写成 张某、李女士 或 小王（化名）。依据：《最高人民法院关于人民法院在互联网公布裁判文书的规定》第八条、第九条",
+            "write 张某, 李女士 or 小王（化名） (Supreme People's Court, rules on publishing judgments, art. 8 and 9)"
+        )));
+    }
+
     /// Demands that a text has between `least` and `most` characters of full width; Latin
     /// letters count half.
     pub fn length(&mut self, path: &str, text: &str, least: usize, most: usize) {

@@ -94,6 +94,11 @@ static TABLE: LazyLock<Vec<Word>> = LazyLock::new(|| {
 /// Grades of secrecy, which a star or a line of their own turns into a mark.
 const GRADES: &[&str] = &["绝密", "机密", "秘密"];
 
+/// All words that may mark a text.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|word| word.text.as_str())
+}
+
 /// A mark in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marking {

@@ -30,7 +30,7 @@ use crate::config::Parsing;
 use crate::diag::{Diagnostic, Report, Severity, Span, code};
 use crate::frontmatter::AnchorLinks;
 use crate::t;
-use crate::text::{Count, cut_at_sentence, escape_html};
+use crate::text::{Count, cut_at_sentence, defang, escape_html};
 
 pub use directive::{Argument, ArgumentType, Bodies, Call, Declaration, Declarations, Literal};
 pub use highlight::stylesheet as highlight_stylesheet;
@@ -150,6 +150,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
         return Default::default();
     };
     unindent_code(&arena, root, &options);
+    defang_code(root, source);
     let Some((mut html, mut state)) = format::run(root, &options, context, source) else {
         return Default::default();
     };
@@ -238,6 +239,21 @@ fn unindent_code<'a>(arena: &'a Arena<'a>, root: comrak::Node<'a>, options: &Opt
             node.insert_before(child);
         }
         node.detach();
+    }
+}
+
+/// `` `ioc:https://bad.example/` `` shows an address of fraudsters within a sentence. It is broken up
+/// before anything else reads the tree, so that no output has it whole.
+fn defang_code(root: comrak::Node<'_>, source: &str) {
+    if !source.contains("ioc:") {
+        return;
+    }
+    for node in root.descendants() {
+        if let NodeValue::Code(code) = &mut node.data_mut().value
+            && let Some(address) = code.literal.trim_start().strip_prefix("ioc:")
+        {
+            code.literal = defang(address);
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("json_ld", json_ld);
     tera.register_filter("absolute_urls", absolute_urls);
     tera.register_filter("plain_text", plain_text);
+    tera.register_filter("defang", |text: &str, _: Kwargs, _: &State| crate::text::defang(text));
 }
 
 /// `date(format="zh")`: `zh`, `zh-time`, `iso`, or a `strftime` pattern.

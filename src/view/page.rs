@@ -463,6 +463,7 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
         .put("source", source)
         .put("editor", front.editor.as_deref())
         .put("reviewer", front.reviewer.as_deref())
+        .put("map_approval", front.map_approval.as_deref())
         .put("robots", robots)
         .put("hotline", strings(&front.hotline))
         .put("faq", serialized(&front.faq))

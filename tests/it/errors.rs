@@ -94,7 +94,7 @@ mod kinds {
         alert_rules, ["front-matter/bad-value", "front-matter/missing-field"], 1, SiteTest::new()
             .file("content/a.md", page_with("kind = \"alert\"\nlevel = \"urgent\"\ndate = 2026-05-01\nexpire = 2026-07-01\n", "正文。"))
             .file("content/b.md", page_with("kind = \"alert\"\nlevel = \"urgnt\"\n", "正文。"));
-        case_rules, ["front-matter/bad-value"], 1, front("kind = \"case\"\npersons = [{ role = \"受害人\", shown_as = \"张三丰\" }]\n");
+        case_rules, ["front-matter/bad-value", "policy/person-name"], 6, front("kind = \"case\"\npersons = [{ role = \"受害人\", shown_as = \"张三丰\" }]\n");
         article_rules, ["front-matter/bad-value"], 1, front("kind = \"article\"\ndate = 2026-05-01\ntakeaways = [\"一条\", \"二条\", \"三条\", \"四条\", \"五条\", \"六条\"]\n");
         video_rules, ["front-matter/bad-value", "front-matter/missing-field"], 1, front("kind = \"video\"\nduration = \"2:75\"\norientation = \"shuping\"\n");
         scam_type_rules, ["front-matter/bad-value", "front-matter/missing-field"], 1, content("+++\nkind = \"scam-type\"\ntitle = \"一页\"\ndescription = \"这一页只为测试而写。\"\n[[signals]]\nphrase = \"垫\"\nweight = 9\n+++\n");
@@ -179,6 +179,7 @@ mod markdown {
 mod archive;
 mod checker;
 mod files;
+mod policy;
 mod records;
 mod theme;
 

@@ -25,6 +25,7 @@ mod model;
 mod operators;
 mod pictures;
 mod posters;
+mod privacy;
 mod probes;
 mod properties;
 mod readers;

@@ -168,6 +168,12 @@ pub fn html_inline(html: &mut Html<'_, '_, '_>, node: Node<'_>, literal: &str, p
     html.write_str(&without_comments(literal))
 }
 
+/// An address of fraudsters, broken up; no program translates or links it.
+pub fn indicator(html: &mut Html<'_, '_, '_>, shown: &str) -> Step {
+    write!(html, "<code class=\"ioc\" translate=\"no\">{}</code>", escape_html(shown))?;
+    Ok(ChildRendering::HTML)
+}
+
 /// A link; its address stays a hole.
 pub fn link(html: &mut Html<'_, '_, '_>, url: &str, title: &str, place: Sourcepos, entering: bool) -> Step {
     if !entering {

@@ -18,7 +18,7 @@ use super::toc::Heading;
 use super::{Context, Paragraph, highlight, raw_html};
 use crate::diag::{Diagnostic, Span, code};
 use crate::t;
-use crate::text::joins_without_space;
+use crate::text::{is_defanged, joins_without_space};
 
 type Html<'o, 'c, 'a> = comrak::html::Context<'o, 'c, Output<'a>>;
 type Step = Result<ChildRendering, fmt::Error>;
@@ -244,6 +244,9 @@ fn node<'a>(html: &mut Html<'_, '_, '_>, node: Node<'a>, entering: bool) -> Step
         NodeValue::Text(text) if entering => inline::text(html, node, text, place),
         NodeValue::Code(inline) if entering => {
             html.user.text.push_str(&inline.literal);
+            if is_defanged(&inline.literal) {
+                return inline::indicator(html, &inline.literal);
+            }
             format_node_default(html, node, entering)
         }
         NodeValue::SoftBreak if entering => inline::soft_break(html, node),

@@ -1,0 +1,183 @@
+//! E-mail addresses, accounts of messengers, and numbers of travel documents.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::units::Folded;
+use crate::text::compile;
+
+/// An e-mail address around an `@`: its place and its host.
+pub fn e_mail(text: &str, at: usize, sign: usize) -> Option<(Range<usize>, String)> {
+    let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+    let local = text[..at].chars().rev().take(64).take_while(|c| is_local(*c)).count();
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let host = &text[at + sign..];
+    let length = host.chars().take(190).take_while(|c| is_host(*c)).count();
+    let host = host[..length].trim_end_matches(['.', '-']);
+    let top = host.rsplit_once('.')?.1;
+    let files = ["png", "jpg", "jpeg", "webp", "gif", "svg", "css", "js", "md", "mp4", "html"];
+    let fits = local > 0
+        && !text[..at - local].ends_with("//")
+        && top.len() >= 2
+        && top.bytes().all(|b| b.is_ascii_alphabetic())
+        && !files.contains(&top.to_ascii_lowercase().as_str());
+    fits.then(|| (at - local..at + sign + host.len(), host.to_ascii_lowercase()))
+}
+
+/// Hosts that stand for none (RFC 2606).
+pub fn is_example(host: &str) -> bool {
+    let top = host.rsplit('.').next().unwrap_or_default();
+    matches!(top, "example" | "invalid" | "test" | "localhost")
+        || ["example.com", "example.net", "example.org", "example.cn", "example.gov.cn"]
+            .iter()
+            .any(|known| host == *known || host.ends_with(&format!(".{known}")))
+}
+
+/// Words by which accounts of messengers are looked for.
+pub const MESSENGERS: &[&str] = &[
+    "QQ",
+    "qq",
+    "Q Q",
+    "ＱＱ",
+    "扣扣",
+    "企鹅号",
+    "微信",
+    "薇信",
+    "威信",
+    "卫星号",
+    "V信",
+    "v信",
+    "VX",
+    "vx",
+    "Vx",
+    "WX：",
+    "wx：",
+    "wx:",
+    "WeChat",
+    "wechat",
+    "加V",
+    "加v",
+    "+V",
+    "+v",
+    "＋V",
+    "＋v",
+    "加薇",
+    "加威",
+    "TG：",
+    "TG:",
+    "tg：",
+    "Telegram",
+    "telegram",
+    "电报",
+    "飞机号",
+    "纸飞机",
+];
+
+static QQ: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:QQ|qq|Q Q|扣扣|企鹅号?)(?:群|小号)?(?:号码?)?(?:[ :]|是|为)*([1-9][0-9]{4,10})"));
+static WECHAT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:微信|薇信|威信|卫星|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat)(?:号码?)?( ?(?::|是|为) ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
+    )
+});
+static ADD: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:加|\+)(?:[Vv薇威])(?:[Xx信])?(?:号)?[: ]*([A-Za-z0-9][-_A-Za-z0-9]{4,19})"));
+static TELEGRAM: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:TG|tg|[Tt]elegram|电报|飞机|纸飞机)(?:号|群)?[: ]*(@[A-Za-z][A-Za-z0-9_]{4,31})"));
+
+/// The account that a messenger's name at `start` is followed by: its place with that name, and
+/// the account.
+pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
+    let word = text[start..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    if word && text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+        return None;
+    }
+    let folded = Folded::of(text, start, 48);
+    let seen = folded.text.as_str();
+    let (id, end) = if let Some(found) = QQ.captures(seen) {
+        let id = found.get(1)?;
+        let counted = seen[id.end()..].starts_with(|c: char| c.is_ascii_digit() || "人元万个次条".contains(c));
+        (!counted).then_some((id.as_str(), id.end()))?
+    } else if let Some(found) = WECHAT.captures(seen) {
+        let (link, id) = (found.get(1), found.get(2)?);
+        let marked = id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'));
+        let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
+        (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
+    } else {
+        let found = ADD.captures(seen).or_else(|| TELEGRAM.captures(seen))?;
+        let id = found.get(1)?;
+        (id.as_str(), id.end())
+    };
+    Some((folded.place(0..end), id.trim_start_matches('@').to_owned()))
+}
+
+/// Names of systems and programs that follow a messenger's name.
+fn is_product(id: &str) -> bool {
+    let lower = id.to_ascii_lowercase();
+    ["android", "windows", "harmony", "mac", "version", "app"].iter().any(|name| lower.starts_with(name))
+}
+
+/// Words for travel documents.
+pub const DOCUMENTS: &[&str] = &["护照", "通行证", "回乡证", "台胞证", "Passport", "passport", "PASSPORT", "旅行证"];
+
+static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}[0-9]{7,10})(?:[^A-Za-z0-9]|$)",
+    )
+});
+static TAIWAN: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:台胞证|通行证)(?:号码?)?[：: 为是]*([0-9]{8})(?:[^0-9]|$)"));
+
+/// The number after a travel document's name at `start`.
+pub fn document(text: &str, start: usize) -> Option<(Range<usize>, String)> {
+    let folded = Folded::of(text, start, 44);
+    let found = DOCUMENT.captures(&folded.text).or_else(|| TAIWAN.captures(&folded.text))?.get(1)?;
+    Some((folded.place(found.range()), found.as_str().to_ascii_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(found: Option<(Range<usize>, String)>) -> String {
+        found.map(|(_, value)| value).unwrap_or_default()
+    }
+
+    #[test]
+    fn accounts_follow_names() {
+        for (text, expected) in [
+            ("QQ：1234567890，", "1234567890"),
+            ("Q Q：７７８８９", "77889"),
+            ("微信号是kefu_2093，", "kefu_2093"),
+            ("微信：abcdef", "abcdef"),
+            ("加V：lucky8888", "lucky8888"),
+            ("TG：@fast_cash", "fast_cash"),
+            ("微信Android版", ""),
+            ("QQ用户超过100000", ""),
+            ("QQ 100000人", ""),
+            ("微信支付500000", ""),
+        ] {
+            assert_eq!(shown(account(text, 0)), expected, "{text}");
+        }
+        assert_eq!(shown(account("xQQ 12345", 1)), "");
+    }
+
+    #[test]
+    fn documents_have_numbers() {
+        assert_eq!(shown(document("护照号E12345678，", 0)), "E12345678");
+        assert_eq!(shown(document("台胞证号01234567", 0)), "01234567");
+        assert_eq!(shown(document("护照遗失后，2026年起", 0)), "");
+    }
+
+    #[test]
+    fn addresses_of_mail() {
+        let mail =
+            |text: &str| e_mail(text, text.find('@').unwrap_or_default(), 1).map(|(place, _)| text[place].to_owned());
+        assert_eq!(mail("发到a.b@mail-x.com。").as_deref(), Some("a.b@mail-x.com"));
+        for text in ["@/help.md", "chat@2x.png", "a@b", "x[@]bad.com", "关注@官方"] {
+            assert_eq!(mail(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Decides which marks are findings: how strict the site is, what is allowed, and until when.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Mark, key, said};
+use crate::config::{Config, Permit, Strictness};
+use crate::date::Written;
+use crate::diag::{Code, Diagnostic, Report, Severity, Span, code};
+use crate::frontmatter::Allowed;
+use crate::hash::Fingerprint;
+use crate::source::Sources;
+use crate::t;
+use crate::tree::{self, Node};
+
+/// The one table of numbers that readers may call.
+const HOTLINES: &str = "data/hotlines.toml";
+
+/// What a file says of itself.
+pub struct Owner<'a> {
+    /// What it allows.
+    pub allowed: &'a [Allowed],
+    /// Where an entry of it stands.
+    pub entry: &'a dyn Fn(usize) -> Span,
+    /// Whether it is not published yet. Then nothing stops the build.
+    pub is_draft: bool,
+}
+
+/// A site's judge.
+pub struct Judge<'a> {
+    config: &'a Config,
+    now: Timestamp,
+    permits: Vec<(Words, &'a Permit)>,
+    hotlines: Vec<Fingerprint>,
+}
+
+/// What an entry names: as written, and its digits alone.
+struct Words([Fingerprint; 2]);
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let digits: String = super::plain(text).chars().filter(char::is_ascii_digit).collect();
+        Words([key(text), key(&digits)])
+    }
+
+    fn name(&self, mark: &Mark) -> bool {
+        self.0.contains(&mark.key)
+    }
+}
+
+/// Whether an entry names what is marked.
+pub fn names(entry: &str, mark: &Mark) -> bool {
+    Words::of(entry).name(mark)
+}
+
+/// What an entry does for a mark.
+enum Ruling {
+    Allowed,
+    Expired(Span),
+    Endless(Span),
+    Refused,
+}
+
+impl<'a> Judge<'a> {
+    /// The judge of a site at a moment.
+    pub fn new(config: &'a Config, sources: &Sources, now: Timestamp) -> Self {
+        let permits = config.policy.allow.iter().map(|permit| (Words::of(&permit.text), permit)).collect();
+        Judge { config, now, permits, hotlines: hotlines(sources) }
+    }
+
+    /// Reports what may not stand in a file.
+    pub fn file(&self, file: &Arc<str>, marks: &[Mark], owner: Option<&Owner<'_>>, report: &mut Report) {
+        for mark in marks {
+            let level = self.level(mark, owner);
+            let ruling = self.rule(mark, owner);
+            let Some(severity) = severity(level).filter(|_| !matches!(ruling, Ruling::Allowed)) else { continue };
+            let range = |bytes: &crate::diag::Bytes| bytes.start..bytes.end;
+            let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
+                .at(Span::new(file.clone(), range(&mark.place)))
+                .hide(mark.hidden.iter().map(range))
+                .help(said::help(mark));
+            report.push(match ruling {
+                Ruling::Expired(entry) => finding.also(entry, t!("放行已经到期", "it was allowed until then")).help(
+                    t!("核对以后改 expires，或者删去这一条", "check it and set a new `expires`, or remove the entry"),
+                ),
+                Ruling::Endless(entry) => {
+                    finding.also(entry, t!("放行没有写期限", "it is allowed without an end")).help(t!(
+                        "个人信息的放行要写 expires，到期重新核对",
+                        "what identifies somebody is allowed until `expires`, and looked at again then"
+                    ))
+                }
+                _ => finding.help_opt(said::permit(mark)),
+            });
+        }
+    }
+
+    /// How strict the site is.
+    fn strictness(&self, rule: Code) -> Strictness {
+        self.config.policy.level.get(rule.0).copied().unwrap_or_else(|| said::usual(rule))
+    }
+
+    fn level(&self, mark: &Mark, owner: Option<&Owner<'_>>) -> Strictness {
+        if mark.rule == code::SECRECY {
+            return Strictness::Error;
+        }
+        let level = self.strictness(mark.rule);
+        let most = if mark.sure && !owner.is_some_and(|owner| owner.is_draft) {
+            Strictness::Error
+        } else {
+            Strictness::Warning
+        };
+        level.min(most)
+    }
+
+    fn rule(&self, mark: &Mark, owner: Option<&Owner<'_>>) -> Ruling {
+        // Nobody may allow a grade of secrecy.
+        if mark.rule == code::SECRECY && mark.sure {
+            return Ruling::Refused;
+        }
+        if self.hotlines.contains(&mark.key) && matches!(mark.rule, code::LANDLINE | code::MOBILE) {
+            return Ruling::Allowed;
+        }
+        let own = owner.and_then(|owner| Some((owner.allowed.get(mark.allowed?)?, owner, mark.allowed?)));
+        let own = own.map(|(entry, owner, number)| match entry.expires {
+            Some(expires) if self.is_over(expires) => Ruling::Expired((owner.entry)(number)),
+            None if said::is_personal(mark.rule) => Ruling::Endless((owner.entry)(number)),
+            _ => Ruling::Allowed,
+        });
+        if matches!(own, Some(Ruling::Allowed)) {
+            return Ruling::Allowed;
+        }
+        let site = self.permits.iter().find(|(words, _)| words.name(mark)).map(|(_, permit)| {
+            if permit.expires.is_some_and(|expires| !self.is_over(expires)) {
+                Ruling::Allowed
+            } else {
+                Ruling::Expired(self.place(&permit.place))
+            }
+        });
+        match (site, own) {
+            (Some(Ruling::Allowed), _) => Ruling::Allowed,
+            (_, Some(own)) => own,
+            (Some(site), None) => site,
+            (None, None) => Ruling::Refused,
+        }
+    }
+
+    fn place(&self, range: &Range<usize>) -> Span {
+        Span::new(self.config.file.clone(), range.clone())
+    }
+
+    fn is_over(&self, expires: Written) -> bool {
+        end(expires, &self.config.zone) <= self.now
+    }
+
+    /// Points out entries of `site.toml` that have expired.
+    pub fn permits(&self, report: &mut Report) {
+        let Some(severity) = severity(self.strictness(code::EXPIRED_PERMIT)) else { return };
+        for (_, permit) in &self.permits {
+            if permit.expires.is_some_and(|expires| self.is_over(expires)) {
+                let message = t!("这一条放行已经到期", "this permit has expired");
+                let finding = Diagnostic { severity, ..Diagnostic::error(code::EXPIRED_PERMIT, message) };
+                report.push(finding.at(self.place(&permit.place)).help(t!(
+                    "核对以后改 expires，或者删去这一条",
+                    "check it and set a new `expires`, or remove the entry"
+                )));
+            }
+        }
+    }
+
+    /// The next moment at which something is allowed no longer.
+    pub fn next_expiry<'d>(&self, allowed: impl Iterator<Item = &'d Allowed>) -> Option<Timestamp> {
+        let site = self.permits.iter().filter_map(|(_, permit)| permit.expires);
+        let all = site.chain(allowed.filter_map(|entry| entry.expires));
+        all.map(|expires| end(expires, &self.config.zone)).filter(|end| *end > self.now).min()
+    }
+}
+
+fn severity(strictness: Strictness) -> Option<Severity> {
+    match strictness {
+        Strictness::Off => None,
+        Strictness::Warning => Some(Severity::Warning),
+        Strictness::Error => Some(Severity::Error),
+    }
+}
+
+/// When something is over: a day lasts to its end.
+fn end(expires: Written, zone: &TimeZone) -> Timestamp {
+    let moment = expires.resolve(zone);
+    if moment.has_time() {
+        return moment.instant();
+    }
+    let next = moment.day().tomorrow().ok().and_then(|day| day.to_zoned(zone.clone()).ok());
+    next.map_or(moment.instant(), |next| next.timestamp())
+}
+
+fn hotlines(sources: &Sources) -> Vec<Fingerprint> {
+    let Some((file, text)) = sources.get(HOTLINES).and_then(|file| Some((&file.path, file.text.as_deref()?))) else {
+        return Vec::new();
+    };
+    let node = tree::parse_toml(file, text, 0, &mut Report::new());
+    let list = node.get("hotlines").map(Node::items).unwrap_or_default();
+    let numbers = list.iter().filter_map(|entry| entry.get("number").and_then(Node::as_str));
+    numbers.flat_map(|number| Words::of(number).0).collect()
+}

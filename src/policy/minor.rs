@@ -1,0 +1,202 @@
+//! Minors that could be recognised: somebody under 18, and a school or a name, in one sentence.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::person_name;
+use crate::text::compile;
+
+/// Words by which a sentence is looked at.
+pub const WORDS: &[&str] = &[
+    "岁",
+    "小学生",
+    "初中生",
+    "高中生",
+    "中学生",
+    "未成年",
+    "女童",
+    "男童",
+    "女孩",
+    "男孩",
+    "少年",
+    "少女",
+    "年级",
+    "初一",
+    "初二",
+    "初三",
+    "高一",
+    "高二",
+    "高三",
+];
+
+static AGE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:^|[^0-9十百])([0-9]{1,2}|[一二三四五六七八九]|十[一二三四五六七八九]?)(?:周)?岁"));
+static PUPIL: LazyLock<Regex> =
+    LazyLock::new(|| compile("小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生"));
+/// One of them, not all of them.
+static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        "(?:一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|小[\\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])",
+    )
+});
+static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学们|全体|家长群|走进|开展|活动|宣讲|组织"));
+static SCHOOL: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高)"));
+static NAMED_AGE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?:小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生|同学|岁的)[：: “]?")
+});
+
+/// Where sentences around these places name a minor or a school of one.
+pub fn read(text: &str, places: &[usize]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut last = None;
+    for place in places {
+        let sentence = sentence(text, *place);
+        if last.as_ref() != Some(&sentence) {
+            in_sentence(text, &sentence, &mut found);
+            last = Some(sentence);
+        }
+    }
+    found
+}
+
+fn sentence(text: &str, at: usize) -> Range<usize> {
+    let ends = ['。', '！', '？', '\n', '；'];
+    let start = text[..at].rfind(ends).map_or(0, |end| end + text[end..].chars().next().map_or(1, char::len_utf8));
+    start..text[at..].find(ends).map_or(text.len(), |end| at + end)
+}
+
+fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) {
+    let sentence = &text[place.clone()];
+    let ages: Vec<u32> = AGE.captures_iter(sentence).filter_map(|found| number(&found[1])).collect();
+    let young = ages.iter().any(|age| *age < 18);
+    let grown = !ages.is_empty() && !young;
+    if grown {
+        return;
+    }
+    if young || SINGLE.is_match(sentence) && !MANY.is_match(sentence) {
+        let schools = SCHOOL.find_iter(sentence).filter_map(|school| proper(sentence, school.range()));
+        found.extend(schools.map(|school| place.start + school.start..place.start + school.end));
+    }
+    if young {
+        // 陈晓阳，今年十岁 names somebody without a word for a pupil.
+        for clause in clauses(sentence) {
+            let named = person_name::at_start(&sentence[clause..]).filter(|length| {
+                let rest = sentence[clause + length..]
+                    .trim_start_matches(['，', '（', '(', ' ', '今', '年', '才', '刚', '、', '满']);
+                rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+            });
+            found.extend(named.map(|length| place.start + clause..place.start + clause + length));
+        }
+    }
+    if young || PUPIL.is_match(sentence) {
+        for word in NAMED_AGE.find_iter(sentence) {
+            let mut at = word.end();
+            // 16岁的高中生刘子涵: the words come one after another.
+            while let Some(next) = NAMED_AGE.find_at(sentence, at).filter(|next| next.start() == at) {
+                at = next.end();
+            }
+            if let Some(length) = person_name::at_start(&sentence[at..]) {
+                found.push(place.start + at..place.start + at + length);
+            }
+        }
+    }
+}
+
+/// Where clauses of a sentence begin.
+fn clauses(sentence: &str) -> Vec<usize> {
+    let ends = sentence.match_indices(['，', '、', '：', '“', '—']).map(|(at, mark)| at + mark.len());
+    std::iter::once(sentence.len() - sentence.trim_start().len()).chain(ends).collect()
+}
+
+/// The name of a school, unless it is one of many: 一所小学, 某中学.
+fn proper(sentence: &str, school: Range<usize>) -> Option<Range<usize>> {
+    const CUTS: &[char] = &[
+        '在', '于', '读', '是', '到', '进', '从', '的', '了', '，', '所', '名', '和', '与', '来', '去', '被', '系',
+        '为', '就', '有', '给', '对', '向', '上', '考', '入', '离', '某',
+    ];
+    const COMMON: &[&str] = &[
+        "",
+        "初级",
+        "高级",
+        "乡镇",
+        "农村",
+        "重点",
+        "普通",
+        "当地",
+        "职业",
+        "技工",
+        "民办",
+        "公办",
+        "这",
+        "本",
+        "该",
+        "各",
+        "全",
+        "附近",
+        "我",
+        "你",
+        "他",
+        "她",
+        "个",
+        "家",
+        "村",
+        "镇",
+        "乡",
+        "县",
+        "区",
+        "市",
+        "特殊教育",
+        "寄宿",
+        "开学",
+        "出",
+    ];
+    let whole = &sentence[school.clone()];
+    let suffix = ["小学", "中学", "学校", "幼儿园", "附中", "附小", "职校", "技校", "职高"]
+        .iter()
+        .find(|end| whole.ends_with(**end))?;
+    let head = &whole[..whole.len() - suffix.len()];
+    let cut = head.rfind(CUTS);
+    let start = cut.map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
+    // 向阳小学: a name of one character begins with the word before it.
+    let one = head[start..].chars().count() == 1;
+    let start = cut.filter(|at| one && head[*at..].starts_with(['向', '和', '上', '进', '来'])).unwrap_or(start);
+    // 某市第三中学 hides the city and tells the school.
+    let name =
+        ["省", "市", "县", "区", "镇"].iter().fold(&head[start..], |name, unit| match name.strip_prefix(*unit) {
+            Some(rest) if head[..start].ends_with('某') => rest,
+            _ => name,
+        });
+    (!COMMON.contains(&name)).then(|| school.start + start..school.end)
+}
+
+fn number(written: &str) -> Option<u32> {
+    written.parse().ok().or_else(|| crate::numeral::read(written).and_then(|number| u32::try_from(number).ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let places: Vec<usize> = WORDS.iter().flat_map(|word| text.match_indices(word).map(|(at, _)| at)).collect();
+        read(text, &places).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn schools_and_names_of_minors() {
+        assert_eq!(found("12岁的女孩在向阳小学读书。"), ["向阳小学"]);
+        assert_eq!(found("陈晓阳，今年十岁，被骗。"), ["陈晓阳"]);
+        assert_eq!(found("初中生李冬梅用奶奶的手机扫码。"), ["李冬梅"]);
+        for text in [
+            "15岁的小林（化名）在读初中。",
+            "一名初中生在某中学被骗。",
+            "反诈课走进向阳小学，学生认真听讲。",
+            "45岁的张某在一所小学门口开店。",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
+}

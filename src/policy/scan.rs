@@ -1,0 +1,277 @@
+//! One pass over the bytes of a text for digits and `@`, one for words; rules look where those say.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::chain::Chain;
+use super::triggers::Trigger;
+use super::units::{self, Class, unit};
+use super::{Mark, Rules, address, contact, context, minor, numbers, outbound, person_name, plate, words};
+use crate::diag::{Code, code};
+use crate::kind::{Kind, secrecy};
+use crate::t;
+
+/// Numbers with fewer digits name nobody.
+const SHORTEST: usize = 7;
+
+/// Scans a text.
+pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
+    let mut scan = Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), lines: BTreeSet::new() };
+    scan.bytes();
+    rules.triggers().find(text, |trigger, place| scan.trigger(trigger, place));
+    scan.sentences();
+    if kind == Kind::Case {
+        scan.case();
+    }
+    scan.secret_lines();
+    settle(scan.marks)
+}
+
+struct Scan<'s> {
+    rules: &'s Rules,
+    text: &'s str,
+    kind: Kind,
+    marks: Vec<Mark>,
+    /// Where minors may be spoken of.
+    minors: Vec<usize>,
+    /// Where lines begin that may carry a mark of secrecy.
+    lines: BTreeSet<usize>,
+}
+
+impl Scan<'_> {
+    fn mark(&mut self, place: Range<usize>, rule: Code, sure: bool, value: &str) {
+        self.marks.push(Mark::new(self.text, place, rule, sure, value));
+    }
+
+    /// Finds digits of every form, and signs of e-mail.
+    fn bytes(&mut self) {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            at = match byte {
+                b'0'..=b'9' => self.digits(at),
+                b'@' => self.e_mail(at, 1),
+                0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0x90..=0x99])) => self.digits(at),
+                0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0xA0])) => self.e_mail(at, 3),
+                0xF0 if matches!(bytes.get(at + 1..at + 3), Some([0x9D, 0x9F])) && is_digit(text, at) => {
+                    self.digits(at)
+                }
+                _ => at + 1,
+            };
+        }
+    }
+
+    /// Looks at the number that begins here; gives where it ends.
+    fn digits(&mut self, at: usize) -> usize {
+        let text = self.text;
+        let plain = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        // Most numbers are short and stand alone: dates, counts.
+        let alone =
+            plain > 0 && plain < SHORTEST && matches!(unit(text, at + plain), Some((Class::Other(_), _)) | None);
+        let start = units::begin(text, at);
+        if alone && start == at {
+            return at + plain;
+        }
+        self.chain(start).max(at + plain.max(1))
+    }
+
+    fn chain(&mut self, start: usize) -> usize {
+        let chain = Chain::read(self.text, start);
+        if chain.digits.len() >= SHORTEST {
+            for known in numbers::known(self.text, &chain) {
+                self.mark(known.place, known.rule, known.sure, &known.value);
+            }
+        }
+        let mut end = chain.end;
+        // Not into the middle of a character.
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        end
+    }
+
+    fn e_mail(&mut self, at: usize, sign: usize) -> usize {
+        if let Some((place, host)) = contact::e_mail(self.text, at, sign)
+            && !self.rules.parsing.host_allowed(&host)
+            && !contact::is_example(&host)
+            && !is_shown_harmless(self.text, place.start)
+        {
+            let value = self.text[place.clone()].replace("＠", "@").replace("(at)", "@");
+            self.mark(place, code::E_MAIL, true, &value);
+        }
+        at + sign
+    }
+
+    fn trigger(&mut self, trigger: Trigger, place: Range<usize>) {
+        let text = self.text;
+        match trigger {
+            Trigger::Plate => {
+                if let Some((place, plate)) = plate::read(text, place.start) {
+                    self.mark(place, code::PLATE, true, &plate);
+                }
+            }
+            Trigger::Victim => self.name_after(place.end),
+            Trigger::Person if tells_of_people(self.kind) => self.name_after(place.end),
+            Trigger::Person => {}
+            Trigger::Minor => self.minors.push(place.start),
+            Trigger::Messenger => {
+                if let Some((place, account)) = contact::account(text, place.start) {
+                    self.mark(place, code::IM_ACCOUNT, true, &account);
+                }
+            }
+            Trigger::Document => {
+                if let Some((place, number)) = contact::document(text, place.start) {
+                    self.mark(place, code::TRAVEL_DOCUMENT, true, &number);
+                }
+            }
+            Trigger::Address(number) => self.address(place.start, number),
+            Trigger::Spelled => {
+                let before = text[..place.start].char_indices().next_back().map(|(at, _)| unit(text, at));
+                if !matches!(before, Some(Some((Class::Han(_) | Class::Digit(_), _)))) {
+                    self.chain(place.start);
+                }
+            }
+            Trigger::At => {
+                self.e_mail(place.start, place.len());
+            }
+            Trigger::Grade => {
+                if text[..place.start].trim_end().ends_with(['秘', '机', '绝']) {
+                    self.note_line(place.start);
+                }
+            }
+            Trigger::Secret => self.note_line(place.start),
+            Trigger::Word(number) => self.word(place, number),
+        }
+    }
+
+    fn name_after(&mut self, end: usize) {
+        if let Some(place) = person_name::after_word(self.text, end) {
+            let value = &self.text[place.clone()];
+            self.mark(place, code::PERSON_NAME, true, value);
+        }
+    }
+
+    fn address(&mut self, at: usize, number: u16) {
+        let mut signs = outbound::SIGNS.iter().chain(outbound::TOPS);
+        let Some(sign) = signs.nth(usize::from(number)) else { return };
+        let Some(address) = outbound::read(self.text, at, sign) else { return };
+        if self.rules.parsing.host_allowed(&address.host) || is_shown_harmless(self.text, address.place.start) {
+            return;
+        }
+        let sure = address.is_link || matches!(self.kind, Kind::Case | Kind::Alert | Kind::ScamType);
+        let mut mark = Mark::new(self.text, address.place, code::OUTBOUND, sure, &address.host);
+        mark.shown = address.host.replace('.', "[.]");
+        self.marks.push(mark);
+    }
+
+    fn word(&mut self, place: Range<usize>, number: u32) {
+        let Some(word) = self.rules.words.get(number as usize) else { return };
+        if words::is_right(self.text, place.start, word) {
+            return;
+        }
+        let (wrong, right, reason) = (&word.wrong, &word.right, &word.reason);
+        let because = if reason.is_empty() { String::new() } else { format!("（{reason}）") };
+        let mut mark = Mark::new(self.text, place, code::WORDING, true, wrong);
+        mark.said = Some(Box::new((
+            t!("“{wrong}”应写作“{right}”{because}", "`{wrong}` should be `{right}`{because}"),
+            t!("改成“{right}”", "write `{right}`"),
+        )));
+        self.marks.push(mark);
+    }
+
+    fn sentences(&mut self) {
+        self.minors.sort_unstable();
+        for place in minor::read(self.text, &self.minors) {
+            let value = &self.text[place.clone()];
+            self.mark(place, code::MINOR, true, value);
+        }
+    }
+
+    /// What is looked for in cases alone.
+    fn case(&mut self) {
+        for place in address::read(self.text) {
+            let value = &self.text[place.clone()];
+            self.mark(place, code::ADDRESS, true, value);
+        }
+        for place in person_name::at_clauses(self.text) {
+            let value = &self.text[place.clone()];
+            self.mark(place, code::PERSON_NAME, true, value);
+        }
+    }
+
+    fn note_line(&mut self, at: usize) {
+        // Bulletins are looked at with more care, where they are parsed.
+        if self.kind != Kind::Bulletin {
+            self.lines.insert(self.text[..at].rfind('\n').map_or(0, |end| end + 1));
+        }
+    }
+
+    fn secret_lines(&mut self) {
+        for start in std::mem::take(&mut self.lines) {
+            let line = self.text[start..].lines().next().unwrap_or_default();
+            let inner = line.trim_matches(|c: char| c.is_whitespace() || "#>*_-".contains(c));
+            let is_alone = secrecy::is_mark(inner, false);
+            for marking in secrecy::find(line, std::iter::empty()).into_iter().filter(|one| one.is_grade || is_alone) {
+                let place = start + marking.span.start..start + marking.span.end;
+                let mut mark = Mark::new(self.text, place, code::SECRECY, marking.is_grade, &marking.word);
+                mark.said = Some(Box::new(super::said::secrecy(&marking)));
+                self.marks.push(mark);
+            }
+        }
+    }
+}
+
+fn is_digit(text: &str, at: usize) -> bool {
+    matches!(unit(text, at), Some((Class::Digit(_), _)))
+}
+
+/// Whether pages of a kind tell of private people, not of officials.
+fn tells_of_people(kind: Kind) -> bool {
+    matches!(kind, Kind::Case | Kind::Alert | Kind::Article | Kind::ScamType | Kind::Video)
+}
+
+/// Whether an address stands where it is broken up before anybody sees it: in `:::ioc` or
+/// `` `ioc:…` ``.
+fn is_shown_harmless(text: &str, at: usize) -> bool {
+    let line = context::before(text, at, 400);
+    let is_block = line.trim_start().strip_prefix(":::").is_some_and(|rest| rest.trim_start().starts_with("ioc"));
+    let inline = line.rsplit('`').next().is_some_and(|code| code.trim_start().starts_with("ioc:"));
+    is_block || inline && line.contains('`')
+}
+
+/// Rules that are about people: of two marks that overlap the longer says it.
+const PERSONAL: &[Code] = &[
+    code::MINOR,
+    code::PERSON_NAME,
+    code::IM_ACCOUNT,
+    code::ID_NUMBER,
+    code::BANK_CARD,
+    code::TRAVEL_DOCUMENT,
+    code::MOBILE,
+    code::LANDLINE,
+    code::E_MAIL,
+    code::PLATE,
+    code::ADDRESS,
+    code::OUTBOUND,
+];
+
+fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
+    let rank = |mark: &Mark| PERSONAL.iter().position(|rule| *rule == mark.rule);
+    marks.sort_by_key(|mark| (mark.place.start, std::cmp::Reverse(mark.place.end), rank(mark), mark.rule));
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let clash = kept.iter().rposition(|other| {
+            other.touches(&(mark.place.start..mark.place.end))
+                && (other.rule == mark.rule || rank(other).is_some() && rank(&mark).is_some())
+        });
+        match clash {
+            Some(at) if kept[at].place.end - kept[at].place.start < mark.place.end - mark.place.start => {
+                kept[at] = mark
+            }
+            Some(_) => {}
+            None => kept.push(mark),
+        }
+    }
+    kept
+}

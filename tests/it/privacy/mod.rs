@@ -1,0 +1,4 @@
+//! What may not be published is found, and nothing else is reported.
+
+mod passages;
+mod sites;
