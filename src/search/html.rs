@@ -104,9 +104,6 @@ impl Reader {
 
     fn start<'h>(&mut self, tag: &'h [u8]) -> &'h [u8] {
         let (whole, rest) = name(tag);
-        if let Some(top) = self.scopes.last_mut().filter(|top| top.name == whole) {
-            top.inner += 1;
-        }
         let name = trimmed(&whole);
         if !is_inline(name) {
             self.pause();
@@ -129,6 +126,8 @@ impl Reader {
         }
         if let Some(role) = wanted.or(role).filter(|_| !is_void(name)) {
             self.scopes.push(Scope { name: whole, role, inner: 0 });
+        } else if let Some(top) = self.scopes.last_mut().filter(|top| top.name == whole) {
+            top.inner += 1;
         }
         rest.strip_prefix(b">").unwrap_or(rest)
     }

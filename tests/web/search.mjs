@@ -177,7 +177,7 @@ test("a result in a bulletin leads to its paragraph", async () => {
 
 test("readers narrow what they find", async () => {
   await visit(async (tab) => {
-    await query(tab, "转账");
+    await query(tab, "对方");
     const before = await all(tab);
     await tab.click(".find-narrow summary");
     await tab.selectOption("select[name=kind]", "case");
