@@ -74,7 +74,7 @@ const THEME: &[(&str, &str)] = &[
         "templates/quiz.html",
         r##"{% extends "page.html" %}
 {% block main %}{% set flags = get_signals(required=false) or {} %}{% set ask = get_question(required=false) or {} %}<p>{{ flags.href or "-" }} {{ ask.text or "-" }} {{ ask.unsure_href or "-" }}</p>
-{% for q in page.quiz.questions %}<p>{{ q.text }} {{ q.correct }} {{ q.page?.title or "-" }}</p>{% endfor %}<script type="application/ld+json">{{ page.quiz.structured_data }}</script>{% endblock %}
+{% for q in page.quiz.questions %}<p>{{ q.text }} {{ q.correct }} {{ q.page?.title or "-" }}</p>{% endfor %}<script type="application/ld+json">{{ structured_data }}</script>{% endblock %}
 "##,
     ),
     (
