@@ -123,7 +123,11 @@ impl<'a> Judge<'a> {
         if self.hotlines.contains(&mark.key) && matches!(mark.rule, code::LANDLINE | code::MOBILE) {
             return Ruling::Allowed;
         }
-        let own = owner.and_then(|owner| Some((owner.allowed.get(mark.allowed?)?, owner, mark.allowed?)));
+        let own = owner.and_then(|owner| {
+            // Files beside a page are scanned without knowing what it allows.
+            let number = mark.allowed.or_else(|| owner.allowed.iter().position(|entry| names(&entry.text, mark)))?;
+            Some((owner.allowed.get(number)?, owner, number))
+        });
         let own = own.map(|(entry, owner, number)| match entry.expires {
             Some(expires) if self.is_over(expires) => Ruling::Expired((owner.entry)(number)),
             None if said::is_personal(mark.rule) => Ruling::Endless((owner.entry)(number)),

@@ -153,6 +153,20 @@ fn levels_are_the_sites_own() {
     draft.run(["build", "--at", AT, "--drafts"]).fails(6);
 }
 
+/// Files beside a page share its fate, and what it allows.
+#[test]
+fn files_belong_to_the_page_beside_them() {
+    let with = |front: &str| {
+        SiteTest::new()
+            .file("content/a/index.md", page_with(front, "正文。"))
+            .file("content/a/t.txt", "154 1234 5678\n")
+    };
+    refused(&with(""), "policy/mobile", "content/a/t.txt:1:");
+    warned(&with("draft = true\n").build(), "policy/mobile");
+    let run = with("allow = [{ text = \"15412345678\", reason = \"值班手机\", expires = 2027-01-01 }]\n").build().ok();
+    assert!(!run.stderr.contains("policy/"), "{}", run.stderr);
+}
+
 /// What was found is found again by builds that read nothing anew, and by those that read other
 /// files only.
 #[test]
