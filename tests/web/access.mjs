@@ -31,8 +31,8 @@ before(async () => {
   tab = await context.newPage();
   tab.on("console", (message) => said.push(`${tab.url()} ${message.type()}: ${message.text()}`));
   tab.on("pageerror", (error) => said.push(`${tab.url()} ${error}`));
-  // The icon of the tab is given up when the next page comes.
-  tab.on("requestfailed", (request) => request.url().includes("favicon") || said.push(`${request.url()} ${request.failure()?.errorText}`));
+  // What a page still waits for is given up when the next page comes.
+  tab.on("requestfailed", (request) => request.failure()?.errorText === "net::ERR_ABORTED" || said.push(`${request.url()} ${request.failure()?.errorText}`));
   tab.on("response", (response) => { if (response.status() >= 400 && !response.url().endsWith("/404.html")) said.push(`${response.url()} ${response.status()}`); });
 });
 after(async () => {
