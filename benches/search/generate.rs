@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-const SETTINGS: &str = "base_url = \"https://bench.example\"\ntitle = \"反诈宣传\"\ndescription = \"认清套路，守住钱袋子。\"\nbuild_search_index = true\ntaxonomies = [{ name = \"scam_types\", paginate_by = 20 }, { name = \"regions\", paginate_by = 20 }]\n";
+const SETTINGS: &str = "base_url = \"https://bench.example\"\ntitle = \"反诈宣传\"\ndescription = \"认清套路，守住钱袋子。\"\nbuild_search_index = true\ntaxonomies = [{ name = \"scam_types\", paginate_by = 20 }, { name = \"regions\", paginate_by = 20 }]\n\n[share]\nfont = \"\"\n";
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华慧建国红梅鹏辉宇浩凯健俊帆雪婷玉兰凤洁琳素云莲真环爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉锦黛青倩婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑筠柔竹霭凝晓欢枫芸菲寒欣滢亦翰朗伯宏言若鸣斌栋维启克伦翔旭泽晨辰士";
 const TERMS: &[&str] = &["刷单返利", "虚假投资", "冒充客服", "冒充公检法", "虚假贷款"];

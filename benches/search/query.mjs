@@ -30,6 +30,10 @@ async function pagefind(tab, query) {
 async function fanzha(tab, query) {
   await tab.fill("#s-query", query);
   await tab.waitForFunction(() => document.querySelector("[data-part=status]").textContent !== "");
+  // Sentences come when results are in sight.
+  await tab.waitForFunction(() => [...document.querySelectorAll(".found-item")].slice(0, 2).every((item) => {
+    return item.querySelector("[data-part=quote]").textContent !== "" || item.getBoundingClientRect().top > innerHeight;
+  }));
   await tab.waitForLoadState("networkidle");
   return tab.textContent("[data-part=status]");
 }

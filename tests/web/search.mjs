@@ -62,7 +62,7 @@ async function all(tab) {
   const more = tab.locator("[data-part=more]");
   while (await more.isVisible()) {
     const before = await tab.locator(".found-item").count();
-    await more.click();
+    await more.evaluate((button) => button.click());
     await tab.waitForFunction((before) => document.querySelectorAll(".found-item").length > before, before);
   }
   return tab.$$eval(".found-item a", (links) => links.map((link) => link.pathname));
@@ -255,6 +255,20 @@ for (const width of [320, 360, 1280]) {
     }, { viewport: { width, height: 740 } });
   });
 }
+
+test("sentences that arrive move nothing", async () => {
+  await visit(async (tab) => {
+    await tab.route(/\/(?:articles|scams|cases|videos)\//, async (route) => {
+      await new Promise((done) => setTimeout(done, 600));
+      await route.continue();
+    });
+    await query(tab, "屏幕共享");
+    const places = () => tab.$$eval(".found-item", (items) => items.map((item) => item.getBoundingClientRect().top));
+    const before = await places();
+    await tab.locator(".found-item [data-part=quote] mark").first().waitFor();
+    assert.deepEqual(await places(), before);
+  });
+});
 
 test("the English site has a search of its own", async () => {
   const truth = scan("en");

@@ -175,6 +175,11 @@
       Promise.all(terms.map((term) => pagesWith(term, sizes))),
       Promise.all(filters.map(([name, value]) => pagesWith({ word: value, whole: true }, sizes, "f/" + name + ".bin"))),
     ]);
+    // 少见的字对更说明问题；全都有的页，这一项都一样。
+    const tells = found.map((classes) => {
+      const count = classes.reduce((sum, place) => sum + (place ? 1 : 0), 0);
+      return count ? 200 * Math.log2(classes.length / count) : 0;
+    });
     const gather = (least) => {
       const hits = [];
       for (let slot = 0; slot < 2 ** sizes.slots; slot += 1) {
@@ -185,11 +190,12 @@
           for (let count = run.terms.length; count > 0; count -= 1, at += 1) {
             const place = found[at][slot];
             has += place ? 1 : 0;
+            worth += place ? tells[at] : 0;
             worst = place ? Math.max(worst, place) : 4;
           }
           worth += WORTH[worst];
         }
-        if (has >= least) { hits.push({ slot, worth: (has - terms.length) * 1000 + worth + rank(sizes, slot) }); }
+        if (has >= least) { hits.push({ slot, worth: worth + rank(sizes, slot) }); }
       }
       return hits.sort((one, other) => other.worth - one.worth || one.slot - other.slot).map((hit) => hit.slot);
     };
@@ -390,7 +396,12 @@
       lists.hidden = items.length > 0;
       more.hidden = result.slots.length <= PAGE;
       more.onclick = async () => {
-        add(await show(result, runs, list.children.length));
+        const from = list.children.length;
+        const items = await show(result, runs, from).catch(() => []);
+        // 连按两下，或者这时又换了查找词。
+        if (turn !== latest || list.children.length !== from) { return; }
+        if (!items.length) { say("failed"); }
+        add(items);
         more.hidden = list.children.length >= result.slots.length;
       };
     } catch (error) {
