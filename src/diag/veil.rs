@@ -110,7 +110,9 @@ mod tests {
     #[test]
     fn what_is_hidden_is_covered_everywhere() {
         let texts = One("号码15412345678，\n链接[x](15412345678)");
-        let first = Diagnostic::error(code::MOBILE, t!("号码", "a number")).at(Span::new("a.md", 6..17)).hide([6..13]);
+        let first = Diagnostic::error(code::MOBILE, t!("号码", "a number"))
+            .at(Span::new("a.md", 6..17))
+            .hide(std::iter::once(6..13));
         let other = Diagnostic::error(code::BROKEN_LINK, t!("没有“15412345678”", "no `15412345678`"));
         let veil = Veil::over(&texts, &[&first, &other]);
         assert_eq!(veil.text("a.md").as_deref(), Some("号码*******5678，\n链接[x](15412345678)"));

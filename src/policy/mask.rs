@@ -83,6 +83,6 @@ mod tests {
         assert_eq!(masked("湘A·12345", code::PLATE), "湘A*****");
         assert_eq!(masked("E12345678", code::TRAVEL_DOCUMENT), "E********");
         let text = "15&#52;12345678";
-        assert_eq!(mask(text, &(0..text.len()), code::MOBILE).0, [0..11]);
+        assert_eq!(mask(text, &(0..text.len()), code::MOBILE).0.first(), Some(&(0..11)));
     }
 }

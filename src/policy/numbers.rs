@@ -111,6 +111,9 @@ fn cover(
     false
 }
 
+/// A rule: whether a number is one of its kind, and for sure.
+type Read = fn(&mut Number<'_>) -> Option<bool>;
+
 fn tell(text: &str, chain: &Chain, groups: &Range<usize>) -> Option<Known> {
     let count = chain.count(groups);
     if !(7..=24).contains(&count) {
@@ -133,7 +136,7 @@ fn tell(text: &str, chain: &Chain, groups: &Range<usize>) -> Option<Known> {
     let value = |number: &Number<'_>| {
         number.digits.iter().map(|digit| if *digit == 10 { 'X' } else { char::from(b'0' + digit) }).collect()
     };
-    let rules: [(Code, fn(&mut Number<'_>) -> Option<bool>); 5] = [
+    let rules: [(Code, Read); 5] = [
         (code::ID_NUMBER, id_number::read),
         (code::BANK_CARD, bank_card::read),
         (code::MOBILE, mobile::read),
