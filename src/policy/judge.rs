@@ -71,28 +71,26 @@ impl<'a> Judge<'a> {
         Judge { config, now, permits, hotlines: hotlines(sources) }
     }
 
-    /// Reports what may not stand in a file.
+    /// Reports what may not stand in a file: errors first, and no more than anybody would read.
     pub fn file(&self, file: &Arc<str>, marks: &[Mark], owner: Option<&Owner<'_>>, report: &mut Report) {
-        for mark in marks {
-            let level = self.level(mark, owner);
+        let judged = marks.iter().filter_map(|mark| {
             let ruling = self.rule(mark, owner);
-            let Some(severity) = severity(level).filter(|_| !matches!(ruling, Ruling::Allowed)) else { continue };
-            let range = |bytes: &crate::diag::Bytes| bytes.start..bytes.end;
-            let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
-                .at(Span::new(file.clone(), range(&mark.place)))
-                .hide(mark.hidden.iter().map(range))
-                .help(said::help(mark));
-            report.push(match ruling {
-                Ruling::Expired(entry) => finding.also(entry, t!("放行已经到期", "it was allowed until then")).help(
-                    t!("核对以后改 expires，或者删去这一条", "check it and set a new `expires`, or remove the entry"),
-                ),
-                Ruling::Endless(entry) => {
-                    finding.also(entry, t!("放行没有写期限", "it is allowed without an end")).help(t!(
-                        "个人信息的放行要写 expires，到期重新核对",
-                        "what identifies somebody is allowed until `expires`, and looked at again then"
-                    ))
-                }
-                _ => finding.help_opt(said::permit(mark)),
+            let severity = severity(self.level(mark, owner)).filter(|_| !matches!(ruling, Ruling::Allowed))?;
+            Some((mark, ruling, severity))
+        });
+        let mut judged: Vec<_> = judged.collect();
+        if judged.len() > MOST {
+            judged.sort_by_key(|(_, _, severity)| *severity != Severity::Error);
+        }
+        let more = judged.len().saturating_sub(MOST);
+        judged.truncate(MOST);
+        let last = judged.len().saturating_sub(1);
+        for (at, (mark, ruling, severity)) in judged.into_iter().enumerate() {
+            let finding = finding(file, mark, ruling, severity);
+            report.push(if more > 0 && at == last {
+                finding.help(t!("这个文件里还有 {more} 处", "there are {more} more of them in this file"))
+            } else {
+                finding
             });
         }
     }
@@ -179,6 +177,27 @@ impl<'a> Judge<'a> {
         let site = self.permits.iter().filter_map(|(_, permit)| permit.expires);
         let all = site.chain(allowed.filter_map(|entry| entry.expires));
         all.map(|expires| end(expires, &self.config.zone)).filter(|end| *end > self.now).min()
+    }
+}
+
+/// So many findings of one file are reported; each shows its line, which may be long.
+const MOST: usize = 100;
+
+fn finding(file: &Arc<str>, mark: &Mark, ruling: Ruling, severity: Severity) -> Diagnostic {
+    let range = |bytes: &crate::diag::Bytes| bytes.start..bytes.end;
+    let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
+        .at(Span::new(file.clone(), range(&mark.place)))
+        .hide(mark.hidden.iter().map(range))
+        .help(said::help(mark));
+    match ruling {
+        Ruling::Expired(entry) => finding
+            .also(entry, t!("放行已经到期", "it was allowed until then"))
+            .help(t!("核对以后改 expires，或者删去这一条", "check it and set a new `expires`, or remove the entry")),
+        Ruling::Endless(entry) => finding.also(entry, t!("放行没有写期限", "it is allowed without an end")).help(t!(
+            "个人信息的放行要写 expires，到期重新核对",
+            "what identifies somebody is allowed until `expires`, and looked at again then"
+        )),
+        _ => finding.help_opt(said::permit(mark)),
     }
 }
 
