@@ -133,7 +133,9 @@ impl Parser<'_> {
         if !marks.is_empty() {
             // Links have a finding of their own.
             let links = body.links.iter().filter(|link| matches!(link.target, Target::External { .. }));
-            let places: Vec<_> = links.map(|link| &link.span).chain(mentions.iter().map(|it| &it.span)).collect();
+            let images = body.images.iter().map(|image| &image.span);
+            let places: Vec<_> =
+                links.map(|link| &link.span).chain(images).chain(mentions.iter().map(|it| &it.span)).collect();
             marks.retain(|mark| mark.rule != code::OUTBOUND || !places.iter().any(|place| mark.touches(place)));
         }
         if let Front::Page(front, data) = front {

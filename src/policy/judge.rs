@@ -1,5 +1,6 @@
 //! Decides which marks are findings: how strict the site is, what is allowed, and until when.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::tree::{self, Node};
 
 /// The one table of numbers that readers may call.
 const HOTLINES: &str = "data/hotlines.toml";
+
+/// So many findings of one rule in one file are listed.
+const MOST_FINDINGS: usize = 50;
 
 /// What a file says of itself.
 pub struct Owner<'a> {
@@ -73,28 +77,26 @@ impl<'a> Judge<'a> {
 
     /// Reports what may not stand in a file.
     pub fn file(&self, file: &Arc<str>, marks: &[Mark], owner: Option<&Owner<'_>>, report: &mut Report) {
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        let mut counts: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
         for mark in marks {
-            let level = self.level(mark, owner);
             let ruling = self.rule(mark, owner);
-            let Some(severity) = severity(level).filter(|_| !matches!(ruling, Ruling::Allowed)) else { continue };
-            let range = |bytes: &crate::diag::Bytes| bytes.start..bytes.end;
-            let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
-                .at(Span::new(file.clone(), range(&mark.place)))
-                .hide(mark.hidden.iter().map(range))
-                .help(said::help(mark));
-            report.push(match ruling {
-                Ruling::Expired(entry) => finding.also(entry, t!("放行已经到期", "it was allowed until then")).help(
-                    t!("核对以后改 expires，或者删去这一条", "check it and set a new `expires`, or remove the entry"),
-                ),
-                Ruling::Endless(entry) => {
-                    finding.also(entry, t!("放行没有写期限", "it is allowed without an end")).help(t!(
-                        "个人信息的放行要写 expires，到期重新核对",
-                        "what identifies somebody is allowed until `expires`, and looked at again then"
-                    ))
-                }
-                _ => finding.help_opt(said::permit(mark)),
-            });
+            let level = severity(self.level(mark, owner));
+            let Some(severity) = level.filter(|_| !matches!(ruling, Ruling::Allowed)) else { continue };
+            let (count, last) = counts.entry(mark.rule).or_default();
+            *count += 1;
+            if *count <= MOST_FINDINGS {
+                *last = findings.len();
+                findings.push(finding(file, mark, severity, ruling));
+            } else if let Some(last) = findings.get_mut(*last) {
+                // A table of addresses has thousands; what is not listed must not show either.
+                let more = *count - MOST_FINDINGS;
+                last.label = Some(t!("这个文件里还有 {more} 处", "{more} more in this file"));
+                last.hidden.extend(&mark.hidden);
+                last.severity = last.severity.min(severity);
+            }
         }
+        report.extend(findings);
     }
 
     /// How strict the site is.
@@ -123,7 +125,11 @@ impl<'a> Judge<'a> {
         if self.hotlines.contains(&mark.key) && matches!(mark.rule, code::LANDLINE | code::MOBILE) {
             return Ruling::Allowed;
         }
-        let own = owner.and_then(|owner| Some((owner.allowed.get(mark.allowed?)?, owner, mark.allowed?)));
+        let own = owner.and_then(|owner| {
+            // Files beside a page are scanned without knowing what it allows.
+            let number = mark.allowed.or_else(|| owner.allowed.iter().position(|entry| names(&entry.text, mark)))?;
+            Some((owner.allowed.get(number)?, owner, number))
+        });
         let own = own.map(|(entry, owner, number)| match entry.expires {
             Some(expires) if self.is_over(expires) => Ruling::Expired((owner.entry)(number)),
             None if said::is_personal(mark.rule) => Ruling::Endless((owner.entry)(number)),
@@ -175,6 +181,24 @@ impl<'a> Judge<'a> {
         let site = self.permits.iter().filter_map(|(_, permit)| permit.expires);
         let all = site.chain(allowed.filter_map(|entry| entry.expires));
         all.map(|expires| end(expires, &self.config.zone)).filter(|end| *end > self.now).min()
+    }
+}
+
+/// What is said of a mark that may not stand.
+fn finding(file: &Arc<str>, mark: &Mark, severity: Severity, ruling: Ruling) -> Diagnostic {
+    let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
+        .at(Span::new(file.clone(), mark.place.into()))
+        .hide(mark.hidden.iter().map(|part| (*part).into()))
+        .help(said::help(mark));
+    match ruling {
+        Ruling::Expired(entry) => finding
+            .also(entry, t!("放行已经到期", "it was allowed until then"))
+            .help(t!("核对以后改 expires，或者删去这一条", "check it and set a new `expires`, or remove the entry")),
+        Ruling::Endless(entry) => finding.also(entry, t!("放行没有写期限", "it is allowed without an end")).help(t!(
+            "个人信息的放行要写 expires，到期重新核对",
+            "what identifies somebody is allowed until `expires`, and looked at again then"
+        )),
+        _ => finding.help_opt(said::permit(mark)),
     }
 }
 

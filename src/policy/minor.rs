@@ -44,19 +44,19 @@ static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
 static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学们|全体|家长群|走进|开展|活动|宣讲|组织"));
 static SCHOOL: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高)"));
-static NAMED_AGE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?:小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生|同学|岁的)[：: “]?")
-});
+const NAMED: &str = "(?:小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生|同学|岁的)[：: “]?";
+static NAMED_AGE: LazyLock<Regex> = LazyLock::new(|| compile(NAMED));
+static NEXT: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{NAMED}")));
 
-/// Where sentences around these places name a minor or a school of one.
+/// Where sentences around these places, which are in order, name a minor or a school of one.
 pub fn read(text: &str, places: &[usize]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut last = None;
+    let mut seen = 0;
     for place in places {
-        let sentence = sentence(text, *place);
-        if last.as_ref() != Some(&sentence) {
+        if *place >= seen {
+            let sentence = sentence(text, *place);
+            seen = sentence.end;
             in_sentence(text, &sentence, &mut found);
-            last = Some(sentence);
         }
     }
     found
@@ -95,8 +95,8 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
         for word in NAMED_AGE.find_iter(sentence) {
             let mut at = word.end();
             // 16岁的高中生刘子涵: the words come one after another.
-            while let Some(next) = NAMED_AGE.find_at(sentence, at).filter(|next| next.start() == at) {
-                at = next.end();
+            for _ in 0..4 {
+                at += NEXT.find(&sentence[at..]).map_or(0, |next| next.end());
             }
             if let Some(length) = person_name::at_start(&sentence[at..]) {
                 found.push(place.start + at..place.start + at + length);

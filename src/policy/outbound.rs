@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::context;
+
 /// Beginnings of addresses, and ends of hosts that stand without one.
 pub const SIGNS: &[&str] = &["://", "www.", "WWW."];
 /// Ends of hosts.
@@ -21,6 +23,9 @@ pub struct Address {
     /// Whether it is the value of an attribute that browsers follow.
     pub is_link: bool,
 }
+
+/// Nobody writes longer addresses, and hostile texts must not take long.
+const LONGEST: usize = 1_000;
 
 /// The address around a sign at `at`; nothing if it is broken up so that nobody can follow it.
 pub fn read(text: &str, at: usize, sign: &str) -> Option<Address> {
@@ -43,7 +48,7 @@ pub fn read(text: &str, at: usize, sign: &str) -> Option<Address> {
         }
         (start, start)
     };
-    let tail = text.get(host..)?;
+    let tail = context::after(text, host, LONGEST);
     let authority = &tail
         [..tail.find(|c: char| !(is_name(c) || matches!(c, '@' | ':' | '_' | '%' | '+' | '~'))).unwrap_or(tail.len())];
     let name = authority.rsplit('@').next().unwrap_or_default();

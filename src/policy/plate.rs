@@ -26,7 +26,7 @@ pub fn read(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     at = skip(text, at, &[Gap::Blank, Gap::Dot, Gap::Hyphen])?;
     let mut serial = String::new();
     let mut end = at;
-    while let Some((c, next)) = character(text, at) {
+    while let Some((c, next)) = character(text, at).filter(|_| serial.len() < 8) {
         serial.push(c);
         (at, end) = (next, next);
     }

@@ -1,6 +1,5 @@
 //! One pass over the bytes of a text for digits and `@`, one for words; rules look where those say.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::chain::Chain;
@@ -16,7 +15,7 @@ const SHORTEST: usize = 7;
 
 /// Scans a text.
 pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
-    let mut scan = Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), lines: BTreeSet::new() };
+    let mut scan = Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), secret: Vec::new() };
     scan.bytes();
     rules.triggers().find(text, |trigger, place| scan.trigger(trigger, place));
     scan.sentences();
@@ -34,8 +33,8 @@ struct Scan<'s> {
     marks: Vec<Mark>,
     /// Where minors may be spoken of.
     minors: Vec<usize>,
-    /// Where lines begin that may carry a mark of secrecy.
-    lines: BTreeSet<usize>,
+    /// Places that may carry a mark of secrecy.
+    secret: Vec<usize>,
 }
 
 impl Scan<'_> {
@@ -137,10 +136,10 @@ impl Scan<'_> {
             }
             Trigger::Grade => {
                 if text[..place.start].trim_end().ends_with(['秘', '机', '绝']) {
-                    self.note_line(place.start);
+                    self.note_secret(place.start);
                 }
             }
-            Trigger::Secret => self.note_line(place.start),
+            Trigger::Secret => self.note_secret(place.start),
             Trigger::Word(number) => self.word(place, number),
         }
     }
@@ -200,16 +199,19 @@ impl Scan<'_> {
         }
     }
 
-    fn note_line(&mut self, at: usize) {
+    fn note_secret(&mut self, at: usize) {
         // Bulletins are looked at with more care, where they are parsed.
         if self.kind != Kind::Bulletin {
-            self.lines.insert(self.text[..at].rfind('\n').map_or(0, |end| end + 1));
+            self.secret.push(at);
         }
     }
 
     fn secret_lines(&mut self) {
-        for start in std::mem::take(&mut self.lines) {
-            let line = self.text[start..].lines().next().unwrap_or_default();
+        for at in std::mem::take(&mut self.secret) {
+            // A line of usual length as a whole; of a longer one what is near.
+            let head = context::before(self.text, at, 120);
+            let start = at - head.len();
+            let line = &self.text[start..at + context::after(self.text, at, 60).len()];
             let inner = line.trim_matches(|c: char| c.is_whitespace() || "#>*_-".contains(c));
             let is_alone = secrecy::is_mark(inner, false);
             for marking in secrecy::find(line, std::iter::empty()).into_iter().filter(|one| one.is_grade || is_alone) {
@@ -256,15 +258,21 @@ const PERSONAL: &[Code] = &[
     code::OUTBOUND,
 ];
 
+/// So many marks may lie over one another.
+const NEAR: usize = 8;
+
 fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
     let rank = |mark: &Mark| PERSONAL.iter().position(|rule| *rule == mark.rule);
     marks.sort_by_key(|mark| (mark.place.start, std::cmp::Reverse(mark.place.end), rank(mark), mark.rule));
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
     for mark in marks {
-        let clash = kept.iter().rposition(|other| {
+        // In the order of places those that may overlap are near.
+        let near = kept.len().saturating_sub(NEAR);
+        let clash = kept[near..].iter().rposition(|other| {
             other.touches(&(mark.place.start..mark.place.end))
                 && (other.rule == mark.rule || rank(other).is_some() && rank(&mark).is_some())
         });
+        let clash = clash.map(|at| near + at);
         match clash {
             Some(at) if kept[at].place.end - kept[at].place.start < mark.place.end - mark.place.start => {
                 kept[at] = mark

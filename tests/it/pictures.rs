@@ -371,7 +371,13 @@ fn a_code_that_leads_elsewhere_is_an_error() {
 #[test]
 fn a_case_shows_no_code_at_all() {
     SiteTest::new()
-        .file("content/a/index.md", page_with("kind = \"case\"\ncomposite = true\n", "![聊天截图](p.jpg)"))
+        .file(
+            "content/a/index.md",
+            page_with(
+                "kind = \"case\"\ncomposite = true\npictures = [{ src = \"p.jpg\", masked_by = \"王某\" }]\n",
+                "![聊天截图](p.jpg)",
+            ),
+        )
         .file("content/a/p.jpg", with_code("https://www.hunan.gov.cn/"))
         .build()
         .fails(1)

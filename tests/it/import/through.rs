@@ -15,8 +15,11 @@ fn original() -> Vec<u8> {
     fs::read(path).expect("the first real issue")
 }
 
+/// What the editors of the issue publish of themselves.
+const PERMITS: &str = "[[policy.allow]]\ntext = \"0731-85309270\"\nreason = \"办公电话\"\nexpires = 2099-12-31\n[[policy.allow]]\ntext = \"hnrlddt@163.com\"\nreason = \"编辑部邮箱\"\nexpires = 2099-12-31\n";
+
 fn site() -> SiteTest {
-    SiteTest::new().config(PERIODICALS).file("old/12.txt", original())
+    SiteTest::new().config(&format!("{PERIODICALS}{PERMITS}")).file("old/12.txt", original())
 }
 
 fn import(site: &SiteTest, more: &[&str]) -> Run {

@@ -166,7 +166,7 @@ fn personal_data_are_found_and_little_else() {
             .expect("memory");
         }
         assert!(total.precision() >= 0.98, "precision {half}: {:.3}\n{told}", total.precision());
-        assert!(total.recall() >= 0.97, "recall {half}: {:.3}\n{told}", total.recall());
+        assert!(total.recall() >= 0.99, "recall {half}: {:.3}\n{told}", total.recall());
     }
     assert!(told.is_empty(), "of the half for tuning:\n{told}");
     expect_file(&tests_folder("passages/RESULTS.md"), &text);

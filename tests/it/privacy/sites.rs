@@ -112,6 +112,16 @@ fn no_form_of_report_shows_what_is_hidden() {
     }
 }
 
+/// A table of people is one mistake, however long it is, and none of it shows.
+#[test]
+fn long_tables_are_told_of_shortly() {
+    let rows: String = (0..3_000).map(|n| format!("张某,1540{n:07}\n")).collect();
+    let site = body("正文。").file("data/people.csv", format!("姓名,电话\n{rows}"));
+    let run = site.run(["--lang", "zh", "check"]).fails(6);
+    assert_eq!(run.stderr.matches("错误[policy/mobile]").count(), 50);
+    assert!(run.stderr.contains("还有 2950 处") && !run.stderr.contains("1540"), "{}", run.stderr);
+}
+
 #[test]
 fn permits_have_reasons_and_ends() {
     let permit = |expires: &str| {
@@ -151,6 +161,20 @@ fn levels_are_the_sites_own() {
     let draft = SiteTest::new().file("content/a.md", page_with("draft = true\n", "15412345678"));
     warned(&draft.build(), "policy/mobile");
     draft.run(["build", "--at", AT, "--drafts"]).fails(6);
+}
+
+/// Files beside a page share its fate, and what it allows.
+#[test]
+fn files_belong_to_the_page_beside_them() {
+    let with = |front: &str| {
+        SiteTest::new()
+            .file("content/a/index.md", page_with(front, "正文。"))
+            .file("content/a/t.txt", "154 1234 5678\n")
+    };
+    refused(&with(""), "policy/mobile", "content/a/t.txt:1:");
+    warned(&with("draft = true\n").build(), "policy/mobile");
+    let run = with("allow = [{ text = \"15412345678\", reason = \"值班手机\", expires = 2027-01-01 }]\n").build().ok();
+    assert!(!run.stderr.contains("policy/"), "{}", run.stderr);
 }
 
 /// What was found is found again by builds that read nothing anew, and by those that read other
