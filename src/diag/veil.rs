@@ -8,76 +8,96 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::print::Texts;
 use super::{Bytes, Diagnostic, Text};
 
 /// Texts with their hidden parts covered.
 pub struct Veil<'t> {
     texts: &'t dyn Texts,
-    hidden: BTreeMap<Arc<str>, Vec<Bytes>>,
+    /// Covered texts by file.
+    covered: BTreeMap<Arc<str>, Arc<str>>,
     /// What is hidden, and what is shown for it.
-    words: Vec<(String, String)>,
+    words: Option<(AhoCorasick, Vec<String>)>,
 }
 
 impl<'t> Veil<'t> {
     /// A veil over what these findings hide.
     pub fn over(texts: &'t dyn Texts, findings: &[&Diagnostic]) -> Self {
-        let mut veil = Veil { texts, hidden: BTreeMap::new(), words: Vec::new() };
-        for finding in findings.iter().filter(|finding| !finding.hidden.is_empty()) {
-            let Some(span) = &finding.span else { continue };
-            veil.hidden.entry(span.file.clone()).or_default().extend(&finding.hidden);
+        let hiding = || {
+            let hiding = findings.iter().filter(|finding| !finding.hidden.is_empty());
+            hiding.filter_map(|finding| Some((finding.span.as_ref()?, &finding.hidden)))
+        };
+        let mut hidden: BTreeMap<Arc<str>, Vec<Bytes>> = BTreeMap::new();
+        for (span, parts) in hiding() {
+            hidden.entry(span.file.clone()).or_default().extend(parts);
         }
-        for finding in findings.iter().filter(|finding| !finding.hidden.is_empty()) {
-            let Some(span) = &finding.span else { continue };
-            let part = |text: Option<Arc<str>>| Some(text?.get(span.range.start..span.range.end)?.to_owned());
-            if let (Some(open), Some(covered)) = (part(texts.text(&span.file)), part(veil.text(&span.file)))
+        let covered: BTreeMap<Arc<str>, Arc<str>> = hidden
+            .into_iter()
+            .filter_map(|(file, parts)| {
+                let text = texts.text(&file)?;
+                Some((file, cover(&text, parts)))
+            })
+            .collect();
+        let mut words: BTreeMap<String, String> = BTreeMap::new();
+        let mut open_text: Option<(&Arc<str>, Option<Arc<str>>)> = None;
+        for (span, _) in hiding() {
+            if open_text.as_ref().is_none_or(|(file, _)| **file != span.file) {
+                open_text = Some((&span.file, texts.text(&span.file)));
+            }
+            let part = |text: Option<&Arc<str>>| text?.get(span.range.start..span.range.end).map(str::to_owned);
+            let open = open_text.as_ref().and_then(|(_, text)| part(text.as_ref()));
+            if let (Some(open), Some(shown)) = (open, part(covered.get(&span.file)))
                 && open.chars().count() > 1
-                && open != covered
+                && open != shown
             {
-                veil.words.push((open, covered));
+                words.insert(open, shown);
             }
         }
-        // Of two that hide one text the longer goes first.
-        veil.words.sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
-        veil.words.dedup();
-        veil
+        let (open, shown): (Vec<String>, Vec<String>) = words.into_iter().unzip();
+        // Of two words that begin alike the longer one is hidden.
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&open).ok();
+        Veil { texts, covered, words: automaton.filter(|_| !open.is_empty()).map(|automaton| (automaton, shown)) }
     }
 
     /// A finding that quotes nothing hidden.
     pub fn covered(&self, finding: &Diagnostic) -> Diagnostic {
         let mut finding = finding.clone();
-        if self.words.is_empty() {
-            return finding;
-        }
+        let Some((automaton, shown)) = &self.words else { return finding };
         let texts = std::iter::once(&mut finding.message)
             .chain(&mut finding.label)
             .chain(&mut finding.help)
             .chain(finding.others.iter_mut().map(|(_, label)| label));
-        texts.for_each(|text| self.cover_text(text));
-        finding
-    }
-
-    fn cover_text(&self, text: &mut Text) {
-        for (open, covered) in &self.words {
-            for language in [&mut text.zh, &mut text.en] {
-                if language.contains(open.as_str()) {
-                    *language = language.replace(open.as_str(), covered);
-                }
+        for Text { zh, en } in texts {
+            for language in [zh, en].into_iter().filter(|language| automaton.is_match(language.as_str())) {
+                *language = automaton.replace_all(language, shown);
             }
         }
+        finding
     }
 }
 
 impl Texts for Veil<'_> {
     fn text(&self, file: &str) -> Option<Arc<str>> {
-        let text = self.texts.text(file)?;
-        let Some(parts) = self.hidden.get(file) else { return Some(text) };
-        let is_hidden = |at: usize| parts.iter().any(|part| part.start <= at && at < part.end);
-        let first = parts.iter().map(|part| part.start).min().unwrap_or_default();
-        let last = parts.iter().map(|part| part.end).max().unwrap_or_default();
-        let cover = |(at, c): (usize, char)| if at < first || at >= last || !is_hidden(at) { c } else { covered(c) };
-        Some(text.char_indices().map(cover).collect::<String>().into())
+        self.covered.get(file).cloned().or_else(|| self.texts.text(file))
     }
+}
+
+/// A text with these parts covered.
+fn cover(text: &str, mut parts: Vec<Bytes>) -> Arc<str> {
+    parts.sort_unstable();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for part in parts {
+        let (start, end) = (part.start.max(at), part.end.min(text.len()));
+        let (Some(before), Some(hidden)) = (text.get(at..start), text.get(start..end)) else { continue };
+        out.push_str(before);
+        out.extend(hidden.chars().map(covered));
+        at = end;
+    }
+    out.push_str(&text[at..]);
+    out.into()
 }
 
 /// What stands for a character: as many bytes, and as wide.

@@ -1,5 +1,6 @@
 //! Decides which marks are findings: how strict the site is, what is allowed, and until when.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::tree::{self, Node};
 
 /// The one table of numbers that readers may call.
 const HOTLINES: &str = "data/hotlines.toml";
+
+/// So many findings of one rule in one file are listed.
+const MOST_FINDINGS: usize = 50;
 
 /// What a file says of itself.
 pub struct Owner<'a> {
@@ -71,28 +75,28 @@ impl<'a> Judge<'a> {
         Judge { config, now, permits, hotlines: hotlines(sources) }
     }
 
-    /// Reports what may not stand in a file: errors first, and no more than anybody would read.
+    /// Reports what may not stand in a file.
     pub fn file(&self, file: &Arc<str>, marks: &[Mark], owner: Option<&Owner<'_>>, report: &mut Report) {
-        let judged = marks.iter().filter_map(|mark| {
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        let mut counts: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
+        for mark in marks {
             let ruling = self.rule(mark, owner);
-            let severity = severity(self.level(mark, owner)).filter(|_| !matches!(ruling, Ruling::Allowed))?;
-            Some((mark, ruling, severity))
-        });
-        let mut judged: Vec<_> = judged.collect();
-        if judged.len() > MOST {
-            judged.sort_by_key(|(_, _, severity)| *severity != Severity::Error);
+            let level = severity(self.level(mark, owner));
+            let Some(severity) = level.filter(|_| !matches!(ruling, Ruling::Allowed)) else { continue };
+            let (count, last) = counts.entry(mark.rule).or_default();
+            *count += 1;
+            if *count <= MOST_FINDINGS {
+                *last = findings.len();
+                findings.push(finding(file, mark, severity, ruling));
+            } else if let Some(last) = findings.get_mut(*last) {
+                // A table of addresses has thousands; what is not listed must not show either.
+                let more = *count - MOST_FINDINGS;
+                last.label = Some(t!("这个文件里还有 {more} 处", "{more} more in this file"));
+                last.hidden.extend(&mark.hidden);
+                last.severity = last.severity.min(severity);
+            }
         }
-        let more = judged.len().saturating_sub(MOST);
-        judged.truncate(MOST);
-        let last = judged.len().saturating_sub(1);
-        for (at, (mark, ruling, severity)) in judged.into_iter().enumerate() {
-            let finding = finding(file, mark, ruling, severity);
-            report.push(if more > 0 && at == last {
-                finding.help(t!("这个文件里还有 {more} 处", "there are {more} more of them in this file"))
-            } else {
-                finding
-            });
-        }
+        report.extend(findings);
     }
 
     /// How strict the site is.
@@ -180,14 +184,11 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// So many findings of one file are reported; each shows its line, which may be long.
-const MOST: usize = 100;
-
-fn finding(file: &Arc<str>, mark: &Mark, ruling: Ruling, severity: Severity) -> Diagnostic {
-    let range = |bytes: &crate::diag::Bytes| bytes.start..bytes.end;
+/// What is said of a mark that may not stand.
+fn finding(file: &Arc<str>, mark: &Mark, severity: Severity, ruling: Ruling) -> Diagnostic {
     let finding = Diagnostic { severity, ..Diagnostic::error(mark.rule, said::message(mark)) }
-        .at(Span::new(file.clone(), range(&mark.place)))
-        .hide(mark.hidden.iter().map(range))
+        .at(Span::new(file.clone(), mark.place.into()))
+        .hide(mark.hidden.iter().map(|part| (*part).into()))
         .help(said::help(mark));
     match ruling {
         Ruling::Expired(entry) => finding

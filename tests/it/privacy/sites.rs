@@ -112,6 +112,16 @@ fn no_form_of_report_shows_what_is_hidden() {
     }
 }
 
+/// A table of people is one mistake, however long it is, and none of it shows.
+#[test]
+fn long_tables_are_told_of_shortly() {
+    let rows: String = (0..3_000).map(|n| format!("张某,1540{n:07}\n")).collect();
+    let site = body("正文。").file("data/people.csv", format!("姓名,电话\n{rows}"));
+    let run = site.run(["--lang", "zh", "check"]).fails(6);
+    assert_eq!(run.stderr.matches("错误[policy/mobile]").count(), 50);
+    assert!(run.stderr.contains("还有 2950 处") && !run.stderr.contains("1540"), "{}", run.stderr);
+}
+
 #[test]
 fn permits_have_reasons_and_ends() {
     let permit = |expires: &str| {
