@@ -11,7 +11,7 @@
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
-//! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`write`], [`cache`] |
+//! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`manifest`], [`write`], [`cache`] |
 //! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`import`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
@@ -34,6 +34,7 @@ pub mod import;
 pub mod kind;
 pub mod library;
 pub mod links;
+pub mod manifest;
 pub mod markdown;
 pub mod media;
 pub mod numeral;

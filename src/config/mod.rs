@@ -3,6 +3,7 @@
 //! [`Raw`] mirrors the file; [`Config`] is what the rest of the program uses: resolved zone,
 //! split base URL, compiled globs. An unknown key is an error with the nearest known key.
 
+mod deploy;
 mod duties;
 mod gov;
 mod images;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
+pub use deploy::{HostKind, Target};
 pub use duties::{Freshness, Review};
 pub use gov::{Body, Gov, Verification};
 pub use media::{Media, MediaStore, Scheme};
@@ -105,6 +107,8 @@ pub struct Config {
     pub media: Media,
     /// Pictures that messengers show beside a link.
     pub share: Share,
+    /// Where the site is published, by name.
+    pub deploy: BTreeMap<String, Target>,
     /// The site's own search.
     pub search: Search,
     /// Bulletins by id.
@@ -407,6 +411,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         images: images::check(raw.images, span, report),
         media,
         share: share(raw.share, node),
+        deploy: raw.deploy,
         search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,

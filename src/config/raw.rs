@@ -7,7 +7,9 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
-use super::{Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Verification};
+use super::{
+    Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Target, Verification,
+};
 
 /// The file's tables and keys.
 #[derive(Debug, Default, Deserialize)]
@@ -51,6 +53,7 @@ pub struct Raw {
     pub media: Media,
     pub share: Share,
     pub search: Search,
+    pub deploy: BTreeMap<String, Target>,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub platforms: BTreeMap<String, Platform>,

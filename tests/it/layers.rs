@@ -30,7 +30,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (62, &["reuse", "search"]),
     (63, &["emit"]),
     (64, &["check"]),
-    (65, &["write"]),
+    (65, &["manifest", "write"]),
     (66, &["cache"]),
     (70, &["build"]),
     (71, &["depot", "import", "scaffold", "verify"]),
