@@ -1,10 +1,10 @@
-//! One pass over the bytes of a text for digits and `@`, one for words; rules look where those say.
+//! One pass over a text for digits, `@` and words; rules look where those say.
 
 use std::ops::Range;
 
 use super::chain::Chain;
 use super::triggers::Trigger;
-use super::units::{self, Class, unit};
+use super::units::{self, Class, Gap, unit};
 use super::{Mark, Rules, address, contact, context, minor, numbers, outbound, person_name, plate, words};
 use crate::diag::{Code, code};
 use crate::kind::{Kind, secrecy};
@@ -16,8 +16,7 @@ const SHORTEST: usize = 7;
 /// Scans a text.
 pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
     let mut scan = Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), secret: Vec::new() };
-    scan.bytes();
-    rules.triggers().find(text, |trigger, place| scan.trigger(trigger, place));
+    scan.characters();
     scan.sentences();
     if kind == Kind::Case {
         scan.case();
@@ -42,22 +41,27 @@ impl Scan<'_> {
         self.marks.push(Mark::new(self.text, place, rule, sure, value));
     }
 
-    /// Finds digits of every form, and signs of e-mail.
-    fn bytes(&mut self) {
-        let text = self.text;
-        let bytes = text.as_bytes();
+    /// Finds digits of every form, signs of e-mail, and words.
+    fn characters(&mut self) {
+        let (text, rules) = (self.text, self.rules);
+        let (bytes, triggers) = (text.as_bytes(), rules.triggers());
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at = match byte {
-                b'0'..=b'9' => self.digits(at),
-                b'@' => self.e_mail(at, 1),
-                0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0x90..=0x99])) => self.digits(at),
-                0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0xA0])) => self.e_mail(at, 3),
-                0xF0 if matches!(bytes.get(at + 1..at + 3), Some([0x9D, 0x9F])) && is_digit(text, at) => {
-                    self.digits(at)
-                }
-                _ => at + 1,
-            };
+        // Within a number that was read no other begins.
+        let mut numbers_from = 0;
+        while let Some((code, length)) = character(bytes, at) {
+            if at >= numbers_from {
+                numbers_from = match code {
+                    0x30..=0x39 | FULL_WIDTH_0..=FULL_WIDTH_9 => self.digits(at),
+                    0x40 => self.e_mail(at, 1),
+                    FULL_WIDTH_AT => self.e_mail(at, 3),
+                    MATHEMATICAL_0..=MATHEMATICAL_9 => self.digits(at),
+                    _ => 0,
+                };
+            }
+            if triggers.may_begin(code) {
+                triggers.at(text, at, code).for_each(|(trigger, place)| self.trigger(trigger, place));
+            }
+            at += length;
         }
     }
 
@@ -71,6 +75,9 @@ impl Scan<'_> {
         let start = units::begin(text, at);
         if alone && start == at {
             return at + plain;
+        }
+        if start == at && is_date(text, at) {
+            return at + DATE.len();
         }
         self.chain(start).max(at + plain.max(1))
     }
@@ -224,8 +231,38 @@ impl Scan<'_> {
     }
 }
 
-fn is_digit(text: &str, at: usize) -> bool {
-    matches!(unit(text, at), Some((Class::Digit(_), _)))
+const FULL_WIDTH_0: u32 = 0xFF10;
+const FULL_WIDTH_9: u32 = 0xFF19;
+const FULL_WIDTH_AT: u32 = 0xFF20;
+const MATHEMATICAL_0: u32 = 0x1_D7CE;
+const MATHEMATICAL_9: u32 = 0x1_D7FF;
+
+/// The code of the character at a place, and how many bytes it takes.
+fn character(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let low = |byte: u8| u32::from(byte & 0x3F);
+    Some(match bytes[at..] {
+        [one @ ..0x80, ..] => (u32::from(one), 1),
+        [one @ 0xE0..=0xEF, two, three, ..] => (u32::from(one & 0xF) << 12 | low(two) << 6 | low(three), 3),
+        [one @ 0xF0..=0xFF, two, three, four, ..] => {
+            (u32::from(one & 7) << 18 | low(two) << 12 | low(three) << 6 | low(four), 4)
+        }
+        [one, two, ..] => (u32::from(one & 0x1F) << 6 | low(two), 2),
+        _ => return None,
+    })
+}
+
+/// How most dates of front matter are written.
+const DATE: &str = "2000-00-00";
+
+/// Whether a day stands here alone, such as 2026-06-01; no number of a person looks so.
+fn is_date(text: &str, at: usize) -> bool {
+    let Some(written) = text.as_bytes().get(at..at + DATE.len()) else { return false };
+    let has_form = written.iter().zip(DATE.bytes()).all(|(byte, form)| match form {
+        b'-' => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let alone = matches!(unit(text, at + DATE.len()), Some((Class::Other(_) | Class::Gap(Gap::Line), _)) | None);
+    has_form && alone && matches!(written, [b'1', b'9', ..] | [b'2', b'0', ..])
 }
 
 /// Whether pages of a kind tell of private people, not of officials.
