@@ -19,7 +19,7 @@ use crate::query::{Number, World};
 use crate::site::archive::{self, Role};
 use crate::site::{Item, Page, PageId, Section, SectionId, Site, poster};
 use crate::store::Pack;
-use crate::view::{Materials, Subject, View, Views};
+use crate::view::{Materials, STRUCTURED_DATA, Subject, View, Views};
 
 use text::body_fingerprint;
 pub use text::one;
@@ -126,6 +126,8 @@ pub struct Renderer<'a> {
     pub templates: Fingerprint,
     /// Declared components.
     pub components: &'a Declarations,
+    /// Whether one of the templates may show `structured_data`.
+    pub shows_data: bool,
     /// The world that templates ask.
     pub world: &'a World,
     /// Where bodies lie.
@@ -393,7 +395,7 @@ fn page_templates(page: &Page) -> Vec<String> {
 
 /// `structured_data`: the graph of an output.
 pub fn graph(views: &Views, subject: Subject, lang: &str, url: &UrlPath) -> (&'static str, View) {
-    ("structured_data", views.graph(subject, lang, url))
+    (STRUCTURED_DATA, views.graph(subject, lang, url))
 }
 
 /// `config`, `lang`, `current_path` and `current_url`, which every template sees.

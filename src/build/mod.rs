@@ -252,7 +252,8 @@ fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     plans.extend(emit::plans(&world.views));
     stage("render");
     let (templates, components) = (theme.fingerprint, &theme.components);
-    let renderer = Renderer { tera, templates, components, world: &world, pack: &pack };
+    let shows_data = theme.shows_data;
+    let renderer = Renderer { tera, templates, components, shows_data, world: &world, pack: &pack };
     let names = memory.names();
     let finisher = Finisher { config: &config, names: &names, pack: &pack, minifier: Minifier::default() };
     let pages = reuse::run(&plans, &shape, &renderer, &finisher, &memory, &mut report);

@@ -235,8 +235,8 @@ pub struct Cited {
 /// The issues that a text names.
 pub fn cited(text: &str) -> Vec<Cited> {
     let mut found = Vec::new();
-    for (start, open) in text.match_indices('《') {
-        let rest = &text[start + open.len()..];
+    for start in memchr::memmem::find_iter(text.as_bytes(), "《") {
+        let rest = &text[start + '《'.len_utf8()..];
         let Some(end) = rest.find('》').filter(|end| !rest[..*end].contains(['《', '\n'])) else { continue };
         let mut reader = Reader { rest: &rest[end + '》'.len_utf8()..] };
         let issue = reader.attempt(|reader| {

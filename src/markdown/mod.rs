@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Parsing;
@@ -125,7 +126,7 @@ pub fn parse(context: &Context<'_>, report: &mut Report) -> (Body, Prose) {
     let source = &context.text[context.body.clone()];
     // NUL marks the holes and U+0001 shields colons; neither may come from content.
     let cleaned;
-    let source = if source.contains(['\u{0}', '\u{1}']) {
+    let source = if memchr::memchr2(0, 1, source.as_bytes()).is_some() {
         cleaned = source.replace(['\u{0}', '\u{1}'], " ");
         cleaned.as_str()
     } else {
@@ -245,7 +246,7 @@ fn unindent_code<'a>(arena: &'a Arena<'a>, root: comrak::Node<'a>, options: &Opt
 /// `` `ioc:https://bad.example/` `` shows an address of fraudsters within a sentence. It is broken up
 /// before anything else reads the tree, so that no output has it whole.
 fn defang_code(root: comrak::Node<'_>, source: &str) {
-    if !source.contains("ioc:") {
+    if memmem::find(source.as_bytes(), b"ioc:").is_none() {
         return;
     }
     for node in root.descendants() {
@@ -259,7 +260,7 @@ fn defang_code(root: comrak::Node<'_>, source: &str) {
 
 /// comrak leaves out footnotes that nothing refers to; their authors should know.
 fn unused_footnotes(context: &Context<'_>, source: &str, root: comrak::Node<'_>, report: &mut Report) {
-    if !source.contains("[^") {
+    if memmem::find(source.as_bytes(), b"[^").is_none() {
         return;
     }
     let mut kept = BTreeSet::new();

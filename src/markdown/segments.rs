@@ -93,7 +93,7 @@ pub fn split(html: &str) -> (Vec<Segment>, Option<Vec<Segment>>) {
     let mut current = Vec::new();
     let mut summary = None;
     let mut rest = html;
-    while let Some(at) = rest.find(OPEN) {
+    while let Some(at) = memchr::memchr(OPEN as u8, rest.as_bytes()) {
         push(&mut current, &rest[..at]);
         let after = &rest[at + OPEN.len_utf8()..];
         let Some(end) = after.find(CLOSE) else { break };

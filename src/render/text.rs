@@ -10,7 +10,7 @@ use crate::query;
 use crate::site::{Item, PageId, archive};
 use crate::t;
 use crate::theme;
-use crate::view::{Filling, Materials, fill, part};
+use crate::view::{Filling, Materials, STRUCTURED_DATA, fill, part};
 
 /// A body enters the context only while its job runs: what was parsed, and where its links and
 /// pictures lead, stand for it.
@@ -73,7 +73,8 @@ fn text(job: &Job, renderer: &Renderer<'_>) -> Result<(Vec<u8>, String), Vec<Dia
     let mut context = Context::new();
     for (key, view) in &job.context {
         // Only components see what has a body without it.
-        if *key != name || !prose.calls.is_empty() {
+        let is_wanted = *key != STRUCTURED_DATA || renderer.shows_data;
+        if is_wanted && (*key != name || !prose.calls.is_empty()) {
             context.insert_value(*key, views.value(view));
         }
     }

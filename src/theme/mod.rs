@@ -26,7 +26,7 @@ use crate::source::Sources;
 use crate::style::Sheets;
 use crate::t;
 use crate::tree::{self, Node};
-use crate::view::{View, node_value};
+use crate::view::{STRUCTURED_DATA, View, node_value};
 
 use functions::Slot;
 
@@ -62,6 +62,8 @@ pub struct Theme {
     pub extra: Node,
     /// Fingerprint of all templates.
     pub fingerprint: Fingerprint,
+    /// Whether a template may show `structured_data`, which takes a while to make.
+    pub shows_data: bool,
     tera: Tera,
     slot: Slot,
 }
@@ -100,11 +102,14 @@ impl Theme {
         templates.iter().for_each(|(name, text)| {
             hash.text(name).text(text);
         });
+        // Tera's own variable shows all others.
+        let names = [STRUCTURED_DATA, "__tera_context"];
+        let shows_data = templates.iter().any(|(_, text)| names.iter().any(|name| text.contains(name)));
         let prefixes = vec![format!("{}/", config.theme), BUILTIN_PREFIX.to_owned()];
         let extra = settings(sources, config, report);
         let slot = Slot::default();
         let tera = compile(templates, &prefixes, &slot, config, report);
-        Theme { components: declarations(&tera), extra, fingerprint: hash.finish(), tera, slot }
+        Theme { components: declarations(&tera), extra, fingerprint: hash.finish(), shows_data, tera, slot }
     }
 
     /// The Tera set, whose functions answer from this world.

@@ -48,6 +48,9 @@ pub use html::{Filling, fill, picture_html};
 pub use part::part;
 pub use placed::picture_urls;
 
+/// The variable with the graph of an output.
+pub const STRUCTURED_DATA: &str = "structured_data";
+
 /// A value that templates can see, and the fingerprint of everything in it.
 #[derive(Clone)]
 pub struct View {

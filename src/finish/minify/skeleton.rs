@@ -223,14 +223,22 @@ impl<'h> Taken<'h> {
     /// Takes the words of a text out, but not the spaces around them.
     fn text(&mut self, text: &'h [u8]) {
         let words = text.trim_ascii();
-        if words.is_empty() || !is_even(words) || memchr2(b'&', b'<', words).is_some() {
+        if !is_even(words) || memchr2(b'&', b'<', words).is_some() {
             self.skeleton.extend_from_slice(text);
             return;
         }
+        self.within_spaces(text);
+    }
+
+    /// Takes out all but the spaces around it.
+    fn within_spaces(&mut self, text: &'h [u8]) {
+        let inner = text.trim_ascii();
         let before = text.len() - text.trim_ascii_start().len();
         self.skeleton.extend_from_slice(&text[..before]);
-        self.hole('w', words);
-        self.skeleton.extend_from_slice(&text[before + words.len()..]);
+        if !inner.is_empty() {
+            self.hole('w', inner);
+        }
+        self.skeleton.extend_from_slice(&text[before + inner.len()..]);
     }
 
     /// Takes a tag, a comment, or an element in which no tags are read. Gives its length.
@@ -261,6 +269,8 @@ impl<'h> Taken<'h> {
             let length = memmem::find(rest, &closing).unwrap_or(rest.len());
             match name {
                 b"title" | b"textarea" => self.text(&rest[..length]),
+                // Data about the page, which no other page has; the minifier takes it as it is.
+                b"script" => self.within_spaces(&rest[..length]),
                 _ => self.skeleton.extend_from_slice(&rest[..length]),
             }
             rest = &rest[length..];

@@ -58,7 +58,7 @@ pub fn run<'a>(
     source: &str,
 ) -> Option<(String, Output<'a>)> {
     let mut lines = vec![0];
-    lines.extend(source.match_indices('\n').map(|(at, _)| at + 1));
+    lines.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1));
     let mut output = Output {
         context,
         lines,
