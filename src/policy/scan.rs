@@ -58,7 +58,8 @@ impl Scan<'_> {
                     _ => 0,
                 };
             }
-            if triggers.may_begin(code) {
+            let next = || character(bytes, at + length).map(|(next, _)| next);
+            if triggers.may_begin(code) && triggers.may_go_on(code, next()) {
                 triggers.at(text, at, code).for_each(|(trigger, place)| self.trigger(trigger, place));
             }
             at += length;
@@ -240,7 +241,7 @@ const MATHEMATICAL_9: u32 = 0x1_D7FF;
 /// The code of the character at a place, and how many bytes it takes.
 fn character(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     let low = |byte: u8| u32::from(byte & 0x3F);
-    Some(match bytes[at..] {
+    Some(match *bytes.get(at..)? {
         [one @ ..0x80, ..] => (u32::from(one), 1),
         [one @ 0xE0..=0xEF, two, three, ..] => (u32::from(one & 0xF) << 12 | low(two) << 6 | low(three), 3),
         [one @ 0xF0..=0xFF, two, three, four, ..] => {

@@ -37,27 +37,57 @@ pub enum Trigger {
     Word(u32),
 }
 
-/// All words by their first characters. Few characters of a text begin one, so asking a set of
-/// bits takes a fraction of the time of an automaton that looks at every byte.
-#[derive(Debug)]
+/// All words by their first characters. Few places of a text have the two characters that one
+/// begins with, so asking sets of bits takes a fraction of the time of an automaton that looks at
+/// every byte.
+#[derive(Debug, Default)]
 pub struct Triggers {
-    first: Box<[u64; PLANE / 64]>,
+    /// Characters that begin a word.
+    first: Bits,
+    /// Those that are one.
+    alone: Bits,
+    /// The first two of longer words.
+    pairs: Bits,
     groups: HashMap<u32, Vec<(String, Trigger)>>,
 }
 
-/// Characters beyond the first plane share their bits with those of it.
-const PLANE: usize = 0x1_0000;
+/// A set of numbers, some of which share their bits.
+#[derive(Debug)]
+struct Bits(Box<[u64; Bits::COUNT / 64]>);
 
-/// The word and the bit that stand for a character.
-fn bit(code: u32) -> (usize, u64) {
-    let place = code as usize % PLANE;
-    (place / 64, 1 << (place % 64))
+impl Default for Bits {
+    fn default() -> Self {
+        Bits(Box::new([0; Bits::COUNT / 64]))
+    }
+}
+
+impl Bits {
+    const COUNT: usize = 0x1_0000;
+
+    fn place(number: u32) -> (usize, u64) {
+        let place = number as usize % Bits::COUNT;
+        (place / 64, 1 << (place % 64))
+    }
+
+    fn add(&mut self, number: u32) {
+        let (at, bit) = Bits::place(number);
+        self.0[at] |= bit;
+    }
+
+    fn may_have(&self, number: u32) -> bool {
+        let (at, bit) = Bits::place(number);
+        self.0[at] & bit != 0
+    }
+}
+
+fn pair(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(0x9E37) ^ second
 }
 
 impl Triggers {
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
-        let mut triggers = Triggers { first: Box::new([0; PLANE / 64]), groups: HashMap::default() };
+        let mut triggers = Triggers::default();
         let mut add = |words: &[&str], trigger: Trigger| {
             words.iter().for_each(|word| triggers.add(word, trigger));
         };
@@ -87,16 +117,24 @@ impl Triggers {
     }
 
     fn add(&mut self, word: &str, trigger: Trigger) {
-        let Some(first) = word.chars().next() else { return };
-        let (at, bit) = bit(first.into());
-        self.first[at] |= bit;
-        self.groups.entry(first.into()).or_default().push((word.to_owned(), trigger));
+        let mut characters = word.chars().map(u32::from);
+        let Some(first) = characters.next() else { return };
+        self.first.add(first);
+        match characters.next() {
+            Some(second) => self.pairs.add(pair(first, second)),
+            None => self.alone.add(first),
+        }
+        self.groups.entry(first).or_default().push((word.to_owned(), trigger));
     }
 
     /// Whether a word may begin with a character.
     pub fn may_begin(&self, code: u32) -> bool {
-        let (at, bit) = bit(code);
-        self.first[at] & bit != 0
+        self.first.may_have(code)
+    }
+
+    /// Whether a word may begin with a character and the one after it.
+    pub fn may_go_on(&self, code: u32, next: Option<u32>) -> bool {
+        self.alone.may_have(code) || next.is_some_and(|next| self.pairs.may_have(pair(code, next)))
     }
 
     /// The words that stand at a place, where the character with this code is.
