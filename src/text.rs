@@ -70,9 +70,12 @@ impl Count {
             match byte {
                 // U+5000 to U+9FFF, told by the first byte: nearly all of a Chinese text.
                 0xE5..=0xE9 => {
-                    count.han += 1;
+                    let from = at;
+                    while matches!(bytes.get(at), Some(0xE5..=0xE9)) {
+                        at += 3;
+                    }
+                    count.han += ((at - from) / 3) as u32;
                     in_word = false;
-                    at += 3;
                 }
                 0..0x80 => {
                     let is_letter = byte.is_ascii_alphanumeric();

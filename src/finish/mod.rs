@@ -239,7 +239,8 @@ pub fn scan<'h>(html: &'h [u8], tell: &mut impl FnMut(Found<'h>)) {
             continue;
         }
         rest = attributes(rest, &mut |name, value| {
-            let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
+            // Most attributes are told from these by their length.
+            let is = |wanted: &str| name.len() == wanted.len() && name.eq_ignore_ascii_case(wanted.as_bytes());
             if is("id") {
                 tell(Found::Id(unescape(value)));
             } else if is("href") || is("src") || is("poster") {
@@ -251,9 +252,9 @@ pub fn scan<'h>(html: &'h [u8], tell: &mut impl FnMut(Found<'h>)) {
                 }
             }
         });
-        for raw in ["script", "style"] {
-            if tag.eq_ignore_ascii_case(raw.as_bytes()) {
-                let end = memmem::find(rest, format!("</{raw}").as_bytes());
+        for (raw, close) in [("script", "</script"), ("style", "</style")] {
+            if tag.len() == raw.len() && tag.eq_ignore_ascii_case(raw.as_bytes()) {
+                let end = memmem::find(rest, close.as_bytes());
                 rest = end.map_or(&[][..], |at| &rest[at..]);
             }
         }
