@@ -4,10 +4,11 @@
 use std::fmt;
 use std::io;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The BLAKE3 digest of some bytes. Equal fingerprints mean equal bytes.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
@@ -41,7 +42,7 @@ impl fmt::Debug for Fingerprint {
 }
 
 /// The XXH3 sum (128 bits) of some bytes. It shows damage, not forgery.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sum([u8; 16]);
 
 impl Sum {
@@ -55,6 +56,41 @@ impl Sum {
         self.0.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
     }
 }
+
+/// Digests are stored as one run of bytes: a cache has tens of thousands of them, and one byte at
+/// a time takes a while.
+macro_rules! stored_as_bytes {
+    ($digest:ident, $length:literal) => {
+        impl Serialize for $digest {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_bytes(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $digest {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Stored;
+
+                impl Visitor<'_> for Stored {
+                    type Value = $digest;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        write!(f, "{} bytes", $length)
+                    }
+
+                    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<$digest, E> {
+                        bytes.try_into().map($digest).map_err(|_| E::invalid_length(bytes.len(), &self))
+                    }
+                }
+
+                deserializer.deserialize_bytes(Stored)
+            }
+        }
+    };
+}
+
+stored_as_bytes!(Fingerprint, 32);
+stored_as_bytes!(Sum, 16);
 
 /// Hashes a sequence of parts so that no two sequences run together: each part is preceded
 /// by its length.

@@ -97,19 +97,22 @@ pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Repo
 
 fn gather(outcomes: &mut Vec<Outcome>, all: &mut Documents, report: &mut Report) -> Vec<Box<Document>> {
     let mut documents = Vec::with_capacity(outcomes.len());
+    let mut memory = Vec::with_capacity(outcomes.len());
     for outcome in outcomes.drain(..) {
         match outcome {
             Ok(parsed) => {
                 report.extend(parsed.findings);
                 all.parsed += usize::from(parsed.fresh);
                 if let Some(remembered) = parsed.remembered {
-                    all.memory.insert(parsed.document.file.clone(), remembered);
+                    memory.push((parsed.document.file.clone(), remembered));
                 }
                 documents.push(parsed.document);
             }
             Err(finding) => report.push(*finding),
         }
     }
+    // In order already, so that nothing has to be looked for.
+    all.memory.append(&mut memory.into_iter().collect());
     documents
 }
 

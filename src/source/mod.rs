@@ -165,12 +165,8 @@ impl Sources {
 
     /// What the next build may trust, if these files were read at `read_at` or later.
     pub fn index(&self, read_at: i64) -> Index {
-        let mut index = Index::default();
-        for file in self.files.iter() {
-            if let (Some(stat), Some(fingerprint)) = (file.stat, file.fingerprint()) {
-                index.add(file.path.clone(), stat, fingerprint, read_at);
-            }
-        }
+        let known = self.files.iter().filter_map(|file| Some((file.path.clone(), file.stat?, file.fingerprint()?)));
+        let mut index = Index::of(known, read_at);
         self.fonts.remember(&mut index, read_at);
         index
     }

@@ -81,6 +81,12 @@ impl Index {
         self.files.get(path).filter(|(old, _)| old == stat).map(|(_, fingerprint)| *fingerprint)
     }
 
+    /// Files in the order of their paths, of which [`Index::add`] says more.
+    pub fn of(files: impl Iterator<Item = (Arc<str>, Stat, Fingerprint)>, read_at: i64) -> Self {
+        let settled = files.filter(|(_, stat, _)| stat.is_settled(read_at));
+        Index { files: settled.map(|(path, stat, fingerprint)| (path, (stat, fingerprint))).collect() }
+    }
+
     /// Adds a file that was read at `read_at` or later; one that may still change unseen is
     /// left out.
     pub fn add(&mut self, path: Arc<str>, stat: Stat, fingerprint: Fingerprint, read_at: i64) {
