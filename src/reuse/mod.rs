@@ -9,6 +9,7 @@ mod memory;
 mod settled;
 mod why;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -21,6 +22,7 @@ use crate::query::Number;
 use crate::render::{self, Job, Plan, Renderer, Trace};
 use crate::site::Item;
 use crate::store;
+use crate::t;
 
 pub use memory::{Kept, Memory};
 use settled::Settled;
@@ -69,13 +71,35 @@ pub fn run(
     };
     let results: Vec<Result<Page, Vec<Diagnostic>>> = plans.par_iter().map(make).collect();
     let mut pages = Vec::with_capacity(results.len());
+    let mut failed = Vec::new();
     for result in results {
         match result {
             Ok(page) => pages.push(page),
-            Err(findings) => report.extend(findings),
+            Err(findings) => failed.extend(findings),
         }
     }
+    report.extend(told_once(failed));
     pages
+}
+
+/// The same mistake of a template, met on many pages, is one finding: that of the first page, with
+/// the number of the others.
+fn told_once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known = BTreeMap::new();
+    for finding in findings {
+        let mistake = (finding.code, finding.span.clone(), finding.message.clone());
+        let at = *known.entry(mistake).or_insert(kept.len());
+        match kept.get_mut(at) {
+            Some((_, others)) => *others += 1,
+            None => kept.push((finding, 0)),
+        }
+    }
+    let told = kept.into_iter().map(|(finding, others)| match others {
+        0 => finding,
+        _ => finding.help(t!("另有 {others} 个页面出同样的错", "{others} more pages fail in the same way")),
+    });
+    told.collect()
 }
 
 /// The questions that any of these pages asked, in order.

@@ -6,6 +6,7 @@ errors! {
     template_syntax, ["template/syntax"], 1, template("page.html", "<p>\n  反诈{{ page.title | }}\n</p>\n{% if %}\n");
     template_unclosed_block, ["template/syntax"], 1, template("page.html", "{% if page.title %}\n<p>\n");
     template_render, ["template/render"], 1, template("page.html", "<p>反诈</p>\n<p>宣传 {{ page.titel }}</p>\n");
+    template_on_many_pages, ["template/render"], 1, template("page.html", "{{ page.titel }}\n").file("content/b.md", page("正文。")).file("content/c.md", page("正文。"));
     template_function_error, ["template/render"], 1, template("page.html", "<p>\n反诈{{ get_page(path=\"nichts.md\") }}</p>\n");
     template_load_data_outside, ["template/render"], 1, template("page.html", "{{ load_data(path=\"../../etc/passwd\") }}\n");
     template_missing, ["template/missing"], 1, front("template = \"nichts.html\"\n");
