@@ -12,7 +12,7 @@
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`manifest`], [`write`], [`cache`] |
-//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`import`], [`serve`], [`cli`] |
+//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`import`], [`migrate`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
@@ -37,6 +37,7 @@ pub mod links;
 pub mod manifest;
 pub mod markdown;
 pub mod media;
+pub mod migrate;
 pub mod numeral;
 pub mod path;
 pub mod pinyin;

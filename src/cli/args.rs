@@ -237,6 +237,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(super::import::command(lang))
         .subcommand(super::media::command(lang))
+        .subcommand(super::migrate::command(lang))
         .subcommand(
             Command::new("init")
                 .about(tr("新建站点", "make a site"))

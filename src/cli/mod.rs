@@ -7,6 +7,7 @@ mod cache;
 mod import;
 mod list;
 mod media;
+mod migrate;
 mod output;
 mod progress;
 
@@ -72,6 +73,7 @@ pub fn main() -> ExitCode {
         Some(("list", sub)) => list::run(&matches, sub, &talk),
         Some(("cache", sub)) => cache::run(&matches, sub, &talk),
         Some(("import", sub)) => import::run(&matches, sub, &talk),
+        Some(("migrate", sub)) => migrate::run(sub, &talk),
         Some(("media", sub)) => media::run(&matches, sub, &talk),
         Some(("init", sub)) => run_init(sub, &talk),
         Some(("new", sub)) => run_new(&matches, sub, &talk),

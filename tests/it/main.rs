@@ -21,6 +21,7 @@ mod incremental;
 mod layers;
 mod library;
 mod messages;
+mod migrate;
 mod model;
 mod operators;
 mod pictures;
