@@ -20,7 +20,7 @@ impl Default for Target {
 
 /// Kinds of hosts. Up to `Webdav` they are stores that `deploy` fills; the others take a folder, which `build
 /// --target` makes ready for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HostKind {
     /// A folder.
@@ -53,4 +53,11 @@ pub enum HostKind {
     Nginx,
     /// A server of one's own with Caddy.
     Caddy,
+}
+
+impl HostKind {
+    /// Whether `deploy` fills it, file by file.
+    pub fn is_store(self) -> bool {
+        self <= HostKind::Webdav
+    }
 }

@@ -1,6 +1,18 @@
 //! The output manifest: what every file of the finished site is, for whatever publishes it.
 
+mod memory;
+
+use std::io;
+
 use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, Target};
+use crate::emit::{Content, Outputs, Supply};
+use crate::hosting::media_type;
+use crate::path::OutputPath;
+
+pub use crate::hosting::{Cache, Redirect};
+pub use memory::{Memory, Sums};
 
 /// A whole site as it is to lie on a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,20 +51,6 @@ pub struct File {
     pub encoding: Option<Encoded>,
 }
 
-/// How long browsers and proxies may keep a file, which decides when it is uploaded too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cache {
-    /// Its name holds its fingerprint: for ever.
-    Immutable,
-    /// Other files that pages use: a picture under its own name, the parts of the search index.
-    Asset,
-    /// A page.
-    Page,
-    /// Feeds, sitemaps and whatever else machines ask for again and again.
-    Fresh,
-}
-
 /// A file that was compressed ahead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encoded {
@@ -73,13 +71,42 @@ pub enum Coding {
     Gzip,
 }
 
-/// An address that leads elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Redirect {
-    /// The path of the old address, `/old/`.
-    pub from: String,
-    /// The new address, a path or a URL.
-    pub to: String,
-    /// The status: 301, 302, 307 or 308.
-    pub status: u16,
+/// The version of the form of manifests.
+pub const FORMAT: u32 = 1;
+
+/// What hosts read and do not show.
+const FOR_HOSTS: [&str; 2] = ["_headers", "_redirects"];
+/// The page for what is not there.
+const NOT_FOUND: &str = "404.html";
+
+/// The manifest of these outputs for a target. Only bytes that `memory` does not know are read.
+pub fn of(
+    outputs: &Outputs,
+    supply: &Supply<'_>,
+    config: &Config,
+    target: Option<&Target>,
+    memory: &mut Memory,
+) -> io::Result<Manifest> {
+    let is_store = target.is_some_and(|target| target.kind.is_store());
+    let shown: Vec<(&OutputPath, &Content)> =
+        outputs.files.iter().filter(|(path, _)| !(is_store && FOR_HOSTS.contains(&path.as_str()))).collect();
+    let sums = memory.sums(shown.iter().map(|(_, content)| *content), supply)?;
+    let feeds = &config.feed_filenames;
+    let file = |((path, _), sums): ((&OutputPath, &Content), Sums)| File {
+        path: path.as_str().to_owned(),
+        bytes: sums.bytes,
+        sha256: sums.sha256(),
+        md5: sums.md5(),
+        content_type: media_type(path.as_str(), feeds).to_owned(),
+        cache: Cache::of(path.as_str(), feeds),
+        encoding: None,
+    };
+    Ok(Manifest {
+        format: FORMAT,
+        generator: concat!("fanzha ", env!("CARGO_PKG_VERSION")).to_owned(),
+        base_url: config.base_url.clone(),
+        files: shown.into_iter().zip(sums).map(file).collect(),
+        redirects: outputs.facts.redirects.clone(),
+        not_found: outputs.files.contains_key(NOT_FOUND).then(|| NOT_FOUND.to_owned()),
+    })
 }
