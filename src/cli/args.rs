@@ -117,6 +117,7 @@ pub fn command(lang: Lang) -> Command {
                     .short('j')
                     .value_parser(value_parser!(u16).range(1..)),
             )
+            .args(super::ship::arguments(lang))
             .arg(flag("timings", tr("打印各步骤用时", "print how long each stage took")))
             .arg(flag("no-cache", tr("不用缓存，全部重新生成", "make everything anew, without the cache")))
             .arg(flag(

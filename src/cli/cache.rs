@@ -11,7 +11,7 @@ use crate::build::{self, Project};
 use crate::cache::Cache;
 use crate::diag::{Diagnostic, code, io_reason};
 use crate::media::Variants;
-use crate::{store, t, write};
+use crate::{manifest, store, t, write};
 
 pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     let project = match project(matches, sub) {
@@ -68,6 +68,7 @@ fn collect(project: &Project, talk: &Talk) -> u8 {
             return failed(&folder, &error, talk);
         }
         wanted.extend(cache.ledger.made.keys().copied());
+        wanted.extend(manifest::keys(&cache.outputs));
         drop(cache);
         let after = store::size(&folder).unwrap_or_default().bytes;
         say_freed(&folder, before.saturating_sub(after), talk);

@@ -55,6 +55,27 @@ impl Cache {
     }
 }
 
+/// Classes other than the usual one, with the regular expressions of the paths that have them, for
+/// hosts that are told so. Of several that fit the last counts. `base` is what all paths begin
+/// with; expressions mean the same to nginx, Caddy and this program.
+pub fn patterns(base: &str, feeds: &[String]) -> Vec<(String, Cache)> {
+    let base = regex::escape(base);
+    let feeds: Vec<String> = feeds.iter().map(|name| regex::escape(name)).collect();
+    let mut fresh = vec![format!("^{base}/{SEARCH}/"), r"\.(xml|json|txt)$".to_owned()];
+    fresh.extend((!feeds.is_empty()).then(|| format!("/({})$", feeds.join("|"))));
+    let mut patterns: Vec<(String, Cache)> = fresh.into_iter().map(|pattern| (pattern, Cache::Fresh)).collect();
+    let digit = "[0-9A-Fa-f]";
+    // No `{10,}`: braces end what configuration files take for a word.
+    let fingerprint = format!("{}+", digit.repeat(SHORTEST));
+    let folders = FINGERPRINTED.join("|");
+    let named = format!("^{base}/({folders})/(.*/)?([^/]*[-._])?{fingerprint}([-._][^/]*)?$");
+    patterns.push((named, Cache::Immutable));
+    patterns
+}
+
+/// The class of paths that no pattern fits.
+pub const USUAL: Cache = Cache::Page;
+
 fn has_fingerprint(name: &str) -> bool {
     let is_one = |part: &str| part.len() >= SHORTEST && part.bytes().all(|b| b.is_ascii_hexdigit());
     name.split(['.', '-', '_']).any(is_one)
@@ -82,6 +103,12 @@ mod tests {
             ("search-index/zh/14-11/w/3f.bin", Cache::Fresh),
         ] {
             assert_eq!(Cache::of(path, &feeds), class, "{path}");
+            // Patterns are another way to say the same; what is as long kept is the same class to hosts.
+            let said = patterns("/sub.a", &feeds);
+            let fits =
+                |pattern: &str| regex::Regex::new(pattern).expect("an expression").is_match(&format!("/sub.a/{path}"));
+            let last = said.iter().rev().find(|(pattern, _)| fits(pattern)).map_or(USUAL, |(_, class)| *class);
+            assert_eq!(last.header(), class.header(), "{path}");
         }
     }
 }

@@ -2,17 +2,23 @@
 //! may do with it, and which addresses lead elsewhere. Every form in which hosts are told this
 //! (`_headers`, nginx, Caddy, the metadata of object stores) is made of what stands here.
 
+mod caddy;
 mod keeping;
 mod media_type;
+mod nginx;
 mod policies;
+mod redirects;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use keeping::Cache;
+use crate::config::{Config, HostKind};
+
+pub use keeping::{Cache, patterns};
 pub use media_type::{is_text, media_type};
 pub use policies::policies;
+pub use redirects::{limit, redirects};
 
 /// An address that leads elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,4 +38,14 @@ pub struct Facts {
     pub redirects: Vec<Redirect>,
     /// Where the players of films are that pages show in frames.
     pub players: BTreeSet<String>,
+}
+
+/// What a server of one's own is to include: the file's name, and its text. Nothing for hosts that
+/// are told in other ways.
+pub fn server_file(kind: HostKind, config: &Config, facts: &Facts) -> Option<(&'static str, String)> {
+    match kind {
+        HostKind::Nginx => Some(("nginx.conf", nginx::server(config, facts))),
+        HostKind::Caddy => Some(("Caddyfile", caddy::site(config, facts))),
+        _ => None,
+    }
 }

@@ -1,18 +1,21 @@
 //! The output manifest: what every file of the finished site is, for whatever publishes it.
 
+pub mod limits;
 mod memory;
+mod siblings;
 
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Target};
+use crate::config::{Config, Index, Target};
 use crate::emit::{Content, Outputs, Supply};
 use crate::hosting::media_type;
 use crate::path::OutputPath;
 
 pub use crate::hosting::{Cache, Redirect};
 pub use memory::{Memory, Sums};
+pub use siblings::{codings, keys, siblings};
 
 /// A whole site as it is to lie on a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,15 @@ pub struct Manifest {
     pub redirects: Vec<Redirect>,
     /// The page for what is not there, if the site has one.
     pub not_found: Option<String>,
+}
+
+impl Manifest {
+    /// The manifest as it is written down.
+    pub fn to_json(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
 }
 
 /// A file of the site.
@@ -49,6 +61,24 @@ pub struct File {
     /// Of a file that was compressed ahead: how, and of what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Encoded>,
+    /// Of what lies at the address of a folder, `articles/`, for stores that do not look for the
+    /// `index.html` in it: the path of the file whose bytes it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+}
+
+impl File {
+    /// The path of the output that holds its bytes.
+    pub fn output(&self) -> &str {
+        self.copy_of.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The same at the address of its folder, if it is the index of one below the root. (No
+    /// object can have the root's name.)
+    fn at_its_folder(&self) -> Option<File> {
+        let folder = self.path.strip_suffix("index.html").filter(|folder| folder.ends_with('/'))?;
+        Some(File { path: folder.to_owned(), copy_of: Some(self.path.clone()), ..self.clone() })
+    }
 }
 
 /// A file that was compressed ahead.
@@ -92,20 +122,34 @@ pub fn of(
         outputs.files.iter().filter(|(path, _)| !(is_store && FOR_HOSTS.contains(&path.as_str()))).collect();
     let sums = memory.sums(shown.iter().map(|(_, content)| *content), supply)?;
     let feeds = &config.feed_filenames;
-    let file = |((path, _), sums): ((&OutputPath, &Content), Sums)| File {
+    let file = |((path, content), sums): ((&OutputPath, &Content), Sums)| File {
         path: path.as_str().to_owned(),
         bytes: sums.bytes,
         sha256: sums.sha256(),
         md5: sums.md5(),
         content_type: media_type(path.as_str(), feeds).to_owned(),
         cache: Cache::of(path.as_str(), feeds),
-        encoding: None,
+        encoding: siblings::encoded(path.as_str(), content, outputs),
+        copy_of: None,
     };
+    let mut files: Vec<File> = shown.into_iter().zip(sums).map(file).collect();
+    for at in 0..files.len() {
+        // What is compressed is to its reader what it was made of.
+        if let Some(of) = files[at].encoding.as_ref().map(|encoded| encoded.of.clone()) {
+            files[at].content_type = media_type(&of, feeds).to_owned();
+            files[at].cache = Cache::of(&of, feeds);
+        }
+    }
+    if target.is_some_and(|target| target.kind.is_store() && target.index == Index::Explicit) {
+        let copies: Vec<File> = files.iter().filter_map(File::at_its_folder).collect();
+        files.extend(copies);
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+    }
     Ok(Manifest {
         format: FORMAT,
         generator: concat!("fanzha ", env!("CARGO_PKG_VERSION")).to_owned(),
         base_url: config.base_url.clone(),
-        files: shown.into_iter().zip(sums).map(file).collect(),
+        files,
         redirects: outputs.facts.redirects.clone(),
         not_found: outputs.files.contains_key(NOT_FOUND).then(|| NOT_FOUND.to_owned()),
     })
