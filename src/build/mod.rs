@@ -181,7 +181,10 @@ pub fn build(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
 
 fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let mut built = of_sources(project, cache, stage);
-    target::make_ready(project, &mut built);
+    if project.overrides.target.is_some() {
+        stage("target");
+        target::make_ready(project, &mut built);
+    }
     built
 }
 

@@ -398,7 +398,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         feed_limit: raw.feed_limit.unwrap_or(30),
         author: raw.author,
         minify_html: raw.minify_html.unwrap_or(true),
-        generate_sitemap: raw.generate_sitemap.unwrap_or(true),
+        generate_sitemap: raw.generate_sitemap.unwrap_or(true) && !overrides.preview,
         generate_robots_txt: raw.generate_robots_txt.unwrap_or(true),
         generate_llms_txt: raw.generate_llms_txt.unwrap_or(true),
         output_dir,

@@ -157,6 +157,9 @@ pub fn outputs(
     if let Some((path, bytes)) = catalogue::file(materials, pages) {
         files.push(making.made(path, &bytes)?);
     }
+    if let Some((path, bytes)) = robots::of_preview(&materials.config) {
+        files.push(making.made(path, bytes)?);
+    }
     let facts = facts(materials);
     let all = files.iter().map(|(path, _)| path).chain(pages.iter().map(|page| &page.output));
     if let Some((path, bytes)) = headers::file(materials, sources, &facts.players, all) {

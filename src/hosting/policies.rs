@@ -22,5 +22,6 @@ pub fn policies(config: &Config, players: &BTreeSet<String>) -> Vec<(&'static st
         ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
     ];
     headers.extend(security.hsts.map(|seconds| ("Strict-Transport-Security", format!("max-age={seconds}"))));
+    headers.extend(config.preview.then(|| ("X-Robots-Tag", "noindex, nofollow".to_owned())));
     headers
 }
