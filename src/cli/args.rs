@@ -95,7 +95,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .arg(
             option("format", "FORM", tr("问题的输出形式", "form of findings"))
-                .value_parser(["human", "short", "json", "github", "sarif"])
+                .value_parser(["human", "short", "json", "github", "gitlab", "sarif"])
                 .global(true),
         )
         .arg(option("color", "WHEN", tr("颜色", "colours")).value_parser(["auto", "always", "never"]).global(true))

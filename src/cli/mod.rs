@@ -88,6 +88,7 @@ fn talk(matches: &ArgMatches, lang: Lang) -> Talk {
         Some("short") => Format::Short,
         Some("json") => Format::Json,
         Some("github") => Format::Github,
+        Some("gitlab") => Format::Gitlab,
         Some("sarif") => Format::Sarif,
         _ => Format::Human,
     };

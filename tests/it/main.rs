@@ -35,6 +35,7 @@ mod records;
 mod search;
 mod serve;
 mod share;
+mod shipping;
 mod spec;
 mod strange;
 mod writing;
