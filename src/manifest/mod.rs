@@ -133,11 +133,10 @@ pub fn of(
         copy_of: None,
     };
     let mut files: Vec<File> = shown.into_iter().zip(sums).map(file).collect();
-    for at in 0..files.len() {
+    for file in &mut files {
         // What is compressed is to its reader what it was made of.
-        if let Some(of) = files[at].encoding.as_ref().map(|encoded| encoded.of.clone()) {
-            files[at].content_type = media_type(&of, feeds).to_owned();
-            files[at].cache = Cache::of(&of, feeds);
+        if let Some(of) = file.encoding.as_ref().map(|encoded| &encoded.of) {
+            (file.content_type, file.cache) = (media_type(of, feeds).to_owned(), Cache::of(of, feeds));
         }
     }
     if target.is_some_and(|target| target.kind.is_store() && target.index == Index::Explicit) {
