@@ -226,11 +226,11 @@ pub fn command(lang: Lang) -> Command {
                 .arg(
                     Arg::new("what")
                         .value_name("WHAT")
-                        .value_parser(["stats", "gc", "clear"])
+                        .value_parser(["stats", "gc", "clear", "push", "pull"])
                         .default_value("stats")
                         .help(tr(
-                            "stats 大小，gc 去掉没用的，clear 清空",
-                            "stats: its size, gc: drop what is dead, clear: empty it",
+                            "stats 大小，gc 去掉没用的，clear 清空；push 和 pull：存到、取自 [cache.store]，供各台构建机共用",
+                            "stats: its size, gc: drop what is dead, clear: empty it; push, pull: to and from [cache.store], which runners share",
                         )),
                 )
                 .arg(flag("json", tr("JSON 形式", "as JSON")))

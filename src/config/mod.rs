@@ -15,6 +15,7 @@ mod policy;
 mod raw;
 mod search;
 mod security;
+mod shared_cache;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub use policy::{Permit, Policy, Strictness, floor};
 pub use raw::{Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
 pub use search::Search;
 pub use security::{Security, origin_of};
+pub use shared_cache::SharedCache;
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -106,6 +108,8 @@ pub struct Config {
     pub images: Images,
     /// Where big files lie.
     pub media: Media,
+    /// Where runners share what builds keep.
+    pub cache: SharedCache,
     /// Pictures that messengers show beside a link.
     pub share: Share,
     /// Where the site is published, by name.
@@ -385,6 +389,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         );
     }
     let media = media::check(raw.media, span, report);
+    let cache = shared_cache::check(raw.cache, span, report);
     Config {
         base_url,
         own_hosts,
@@ -419,6 +424,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         limits: raw.limits,
         images: images::check(raw.images, span, report),
         media,
+        cache,
         share: share(raw.share, node),
         deploy: raw.deploy,
         preview: overrides.preview,

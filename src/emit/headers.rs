@@ -37,17 +37,20 @@ pub fn file<'o>(
     let mut rules = vec![rule("/*", policies(config, players))];
     let kept = |path: &str, class: Cache| rule(path, vec![("Cache-Control", class.header().to_owned())]);
     // Hosts join the values of rules that fit one address, so one rule speaks for a whole folder.
-    let mut classes: BTreeMap<String, BTreeSet<Cache>> = BTreeMap::new();
+    let mut classes: BTreeMap<&str, BTreeSet<Cache>> = BTreeMap::new();
     for output in outputs {
-        let class = Cache::of(output.as_str(), &config.feed_filenames);
-        let path = match output.as_str().split_once('/') {
-            Some((folder, _)) => format!("/{}/*", encode(folder)),
-            None if output.as_str() == "index.html" => "/".to_owned(),
-            None => format!("/{}", encode(output.as_str())),
-        };
-        classes.entry(path).or_default().insert(class);
+        let path = output.as_str();
+        let top = path.find('/').map_or(path, |at| &path[..=at]);
+        classes.entry(top).or_default().insert(Cache::of(path, &config.feed_filenames));
     }
-    rules.extend(classes.iter().map(|(path, classes)| kept(path, shared(classes))));
+    for (top, classes) in &classes {
+        let path = match *top {
+            "index.html" => "/".to_owned(),
+            folder if folder.ends_with('/') => format!("/{}*", encode(folder)),
+            file => format!("/{}", encode(file)),
+        };
+        rules.push(kept(&path, shared(classes)));
+    }
     for name in &config.feed_filenames {
         let kind = || ("Content-Type", media_type(name, &config.feed_filenames).to_owned());
         rules.push(rule(&format!("/{name}"), vec![kind()]));

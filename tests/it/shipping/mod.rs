@@ -4,6 +4,8 @@ mod hosts;
 mod manifest;
 mod preview;
 mod recipes;
+#[cfg(feature = "store")]
+mod runners;
 mod served;
 
 use crate::fixture::{SiteTest, page_with};

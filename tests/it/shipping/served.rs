@@ -1,4 +1,4 @@
-//! What a real nginx makes of our settings. Skipped, loudly, where there is none.
+//! What real servers, nginx and Caddy, make of our settings. Skipped, loudly, where there are none.
 #![allow(clippy::print_stderr)]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -38,49 +38,79 @@ impl Answer {
     }
 }
 
+/// A program of these names that runs; said loudly where there is none.
+fn program(names: &[&'static str], version: &str) -> Option<&'static str> {
+    let works = |name: &&&'static str| {
+        let asked = Command::new(name).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        asked.is_ok_and(|status| status.success())
+    };
+    let found = names.iter().find(works).copied();
+    if found.is_none() {
+        eprintln!("skipped: {} is missing", names[0]);
+    }
+    found
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+}
+
 impl Server {
-    /// nginx on a free port, with our settings; nothing where it is not installed.
-    fn start(root: &Path) -> Option<Server> {
+    /// nginx with our settings.
+    fn nginx(root: &Path) -> Option<Server> {
         // People other than root have no /usr/sbin in their path.
-        let works = |name: &&str| {
-            let version = Command::new(name).arg("-v").stderr(Stdio::null()).status();
-            version.is_ok_and(|status| status.success())
-        };
-        let Some(nginx) = ["nginx", "/usr/sbin/nginx"].into_iter().find(works) else {
-            eprintln!("skipped: nginx is missing (tests/run installs it)");
-            return None;
-        };
-        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-        let scratch = root.join("scratch");
+        let nginx = program(&["nginx", "/usr/sbin/nginx"], "-v")?;
+        let (port, scratch) = (free_port(), root.join("scratch"));
         std::fs::create_dir_all(&scratch).expect("a folder");
-        let (at, public) = (scratch.display(), root.join("public"));
-        let snippet = root.join(".fanzha/deploy/web/nginx.conf");
+        let at = scratch.display();
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|name| format!("{name}_temp_path {at}/{name};\n"))
             .concat();
         let settings = format!(
             "daemon off; master_process off; pid {at}/pid; error_log {at}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}server {{ listen 127.0.0.1:{port}; root {}; include {}; }}\n}}\n",
-            public.display(),
-            snippet.display()
+            root.join("public").display(),
+            root.join(".fanzha/deploy/web/nginx.conf").display()
         );
         let file = scratch.join("main.conf");
         std::fs::write(&file, settings).expect("settings");
         let tested = Command::new(nginx).arg("-t").arg("-c").arg(&file).output().expect("nginx");
         assert!(tested.status.success(), "{}", String::from_utf8_lossy(&tested.stderr));
         let mut server = Command::new(nginx);
-        server.arg("-c").arg(&file).stderr(Stdio::null());
-        let server = Server { process: server.spawn().expect("nginx"), port };
+        server.arg("-c").arg(&file);
+        Some(Server::wait(server, port))
+    }
+
+    /// Caddy with our settings.
+    fn caddy(root: &Path) -> Option<Server> {
+        let caddy = program(&["caddy"], "version")?;
+        let port = free_port();
+        let settings = format!(
+            "{{\n admin off\n auto_https off\n persist_config off\n}}\nhttp://127.0.0.1:{port} {{\n root * {}\n import {}\n}}\n",
+            root.join("public").display(),
+            root.join(".fanzha/deploy/caddy/Caddyfile").display()
+        );
+        let file = root.join("Caddyfile");
+        std::fs::write(&file, settings).expect("settings");
+        let mut server = Command::new(caddy);
+        server.args(["run", "--adapter", "caddyfile", "--config"]).arg(&file).env("HOME", root);
+        Some(Server::wait(server, port))
+    }
+
+    fn wait(mut server: Command, port: u16) -> Server {
+        let process = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a server");
+        let server = Server { process, port };
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "nginx does not answer");
+            assert!(begun.elapsed() < Duration::from_secs(20), "the server does not answer");
             std::thread::sleep(Duration::from_millis(20));
         }
-        Some(server)
+        server
     }
 
     fn get(&self, path: &str, more: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n").expect("asked");
+        let host = format!("127.0.0.1:{}", self.port);
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n").expect("asked");
         let mut reader = BufReader::new(stream);
         let mut line = String::new();
         reader.read_line(&mut line).expect("a status");
@@ -102,9 +132,20 @@ impl Server {
 
 #[test]
 fn nginx_says_what_the_manifest_says() {
-    let site = site("[deploy.web]\nkind = \"nginx\"\n").file("static/_headers", "/*\n  X-Own: 1\n");
-    let run = site.run(["build", "--at", AT, "--target", "web"]).ok();
-    let Some(server) = Server::start(site.root()) else { return };
+    says_what_the_manifest_says("web", Server::nginx);
+}
+
+#[test]
+fn caddy_says_what_the_manifest_says() {
+    says_what_the_manifest_says("caddy", Server::caddy);
+}
+
+#[track_caller]
+fn says_what_the_manifest_says(target: &str, start: impl Fn(&Path) -> Option<Server>) {
+    let site = site("[deploy.web]\nkind = \"nginx\"\n[deploy.caddy]\nkind = \"caddy\"\n")
+        .file("static/_headers", "/*\n  X-Own: 1\n");
+    let run = site.run(["build", "--at", AT, "--target", target]).ok();
+    let Some(server) = start(site.root()) else { return };
     let bytes = std::fs::read(site.root().join(".fanzha/manifest.json")).expect("a manifest");
     let manifest: fanzha::manifest::Manifest = serde_json::from_slice(&bytes).expect("JSON");
     let mut asked = 0;
@@ -150,5 +191,6 @@ fn nginx_says_what_the_manifest_says() {
     // What is meant for other hosts is nobody's business.
     assert_eq!(server.get("/_headers", "").status, 404);
     let folder = server.get("/n", "");
-    assert_eq!((folder.status, folder.header("location")), (301, Some("/n/")));
+    assert!([301, 308].contains(&folder.status), "{}", folder.status);
+    assert_eq!(folder.header("location"), Some("/n/"));
 }
