@@ -30,7 +30,7 @@ pub(super) fn make_ready(project: &Project, built: &mut Built) {
         findings.push(store::unwritable(&error));
         Outputs::clone(&built.outputs)
     });
-    limits::check(&built.outputs, &built.supply(), &built.config, &limits::Named { name, target }, &mut findings);
+    limits::check(&built.outputs, &built.supply(), &limits::Named { name, target }, &mut findings);
     built.outputs = Arc::new(outputs);
     built.report.extend(findings.into_findings());
 }

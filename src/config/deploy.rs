@@ -20,6 +20,9 @@ pub struct Target {
     pub compress: bool,
     /// What the store answers at the address of a folder.
     pub index: Index,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Option<Span>,
 }
 
 /// What a store answers at `/folder/`.
@@ -37,7 +40,7 @@ pub enum Index {
 
 impl Default for Target {
     fn default() -> Self {
-        Target { kind: HostKind::Fs, base_url: None, compress: false, index: Index::Unknown }
+        Target { kind: HostKind::Fs, base_url: None, compress: false, index: Index::Unknown, place: None }
     }
 }
 
@@ -83,6 +86,14 @@ impl HostKind {
     pub fn is_store(self) -> bool {
         self <= HostKind::Webdav
     }
+}
+
+/// The targets with the places where they are written.
+pub(super) fn placed(mut targets: BTreeMap<String, Target>, span: impl Fn(&str) -> Span) -> BTreeMap<String, Target> {
+    for (name, target) in &mut targets {
+        target.place = Some(span(&format!("deploy.{name}")));
+    }
+    targets
 }
 
 /// The target that the command line names, if it does.

@@ -426,7 +426,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         media,
         cache,
         share: share(raw.share, node),
-        deploy: raw.deploy,
+        deploy: deploy::placed(raw.deploy, span),
         preview: overrides.preview,
         search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),

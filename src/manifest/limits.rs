@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Config, HostKind, Index, Target};
-use crate::diag::{Diagnostic, Report, Span, Text, code};
+use crate::config::{HostKind, Index, Target};
+use crate::diag::{Diagnostic, Report, Text, code};
 use crate::emit::{Content, Outputs, Supply};
 use crate::hosting;
 use crate::t;
@@ -54,7 +54,7 @@ pub struct Named<'a> {
 }
 
 /// Reports what a target would not take, and what must be set there.
-pub fn check(outputs: &Outputs, supply: &Supply<'_>, config: &Config, named: &Named<'_>, report: &mut Report) {
+pub fn check(outputs: &Outputs, supply: &Supply<'_>, named: &Named<'_>, report: &mut Report) {
     let sizes: Vec<(&str, u64)> =
         outputs.files.iter().map(|(path, content)| (path.as_str(), length(content, supply))).collect();
     let mut findings = Report::new();
@@ -63,9 +63,9 @@ pub fn check(outputs: &Outputs, supply: &Supply<'_>, config: &Config, named: &Na
     of_headers(&String::from_utf8_lossy(&headers.unwrap_or_default()), named.target.kind, &mut findings);
     of_redirects(outputs.facts.redirects.len(), named.target.kind, &mut findings);
     of_names(sizes.iter().map(|(path, _)| *path), &mut findings);
-    of_folders(named.target, &mut findings);
-    let place = || Span::file(config.file.clone());
-    report.extend(findings.into_findings().into_iter().map(|finding| finding.at(place())));
+    of_folders(named, &mut findings);
+    let place = named.target.place.clone();
+    report.extend(findings.into_findings().into_iter().map(|finding| finding.at_opt(place.clone())));
 }
 
 /// How many bytes a content has.
@@ -204,7 +204,8 @@ fn of_names<'p>(paths: impl Iterator<Item = &'p str>, report: &mut Report) {
 }
 
 /// Stores that answer `/folder/` with the home page, or with nothing, unless they are told.
-fn of_folders(target: &Target, report: &mut Report) {
+fn of_folders(named: &Named<'_>, report: &mut Report) {
+    let Named { name, target } = named;
     if target.index != Index::Unknown {
         return;
     }
@@ -242,8 +243,8 @@ fn of_folders(target: &Target, report: &mut Report) {
             t!("对象存储要先设置好，才认得 /目录/ 里的 index.html", "an object store must be told to look for index.html in /folder/"),
         )
         .help(t!(
-            "{zh}。设好以后在这个目标下写 index = \"resolve\"；设不了的写 index = \"explicit\"，每一页就会按 /目录/ 这个名字再放一份",
-            "{en}. When it is set, write index = \"resolve\" in this target; where it cannot be, write index = \"explicit\", and each page is laid down once more by the name /folder/"
+            "{zh}。设好以后在 [deploy.{name}] 下写 index = \"resolve\"；设不了的写 index = \"explicit\"，每一页就会按 /目录/ 这个名字再放一份",
+            "{en}. When it is set, write index = \"resolve\" under [deploy.{name}]; where it cannot be, write index = \"explicit\", and each page is laid down once more by the name /folder/"
         )),
     );
 }
@@ -314,7 +315,7 @@ mod tests {
     fn stores_are_told_what_to_set_until_somebody_says_it_is() {
         let told = |kind, index| {
             let target = Target { kind, index, ..Target::default() };
-            found(|report| of_folders(&target, report)).len()
+            found(|report| of_folders(&Named { name: "x", target: &target }, report)).len()
         };
         assert_eq!(told(HostKind::Oss, Index::Unknown), 1);
         assert_eq!(told(HostKind::Oss, Index::Resolve), 0);
