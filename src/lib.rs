@@ -6,7 +6,7 @@
 //! | layer | rooms |
 //! |---|---|
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`numeral`], [`pinyin`], [`text`], [`tree`] |
-//! | 1 input | [`config`], [`store`], [`source`], [`library`], [`signals`] |
+//! | 1 input | [`config`], [`hosting`], [`store`], [`source`], [`library`], [`signals`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`registry`], [`markdown`], [`policy`], [`document`] |
 //! | 3 graph | [`site`], [`links`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
@@ -30,6 +30,7 @@ pub mod emit;
 pub mod finish;
 pub mod frontmatter;
 pub mod hash;
+pub mod hosting;
 pub mod import;
 pub mod kind;
 pub mod library;

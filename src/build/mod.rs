@@ -1,6 +1,7 @@
 //! The pipeline on one screen: read everything, decide everything, then write.
 
 mod made;
+mod target;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
 use crate::{check, document, emit, links, media, policy, reuse, share, site, source, store, style, t, theme, write};
+pub use target::{Handed, hand_over};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct Project {
     pub explain: Option<String>,
     /// Told how far work on pictures is.
     pub progress: Progress,
+    /// Told how far compression is.
+    pub packing: Progress,
 }
 
 impl Project {
@@ -55,9 +59,10 @@ impl Project {
         let Include { drafts, future, expired } = self.include;
         let mut hash = Fingerprinter::new();
         hash.text(&self.config).number(u64::from(base_url.is_some())).text(base_url.unwrap_or_default());
-        [drafts, future, expired].into_iter().for_each(|flag| {
+        [drafts, future, expired, self.overrides.preview].into_iter().for_each(|flag| {
             hash.number(u64::from(flag));
         });
+        hash.text(self.overrides.target.as_deref().unwrap_or_default());
         Request { key: hash.finish(), when: self.when, outcome_is_enough: !self.graph && self.explain.is_none() }
     }
 }
@@ -94,6 +99,11 @@ pub struct Built {
 }
 
 impl Built {
+    /// Where the bytes of its outputs come from.
+    pub fn supply(&self) -> Supply<'_> {
+        Supply { sources: &self.sources, pack: &self.pack, variants: &self.variants }
+    }
+
     /// The result of a build that did nothing but read.
     fn bare(config: Arc<Config>, sources: Sources, cache: &Cache, report: Report) -> Self {
         Built {
@@ -170,6 +180,15 @@ pub fn build(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
 }
 
 fn attempt(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
+    let mut built = of_sources(project, cache, stage);
+    if project.overrides.target.is_some() {
+        stage("target");
+        target::make_ready(project, &mut built);
+    }
+    built
+}
+
+fn of_sources(project: &Project, cache: &mut Cache, stage: Stages<'_>) -> Built {
     let mut report = Report::new();
     stage("read");
     let first = source::read_one(&project.root, &project.config, &mut report);
@@ -347,8 +366,7 @@ pub fn publish(project: &Project, built: &mut Built, cache: &mut Cache, stage: S
 pub const STATE: &str = ".fanzha";
 
 fn apply(built: &Built, output: &Path, state: &Path, survey: Option<Survey>, findings: &mut Report) -> Option<Written> {
-    let supply = Supply { sources: &built.sources, pack: &built.pack, variants: &built.variants };
-    write::apply(&built.outputs, &supply, output, state, survey, findings)
+    write::apply(&built.outputs, &built.supply(), output, state, survey, findings)
 }
 
 /// The output folder: the command line's, from where the command runs, or the

@@ -95,7 +95,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .arg(
             option("format", "FORM", tr("问题的输出形式", "form of findings"))
-                .value_parser(["human", "short", "json", "github", "sarif"])
+                .value_parser(["human", "short", "json", "github", "gitlab", "sarif"])
                 .global(true),
         )
         .arg(option("color", "WHEN", tr("颜色", "colours")).value_parser(["auto", "always", "never"]).global(true))
@@ -117,6 +117,7 @@ pub fn command(lang: Lang) -> Command {
                     .short('j')
                     .value_parser(value_parser!(u16).range(1..)),
             )
+            .args(super::ship::arguments(lang))
             .arg(flag("timings", tr("打印各步骤用时", "print how long each stage took")))
             .arg(flag("no-cache", tr("不用缓存，全部重新生成", "make everything anew, without the cache")))
             .arg(flag(
@@ -225,11 +226,11 @@ pub fn command(lang: Lang) -> Command {
                 .arg(
                     Arg::new("what")
                         .value_name("WHAT")
-                        .value_parser(["stats", "gc", "clear"])
+                        .value_parser(["stats", "gc", "clear", "push", "pull"])
                         .default_value("stats")
                         .help(tr(
-                            "stats 大小，gc 去掉没用的，clear 清空",
-                            "stats: its size, gc: drop what is dead, clear: empty it",
+                            "stats 大小，gc 去掉没用的，clear 清空；push 和 pull：存到、取自 [cache.store]，供各台构建机共用",
+                            "stats: its size, gc: drop what is dead, clear: empty it; push, pull: to and from [cache.store], which runners share",
                         )),
                 )
                 .arg(flag("json", tr("JSON 形式", "as JSON")))

@@ -11,7 +11,7 @@ use crate::build::{self, Project};
 use crate::cache::Cache;
 use crate::diag::{Diagnostic, code, io_reason};
 use crate::media::Variants;
-use crate::{store, t, write};
+use crate::{manifest, store, t, write};
 
 pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     let project = match project(matches, sub) {
@@ -21,6 +21,13 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     match sub.get_one::<String>("what").map_or("stats", String::as_str) {
         "gc" => collect(&project, talk),
         "clear" => clear(&project, talk),
+        #[cfg(feature = "store")]
+        what @ ("push" | "pull") => shared::run(&project, what == "push", talk),
+        #[cfg(not(feature = "store"))]
+        "push" | "pull" => {
+            talk.say(&t!("这个版本没有编入存储", "this build has no stores"));
+            exit::USAGE
+        }
         _ => stats(&project, sub.get_flag("json"), talk),
     }
 }
@@ -68,6 +75,7 @@ fn collect(project: &Project, talk: &Talk) -> u8 {
             return failed(&folder, &error, talk);
         }
         wanted.extend(cache.ledger.made.keys().copied());
+        wanted.extend(manifest::keys(&cache.outputs));
         drop(cache);
         let after = store::size(&folder).unwrap_or_default().bytes;
         say_freed(&folder, before.saturating_sub(after), talk);
@@ -112,4 +120,59 @@ fn failed(folder: &Path, error: &std::io::Error, talk: &Talk) -> u8 {
     let (shown, reason) = (folder.display(), io_reason(error));
     let (zh, en) = (reason.zh, reason.en);
     refuse(talk, Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {shown}（{zh}）", "cannot write {shown} ({en})")))
+}
+
+/// The cache in a store that all runners reach.
+#[cfg(feature = "store")]
+mod shared {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::depot::{Place, Pulled, pull, push};
+    use crate::diag::Report;
+
+    pub fn run(project: &Project, is_push: bool, talk: &Talk) -> u8 {
+        let mut report = Report::new();
+        let first = crate::source::read_one(&project.root, &project.config, &mut report);
+        let text = first.and_then(|file| file.text).unwrap_or_default();
+        let file = Arc::from(project.config.as_str());
+        let config = Config::read(&file, &text, &project.overrides, &mut report);
+        if report.has_errors() {
+            output::report(&report, &crate::source::Sources::default(), talk);
+            return super::super::exit_code(&report);
+        }
+        let secrets = super::super::media::secrets();
+        let place = Place { root: project.root.clone(), secrets, allow_private: true };
+        let done = if is_push { push(&config, &place).map(pushed) } else { pull(&config, &place).map(pulled) };
+        match done {
+            Ok(text) => {
+                talk.say(&text);
+                exit::DONE
+            }
+            Err(finding) => refuse(talk, *finding),
+        }
+    }
+
+    fn pushed(bytes: u64) -> crate::diag::Text {
+        let size = mebibytes(bytes);
+        t!("缓存已上传：{size} MiB", "the cache is in the store: {size} MiB")
+    }
+
+    fn pulled(what: Pulled) -> crate::diag::Text {
+        match what {
+            Pulled::Cache(bytes) => {
+                let size = mebibytes(bytes);
+                t!("缓存已取回：{size} MiB", "the cache is here: {size} MiB")
+            }
+            Pulled::Nothing => t!(
+                "存储里还没有这个版本的缓存，这一次全部重新生成",
+                "the store has no cache of this version yet; the next build makes everything anew"
+            ),
+            Pulled::Useless => t!(
+                "存储里的缓存不完整或太大，不用它，这一次全部重新生成",
+                "the cache in the store is damaged or too large and is not used; the next build makes everything anew"
+            ),
+        }
+    }
 }

@@ -107,22 +107,24 @@ fn desk(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> Result<Desk, u8>
     Ok(Desk { project, config, library, sources, report })
 }
 
+/// Who may use stores: what the environment says.
+#[cfg(feature = "store")]
+pub(super) fn secrets() -> crate::depot::Secrets {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    crate::depot::Secrets {
+        key_id: variable("AWS_ACCESS_KEY_ID"),
+        key: variable("AWS_SECRET_ACCESS_KEY"),
+        token: variable("AWS_SESSION_TOKEN"),
+    }
+}
+
 #[cfg(feature = "store")]
 mod with_store {
     use super::*;
-    use crate::depot::{self, Added, Place as Where, Request, Secrets};
+    use crate::depot::{self, Added, Place as Where, Request};
 
     fn place(desk: &Desk, sub: &ArgMatches) -> Where {
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Where {
-            root: desk.project.root.clone(),
-            secrets: Secrets {
-                key_id: variable("AWS_ACCESS_KEY_ID"),
-                key: variable("AWS_SECRET_ACCESS_KEY"),
-                token: variable("AWS_SESSION_TOKEN"),
-            },
-            allow_private: sub.get_flag("allow-private"),
-        }
+        Where { root: desk.project.root.clone(), secrets: secrets(), allow_private: sub.get_flag("allow-private") }
     }
 
     pub fn add(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {

@@ -10,6 +10,7 @@ mod media;
 mod migrate;
 mod output;
 mod progress;
+mod ship;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -89,6 +90,7 @@ fn talk(matches: &ArgMatches, lang: Lang) -> Talk {
         Some("short") => Format::Short,
         Some("json") => Format::Json,
         Some("github") => Format::Github,
+        Some("gitlab") => Format::Gitlab,
         Some("sarif") => Format::Sarif,
         _ => Format::Human,
     };
@@ -141,14 +143,24 @@ fn project(matches: &ArgMatches, sub: &ArgMatches) -> Result<Project, Box<Diagno
     Ok(Project {
         root,
         config,
-        overrides: Overrides { base_url: text("base-url"), output_dir: text("output-dir") },
+        overrides: Overrides {
+            base_url: text("base-url"),
+            output_dir: text("output-dir"),
+            target: text("target"),
+            preview: flag("preview"),
+        },
         when,
-        include: Include { drafts: flag("drafts"), future: flag("future"), expired: flag("expired") },
+        include: Include {
+            drafts: flag("drafts") || flag("preview"),
+            future: flag("future") || flag("preview"),
+            expired: flag("expired"),
+        },
         publish: false,
         read_at: build::now(),
         graph: false,
         explain: text("explain"),
         progress: Progress::default(),
+        packing: Progress::default(),
     })
 }
 
@@ -247,8 +259,12 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         Err(finding) => return refuse(talk, *finding),
     };
     let shows = !talk.quiet && talk.format == Format::Human;
-    let progress = if shows { progress::of_pictures(talk.lang) } else { Progress::default() };
-    let project = Project { publish: true, progress, ..project };
+    let (progress, packing) = if shows {
+        (progress::of_pictures(talk.lang), progress::of_compression(talk.lang))
+    } else {
+        Default::default()
+    };
+    let project = Project { publish: true, progress, packing, ..project };
     if let Some(jobs) = sub.get_one::<u16>("jobs") {
         let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }
@@ -260,6 +276,9 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     timings.mark("save");
     // A cache that cannot be kept costs the next build time, no more.
     let _optional = cache.save(built.config.limits.cache_bytes).is_ok();
+    let place = sub.get_one::<String>("manifest").map(Path::new).filter(|_| written.is_some());
+    timings.mark("ship");
+    let handed = written.map(|_| build::hand_over(&project, &mut built, place)).unwrap_or_default();
     timings.mark("report");
     if written.is_some() && sub.get_flag("verify") {
         let compared = crate::verify::verify(&project, &mut built);
@@ -283,6 +302,7 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
             "完成：{pages} 个网页、{files} 个文件 → {shown}（改动 {changed}，删除 {removed}，用时 {time} 毫秒）",
             "done: {pages} pages, {files} files → {shown} ({changed} changed, {removed} removed, {time} ms)"
         ));
+        ship::tell(&handed, talk);
         next_change(&built, talk);
     } else {
         stopped(&built.report, talk);

@@ -16,6 +16,14 @@ pub fn of_pictures(lang: Lang) -> Progress {
     })
 }
 
+/// Shows a bar for text that is compressed.
+pub fn of_compression(lang: Lang) -> Progress {
+    bar(match lang {
+        Lang::Zh => "压缩网页 {bar:24} {pos}/{len}，还需约 {eta}",
+        Lang::En => "compressing {bar:24} {pos}/{len}, {eta} left",
+    })
+}
+
 /// Shows a bar for files that are read.
 pub fn of_files(lang: Lang) -> Progress {
     bar(match lang {

@@ -53,10 +53,16 @@ impl Media {
     }
 }
 
-/// Refuses secrets in `[media]`: the file is in Git, for everybody to read. The whole table is
-/// taken out then, so that no other finding draws a line that holds one.
+/// Refuses secrets in `[media]` and `[cache]`: the file is in Git, for everybody to read. The whole
+/// table is taken out then, so that no other finding draws a line that holds one.
 pub(super) fn refuse_secrets(file: &Arc<str>, node: &mut Node, report: &mut Report) {
-    let Some(media) = node.get("media") else { return };
+    for table in ["media", "cache"] {
+        refuse_secrets_in(table, file, node, report);
+    }
+}
+
+fn refuse_secrets_in(table: &str, file: &Arc<str>, node: &mut Node, report: &mut Report) {
+    let Some(media) = node.get(table) else { return };
     let in_store = media.get("store").map_or(&[][..], Node::entries);
     let named: Vec<&str> = media.entries().iter().chain(in_store).map(|entry| &*entry.key).filter(is_secret).collect();
     if named.is_empty() {
@@ -76,7 +82,7 @@ pub(super) fn refuse_secrets(file: &Arc<str>, node: &mut Node, report: &mut Repo
         );
     }
     if let Value::Table(entries) = &mut node.value {
-        entries.retain(|entry| entry.key != "media");
+        entries.retain(|entry| entry.key != table);
     }
 }
 
@@ -107,13 +113,21 @@ pub(super) fn check(mut media: Media, span: impl Fn(&str) -> Span, report: &mut 
             );
         }
     }
-    let Some(store) = &media.store else { return media };
+    media.store = media.store.filter(|store| check_store(store, "media.store", span, report));
+    media
+}
+
+/// Whether the settings of a store make sense; `table` is its name.
+pub(super) fn check_store(store: &MediaStore, table: &str, span: impl Fn(&str) -> Span, report: &mut Report) -> bool {
+    let mut wrong = |key: &str, message: Text, help: Text| {
+        report.push(Diagnostic::error(code::CONFIG_INVALID, message).at(span(key)).help(help));
+    };
     let mut usable = true;
     let mut lacks = |key: &str, value: &Option<String>, zh: &str, en: &str| {
         if value.as_deref().unwrap_or_default().trim().is_empty() {
             usable = false;
-            let at = if value.is_some() { format!("media.store.{key}") } else { "media.store".to_owned() };
-            wrong(&at, t!("[media.store] 缺少 {key}", "[media.store] lacks {key}"), t!("{zh}", "{en}"));
+            let at = if value.is_some() { format!("{table}.{key}") } else { table.to_owned() };
+            wrong(&at, t!("[{table}] 缺少 {key}", "[{table}] lacks {key}"), t!("{zh}", "{en}"));
         }
     };
     match store.scheme {
@@ -129,7 +143,7 @@ pub(super) fn check(mut media: Media, span: impl Fn(&str) -> Span, report: &mut 
     {
         usable = false;
         wrong(
-            "media.store.root",
+            &format!("{table}.root"),
             t!(
                 "root “{root}”在项目目录里，Git 会把大文件也收进去",
                 "root `{root}` lies in the project, where Git would take the big files too"
@@ -147,7 +161,7 @@ pub(super) fn check(mut media: Media, span: impl Fn(&str) -> Span, report: &mut 
     for (key, _) in own.iter().filter(|(_, value)| value.is_some()) {
         usable = false;
         wrong(
-            &format!("media.store.{key}"),
+            &format!("{table}.{key}"),
             t!("目录（scheme = \"fs\"）没有 {key}", "a folder (scheme = \"fs\") has no {key}"),
             t!("写 scheme = \"s3\"，或删去这一行", "write scheme = \"s3\", or remove the line"),
         );
@@ -155,7 +169,7 @@ pub(super) fn check(mut media: Media, span: impl Fn(&str) -> Span, report: &mut 
     if let Some(endpoint) = store.endpoint.as_deref().filter(|url| !is_http_url(url) || !is_plain_url(url)) {
         usable = false;
         wrong(
-            "media.store.endpoint",
+            &format!("{table}.endpoint"),
             t!("endpoint “{endpoint}”不是完整的网址", "endpoint `{endpoint}` is not a full address"),
             t!(
                 "写成 endpoint = \"https://s3.cn-north-1.amazonaws.com.cn\"",
@@ -163,10 +177,7 @@ pub(super) fn check(mut media: Media, span: impl Fn(&str) -> Span, report: &mut 
             ),
         );
     }
-    if !usable {
-        media.store = None;
-    }
-    media
+    usable
 }
 
 fn is_absolute(path: &str) -> bool {

@@ -10,10 +10,12 @@ mod images;
 mod media;
 mod outputs;
 mod parsing;
+mod platforms;
 mod policy;
 mod raw;
 mod search;
 mod security;
+mod shared_cache;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +27,7 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
-pub use deploy::{HostKind, Target};
+pub use deploy::{HostKind, Index, Target};
 pub use duties::{Freshness, Review};
 pub use gov::{Body, Gov, Verification};
 pub use media::{Media, MediaStore, Scheme};
@@ -35,6 +37,7 @@ pub use policy::{Permit, Policy, Strictness, floor};
 pub use raw::{Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
 pub use search::Search;
 pub use security::{Security, origin_of};
+pub use shared_cache::SharedCache;
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -105,10 +108,14 @@ pub struct Config {
     pub images: Images,
     /// Where big files lie.
     pub media: Media,
+    /// Where runners share what builds keep.
+    pub cache: SharedCache,
     /// Pictures that messengers show beside a link.
     pub share: Share,
     /// Where the site is published, by name.
     pub deploy: BTreeMap<String, Target>,
+    /// Whether this is a draft for those who make the site, not for the public.
+    pub preview: bool,
     /// The site's own search.
     pub search: Search,
     /// Bulletins by id.
@@ -170,6 +177,10 @@ pub struct Overrides {
     pub base_url: Option<String>,
     /// `--output-dir`.
     pub output_dir: Option<String>,
+    /// `--target`.
+    pub target: Option<String>,
+    /// `--preview`.
+    pub preview: bool,
 }
 
 impl Config {
@@ -220,10 +231,12 @@ impl Config {
 
 fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: &mut Report) -> Config {
     let span = |path: &str| Span::new(file.clone(), node.at(path).map_or(0..0, |node| node.span.clone()));
-    let own_hosts =
-        [overrides.base_url.as_deref(), raw.base_url.as_deref()].into_iter().flatten().filter_map(host_of).collect();
+    let target = deploy::wanted(&raw.deploy, overrides, span, report);
+    let of_target = target.and_then(|target| target.base_url.clone());
+    let addresses = [overrides.base_url.as_deref(), of_target.as_deref(), raw.base_url.as_deref()];
+    let own_hosts = addresses.into_iter().flatten().filter_map(host_of).collect();
     let configured_url = raw.base_url.clone().unwrap_or_default();
-    let written = overrides.base_url.clone().or(raw.base_url);
+    let written = overrides.base_url.clone().or(of_target).or(raw.base_url);
     let base_url = match written {
         Some(url) if is_http_url(&url) => url.trim_end_matches('/').to_owned(),
         Some(url) => {
@@ -376,6 +389,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         );
     }
     let media = media::check(raw.media, span, report);
+    let cache = shared_cache::check(raw.cache, span, report);
     Config {
         base_url,
         own_hosts,
@@ -389,7 +403,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         feed_limit: raw.feed_limit.unwrap_or(30),
         author: raw.author,
         minify_html: raw.minify_html.unwrap_or(true),
-        generate_sitemap: raw.generate_sitemap.unwrap_or(true),
+        generate_sitemap: raw.generate_sitemap.unwrap_or(true) && !overrides.preview,
         generate_robots_txt: raw.generate_robots_txt.unwrap_or(true),
         generate_llms_txt: raw.generate_llms_txt.unwrap_or(true),
         output_dir,
@@ -410,41 +424,17 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         limits: raw.limits,
         images: images::check(raw.images, span, report),
         media,
+        cache,
         share: share(raw.share, node),
-        deploy: raw.deploy,
+        deploy: deploy::placed(raw.deploy, span),
+        preview: overrides.preview,
         search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,
-        platforms: platforms(raw.platforms, span, report),
+        platforms: platforms::check(raw.platforms, span, report),
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         file: file.clone(),
     }
-}
-
-/// The platforms of the file over those that need no entry. Players come over `https`.
-fn platforms(
-    own: BTreeMap<String, Platform>,
-    span: impl Fn(&str) -> Span,
-    report: &mut Report,
-) -> BTreeMap<String, Platform> {
-    for (id, platform) in &own {
-        if !platform.player.starts_with("https://") || !platform.player.contains("{id}") || platform.title.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    code::CONFIG_INVALID,
-                    t!("视频平台“{id}”写得不全", "the platform `{id}` is not complete"),
-                )
-                .at(span(&format!("platforms.{id}")))
-                .help(t!(
-                    "写上 title，和 https 开头、用 {{id}} 代表视频编号的 player",
-                    "write its `title`, and a `player` that begins with https and has {{id}} for the film's id"
-                )),
-            );
-        }
-    }
-    let mut platforms = Platform::known();
-    platforms.extend(own);
-    platforms
 }
 
 /// Bulletins; their short addresses must be plain.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
 use super::{
-    Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Target, Verification,
+    Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, SharedCache, Sitemap, Target,
+    Verification,
 };
 
 /// The file's tables and keys.
@@ -51,6 +52,7 @@ pub struct Raw {
     pub limits: Limits,
     pub images: Images,
     pub media: Media,
+    pub cache: SharedCache,
     pub share: Share,
     pub search: Search,
     pub deploy: BTreeMap<String, Target>,

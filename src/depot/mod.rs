@@ -15,6 +15,7 @@ mod describe;
 mod entry;
 mod fetch;
 mod incoming;
+mod shared_cache;
 mod store;
 mod verify;
 
@@ -25,6 +26,7 @@ use crate::t;
 
 pub use add::{Added, Request, add};
 pub use describe::Description;
+pub use shared_cache::{Pulled, pull, push};
 pub use verify::{Checked, verify};
 
 /// What the environment says and nothing else may: who may use the store.

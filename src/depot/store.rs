@@ -1,7 +1,7 @@
 //! The store: a folder or a bucket, through OpenDAL.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -51,6 +51,11 @@ impl Store {
     /// Opens the store of `site.toml`.
     pub fn open(config: &Config, place: &Place, for_writing: bool) -> Result<Self, Failure> {
         let settings = config.media.store.as_ref().ok_or_else(|| unset(config))?;
+        Store::at(settings, place, for_writing)
+    }
+
+    /// Opens a store.
+    pub fn at(settings: &MediaStore, place: &Place, for_writing: bool) -> Result<Self, Failure> {
         let runtime = fetch::runtime().map_err(|error| of_file(code::IO_UNREADABLE, &place.root, &error))?;
         let (operator, shown) = match settings.scheme {
             Scheme::Fs => folder(settings, place, for_writing)?,
@@ -91,7 +96,7 @@ impl Store {
         if let Some(there) = self.size(key)? {
             return self.was_there(key, there, sum);
         }
-        match self.runtime.block_on(self.write(key, file, sum, media_type, true)) {
+        match self.runtime.block_on(self.write(key, file, sum, (media_type.name, FOR_EVER), true)) {
             Ok(()) => {}
             Err(Stop::Store(error)) if error.kind() == ErrorKind::ConditionNotMatch => {
                 let there = self.size(key)?.unwrap_or_default();
@@ -99,7 +104,7 @@ impl Store {
             }
             Err(Stop::Store(error)) if knows_no_condition(&error) => self
                 .runtime
-                .block_on(self.write(key, file, sum, media_type, false))
+                .block_on(self.write(key, file, sum, (media_type.name, FOR_EVER), false))
                 .map_err(|stop| self.stopped(stop))?,
             Err(stop) => return Err(self.stopped(stop)),
         }
@@ -133,7 +138,14 @@ impl Store {
         Err(Box::new(failed.help(t!("先弄清它从哪里来，再删掉它", "find out where it comes from, then remove it"))))
     }
 
-    async fn write(&self, key: &str, file: &Path, sum: &Sum, media_type: Type, careful: bool) -> Result<(), Stop> {
+    async fn write(
+        &self,
+        key: &str,
+        file: &Path,
+        sum: &Sum,
+        (media_type, kept): (&str, &str),
+        careful: bool,
+    ) -> Result<(), Stop> {
         let unreadable = |error: std::io::Error| Stop::Here(of_file(code::IO_UNREADABLE, file, &error));
         let mut from = File::open(file).map_err(unreadable)?;
         let can = self.operator.info().capability();
@@ -142,10 +154,10 @@ impl Store {
         // by their extensions.
         let mut order = self.operator.writer_with(key).chunk(piece);
         if can.write_with_content_type {
-            order = order.content_type(media_type.name);
+            order = order.content_type(media_type);
         }
         if can.write_with_cache_control {
-            order = order.cache_control(FOR_EVER);
+            order = order.cache_control(kept);
         }
         if careful && can.write_with_if_not_exists {
             order = order.if_not_exists(true);
@@ -155,7 +167,7 @@ impl Store {
         let sent = async {
             loop {
                 let mut bytes = Vec::with_capacity(piece.min(usize::try_from(sum.bytes).unwrap_or(piece)));
-                from.by_ref().take(piece as u64).read_to_end(&mut bytes).map_err(unreadable)?;
+                Read::take(&mut from, piece as u64).read_to_end(&mut bytes).map_err(unreadable)?;
                 if bytes.is_empty() {
                     break;
                 }
@@ -180,6 +192,29 @@ impl Store {
             let _tried = writer.abort().await.is_ok();
         }
         result
+    }
+
+    /// Stores a file in the place of what may be there. Readers find the old bytes or the new ones.
+    pub fn replace(&self, key: &str, file: &Path, sum: &Sum) -> Result<(), Failure> {
+        let write = self.write(key, file, sum, ("application/octet-stream", "private, no-store"), false);
+        self.runtime.block_on(write).map_err(|stop| self.stopped(stop))
+    }
+
+    /// Copies what lies under a key, of which so many bytes are there, into a file.
+    pub fn fetch(&self, key: &str, bytes: u64, to: &Path) -> Result<(), Failure> {
+        let unwritable = |error: std::io::Error| of_file(code::OUTPUT_WRITE, to, &error);
+        let mut file = File::create(to).map_err(unwritable)?;
+        self.runtime.block_on(async {
+            let reader = self.operator.reader(key).await.map_err(|error| self.explain(&error))?;
+            let mut from = 0;
+            while from < bytes {
+                let end = bytes.min(from + PIECE as u64);
+                let mut piece = reader.read(from..end).await.map_err(|error| self.explain(&error))?;
+                piece.try_for_each(|part| file.write_all(&part)).map_err(unwritable)?;
+                from = end;
+            }
+            Ok(())
+        })
     }
 
     fn stopped(&self, stop: Stop) -> Failure {

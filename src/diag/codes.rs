@@ -139,6 +139,9 @@ codes! {
     OUTPUT_LINK = "output/broken-link": "生成的页面里有断链。", "The built site has a broken link.";
     OUTPUT_ID = "output/duplicate-id": "生成的页面里有重复的 id。", "A built page has a duplicate id.";
     OUTPUT_WRITE = "output/write": "写不进输出目录。", "The output folder cannot be written.";
+    DEPLOY_LIMIT = "deploy/limit": "网站超过了托管平台的上限（文件个数、大小、路径长度、规则条数）。按 site.toml [deploy.名称] 的 kind 检查，fanzha build --target 名称 时报告。", "The site is over a limit of its host: files, sizes, paths or rules. Found by `fanzha build --target NAME`, by the kind of [deploy.NAME] in site.toml.";
+    DEPLOY_NAMES = "deploy/names": "两个文件的名字只有大小写不同。不分大小写的服务器（Windows、macOS、Netlify）只会留下一个。", "Two files have names that differ in capitals only. Hosts that ignore case (Windows, macOS, Netlify) keep one of them.";
+    DEPLOY_INDEX = "deploy/index": "对象存储默认不会用目录里的 index.html 回答 /目录/，有的（阿里云 OSS）还会一律显示首页。要在控制台设置；设好以后在目标里写 index = \"resolve\"。", "Object stores do not answer /folder/ with the index.html in it by default; some (OSS) show the home page instead. Set it at the provider, then write index = \"resolve\" in the target.";
     OUTPUT_FOREIGN = "output/foreign": "输出目录里有不是本工具写的文件。", "The output folder holds files that this tool did not write.";
 }
 

@@ -1,5 +1,6 @@
-//! One diagnostic type, five small printers. Each writes a sorted list of findings.
+//! One diagnostic type, six small printers. Each writes a sorted list of findings.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use serde_json::json;
 
 use super::veil::Veil;
 use super::{Diagnostic, Lang, Severity, Span};
+use crate::hash::{Fingerprint, Fingerprinter};
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Format {
     Json,
     /// Workflow commands that annotate a merge request.
     Github,
+    /// A code quality report, which GitLab shows on a merge request.
+    Gitlab,
     /// SARIF 2.1.0 (OASIS).
     Sarif,
 }
@@ -83,6 +87,7 @@ pub fn print(format: Format, out: &mut dyn Write, findings: &[&Diagnostic], prin
         Format::Short => findings.iter().try_for_each(|d| short(out, d, printing)),
         Format::Json => findings.iter().try_for_each(|d| json_line(out, d, printing)),
         Format::Github => findings.iter().try_for_each(|d| github(out, d, printing)),
+        Format::Gitlab => gitlab(out, findings, printing),
         Format::Sarif => sarif(out, findings, printing),
     }
 }
@@ -223,6 +228,32 @@ fn github(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) ->
         message.push_str(help.get(printing.lang));
     }
     writeln!(out, "title={}::{}", property(finding.code.0), escape(&message))
+}
+
+/// GitLab tells findings apart by their fingerprint, which should last when lines move.
+fn gitlab(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>) -> io::Result<()> {
+    let mut seen: BTreeMap<Fingerprint, u64> = BTreeMap::new();
+    let issue = |finding: &&Diagnostic| {
+        let (file, position) = place(finding, printing).unwrap_or_else(|| ("site.toml".to_owned(), None));
+        let mut hash = Fingerprinter::new();
+        let same = hash.text(finding.code.0).text(&file).text(&finding.message.zh).finish();
+        let number = seen.entry(same).and_modify(|number| *number += 1).or_insert(0);
+        let own = Fingerprinter::new().part(same.as_bytes()).number(*number).finish();
+        let help = finding.help.iter().map(|help| format!("\n{}", help.get(printing.lang)));
+        json!({
+            "description": format!("{}{}", finding.message.get(printing.lang), help.collect::<String>()),
+            "check_name": finding.code.0,
+            "fingerprint": own.hex(40),
+            "severity": match finding.severity {
+                Severity::Error => "blocker",
+                Severity::Warning => "minor",
+                Severity::Note => "info",
+            },
+            "location": { "path": file, "lines": { "begin": position.map_or(1, |at| at.line) } },
+        })
+    };
+    let issues: Vec<_> = findings.iter().map(issue).collect();
+    writeln!(out, "{}", serde_json::Value::from(issues))
 }
 
 fn sarif(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>) -> io::Result<()> {

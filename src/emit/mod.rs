@@ -17,14 +17,17 @@ mod share;
 mod sitemap;
 mod video_sitemap;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::origin_of;
 use crate::finish::Finished;
 use crate::hash::Fingerprint;
+use crate::hosting::Facts;
+use crate::kind::KindData;
 use crate::media::{Made, Variants};
 use crate::path::OutputPath;
 use crate::query::{Number, World};
@@ -32,7 +35,7 @@ use crate::render::{Job, Plan, base};
 use crate::reuse::Page;
 use crate::source::Sources;
 use crate::store::{Blob, Pack};
-use crate::view::{View, Views};
+use crate::view::{Materials, View, Views};
 
 /// Where the bytes of an output come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +89,8 @@ pub struct Outputs {
     /// Path to content.
     #[serde(deserialize_with = "crate::store::in_order")]
     pub files: BTreeMap<OutputPath, Content>,
+    /// What a host must know besides.
+    pub facts: Facts,
 }
 
 pub use share::pictures as share_pictures;
@@ -152,12 +157,32 @@ pub fn outputs(
     if let Some((path, bytes)) = catalogue::file(materials, pages) {
         files.push(making.made(path, &bytes)?);
     }
+    if let Some((path, bytes)) = robots::of_preview(&materials.config) {
+        files.push(making.made(path, bytes)?);
+    }
+    let facts = facts(materials);
     let all = files.iter().map(|(path, _)| path).chain(pages.iter().map(|page| &page.output));
-    if let Some((path, bytes)) = headers::file(materials, all) {
+    if let Some((path, bytes)) = headers::file(materials, sources, &facts.players, all) {
         files.push(making.made(path, &bytes)?);
     }
     let made = |finished: &Finished| Content::Made(finished.blob, finished.digest);
     files.extend(pages.iter().map(|page| (page.output.clone(), made(&page.kept.finished))));
     // Of several with one path the last counts.
-    Ok(Outputs { files: files.into_iter().collect() })
+    Ok(Outputs { files: files.into_iter().collect(), facts })
+}
+
+/// What a host must know besides the files.
+fn facts(materials: &Materials) -> Facts {
+    Facts { redirects: redirect::all(&materials.site), players: players(materials) }
+}
+
+/// Where the players of films are that pages show in frames.
+fn players(materials: &Materials) -> BTreeSet<String> {
+    let films = materials.site.pages.iter().filter_map(|page| match page.kind() {
+        KindData::Video(video) => Some(video),
+        _ => None,
+    });
+    let platforms =
+        films.flat_map(|video| &video.embeds).filter_map(|embed| materials.config.platforms.get(&embed.platform));
+    platforms.filter_map(|platform| origin_of(&platform.player)).collect()
 }

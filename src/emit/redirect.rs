@@ -2,9 +2,24 @@
 //! policy holds. (Browsers keep a `#anchor` over a `refresh` only where they choose to.)
 
 use crate::config::Config;
+use crate::hosting::Redirect;
 use crate::path::OutputPath;
 use crate::site::Site;
 use crate::text::escape_html;
+
+/// Old addresses and columns that lead elsewhere, by source, for hosts that can say so themselves.
+/// A column may lead elsewhere next year, an alias is for ever.
+pub fn all(site: &Site) -> Vec<Redirect> {
+    let aliases = site.redirects.iter().map(|redirect| (redirect.from.as_str(), &redirect.to, 301));
+    let sections =
+        site.sections.iter().filter_map(|section| Some((section.url.as_str(), section.redirect_to.as_ref()?, 302)));
+    let mut all: Vec<Redirect> = aliases
+        .chain(sections)
+        .map(|(from, to, status)| Redirect { from: from.to_owned(), to: to.clone(), status })
+        .collect();
+    all.sort();
+    all
+}
 
 /// All redirect pages.
 pub fn pages(site: &Site, config: &Config) -> Vec<(OutputPath, String)> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::Value;
 
 use super::{job, news_sitemap, sitemap, video_sitemap};
+use crate::config::Config;
 use crate::path::OutputPath;
 use crate::render::Plan;
 use crate::view::{Materials, View, Views};
@@ -25,7 +26,7 @@ pub fn plans(views: &Views) -> Vec<Plan> {
         };
         plans.push(Plan::Other(OutputPath::new(INDEX), Arc::new(make)));
     }
-    if config.generate_robots_txt {
+    if config.generate_robots_txt && !config.preview {
         let make = |views: &Views| {
             let Materials { config, .. } = &views.materials;
             let files = sitemaps(&views.materials);
@@ -36,6 +37,11 @@ pub fn plans(views: &Views) -> Vec<Plan> {
         plans.push(Plan::Other(OutputPath::new("robots.txt"), Arc::new(make)));
     }
     plans
+}
+
+/// What a preview says instead, whatever the site and its theme say.
+pub fn of_preview(config: &Config) -> Option<(OutputPath, &'static [u8])> {
+    config.preview.then(|| (OutputPath::new("robots.txt"), &b"User-agent: *\nDisallow: /\n"[..]))
 }
 
 /// The names of all sitemaps.

@@ -104,13 +104,17 @@ pub struct Finisher<'a> {
 impl Finisher<'_> {
     /// Stands for what finishing depends on besides the text.
     pub fn settings(config: &Config) -> Fingerprint {
-        Fingerprinter::new().number(u64::from(config.minify_html)).text(&config.base_url).finish()
+        Fingerprinter::new()
+            .number(u64::from(config.minify_html))
+            .number(u64::from(config.preview))
+            .text(&config.base_url)
+            .finish()
     }
 
     /// Finishes one rendered text; `content` is the body in it.
     pub fn finish(&self, output: &OutputPath, text: Vec<u8>, content: &str) -> io::Result<(Finished, Faults)> {
         let html = output.as_str().ends_with(".html");
-        let mut bytes = text;
+        let mut bytes = if html && self.config.preview { kept_from_search(text) } else { text };
         if html && self.config.minify_html {
             bytes = self.minifier.minify(&bytes, content);
         } else if output.as_str().ends_with(".xml") {
@@ -199,6 +203,18 @@ fn local(url: &str, from: &str, config: &Config) -> Option<(String, String)> {
         }
     };
     Some((target, anchor.to_owned()))
+}
+
+/// A page of a preview, whatever its theme says to search engines. Of several such elements the
+/// strictest counts.
+fn kept_from_search(html: Vec<u8>) -> Vec<u8> {
+    const KEPT: &[u8] = b"<meta name=\"robots\" content=\"noindex, nofollow\">";
+    let head = memmem::find_iter(&html, b"<head").find(|at| matches!(html.get(at + 5), Some(b'>' | b' ' | b'\n')));
+    let end = head.and_then(|at| Some(at + memchr(b'>', &html[at..])? + 1));
+    match end {
+        Some(end) => [&html[..end], KEPT, &html[end..]].concat(),
+        None => html,
+    }
 }
 
 /// Drops what XML 1.0 cannot hold (2.2), so that a stray control character in a title does

@@ -1,6 +1,21 @@
 //! The output manifest: what every file of the finished site is, for whatever publishes it.
 
+pub mod limits;
+mod memory;
+mod siblings;
+
+use std::io;
+
 use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, Index, Target};
+use crate::emit::{Content, Outputs, Supply};
+use crate::hosting::media_type;
+use crate::path::OutputPath;
+
+pub use crate::hosting::{Cache, Redirect};
+pub use memory::{Memory, Sums};
+pub use siblings::{codings, keys, siblings};
 
 /// A whole site as it is to lie on a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +32,15 @@ pub struct Manifest {
     pub redirects: Vec<Redirect>,
     /// The page for what is not there, if the site has one.
     pub not_found: Option<String>,
+}
+
+impl Manifest {
+    /// The manifest as it is written down.
+    pub fn to_json(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
 }
 
 /// A file of the site.
@@ -37,20 +61,24 @@ pub struct File {
     /// Of a file that was compressed ahead: how, and of what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Encoded>,
+    /// Of what lies at the address of a folder, `articles/`, for stores that do not look for the
+    /// `index.html` in it: the path of the file whose bytes it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
 }
 
-/// How long browsers and proxies may keep a file, which decides when it is uploaded too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cache {
-    /// Its name holds its fingerprint: for ever.
-    Immutable,
-    /// Other files that pages use: a picture under its own name, the parts of the search index.
-    Asset,
-    /// A page.
-    Page,
-    /// Feeds, sitemaps and whatever else machines ask for again and again.
-    Fresh,
+impl File {
+    /// The path of the output that holds its bytes.
+    pub fn output(&self) -> &str {
+        self.copy_of.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The same at the address of its folder, if it is the index of one below the root. (No
+    /// object can have the root's name.)
+    fn at_its_folder(&self) -> Option<File> {
+        let folder = self.path.strip_suffix("index.html").filter(|folder| folder.ends_with('/'))?;
+        Some(File { path: folder.to_owned(), copy_of: Some(self.path.clone()), ..self.clone() })
+    }
 }
 
 /// A file that was compressed ahead.
@@ -73,13 +101,55 @@ pub enum Coding {
     Gzip,
 }
 
-/// An address that leads elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Redirect {
-    /// The path of the old address, `/old/`.
-    pub from: String,
-    /// The new address, a path or a URL.
-    pub to: String,
-    /// The status: 301, 302, 307 or 308.
-    pub status: u16,
+/// The version of the form of manifests.
+pub const FORMAT: u32 = 1;
+
+/// What hosts read and do not show.
+const FOR_HOSTS: [&str; 2] = ["_headers", "_redirects"];
+/// The page for what is not there.
+const NOT_FOUND: &str = "404.html";
+
+/// The manifest of these outputs for a target. Only bytes that `memory` does not know are read.
+pub fn of(
+    outputs: &Outputs,
+    supply: &Supply<'_>,
+    config: &Config,
+    target: Option<&Target>,
+    memory: &mut Memory,
+) -> io::Result<Manifest> {
+    let is_store = target.is_some_and(|target| target.kind.is_store());
+    let shown: Vec<(&OutputPath, &Content)> =
+        outputs.files.iter().filter(|(path, _)| !(is_store && FOR_HOSTS.contains(&path.as_str()))).collect();
+    let sums = memory.sums(shown.iter().map(|(_, content)| *content), supply)?;
+    let feeds = &config.feed_filenames;
+    let file = |((path, content), sums): ((&OutputPath, &Content), Sums)| File {
+        path: path.as_str().to_owned(),
+        bytes: sums.bytes,
+        sha256: sums.sha256(),
+        md5: sums.md5(),
+        content_type: media_type(path.as_str(), feeds).to_owned(),
+        cache: Cache::of(path.as_str(), feeds),
+        encoding: siblings::encoded(path.as_str(), content, outputs),
+        copy_of: None,
+    };
+    let mut files: Vec<File> = shown.into_iter().zip(sums).map(file).collect();
+    for file in &mut files {
+        // What is compressed is to its reader what it was made of.
+        if let Some(of) = file.encoding.as_ref().map(|encoded| &encoded.of) {
+            (file.content_type, file.cache) = (media_type(of, feeds).to_owned(), Cache::of(of, feeds));
+        }
+    }
+    if target.is_some_and(|target| target.kind.is_store() && target.index == Index::Explicit) {
+        let copies: Vec<File> = files.iter().filter_map(File::at_its_folder).collect();
+        files.extend(copies);
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+    }
+    Ok(Manifest {
+        format: FORMAT,
+        generator: concat!("fanzha ", env!("CARGO_PKG_VERSION")).to_owned(),
+        base_url: config.base_url.clone(),
+        files,
+        redirects: outputs.facts.redirects.clone(),
+        not_found: outputs.files.contains_key(NOT_FOUND).then(|| NOT_FOUND.to_owned()),
+    })
 }

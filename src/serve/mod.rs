@@ -23,6 +23,7 @@ use crate::cache::Cache;
 use crate::diag::print::{self, Format, Printing};
 use crate::diag::{Lang, Severity};
 use crate::emit::{Outputs, Supply};
+use crate::hosting::media_type;
 use crate::media::Variants;
 use crate::path::{OutputPath, UrlPath};
 use crate::source::Sources;
@@ -58,6 +59,7 @@ struct Served {
     sources: Sources,
     overlay: String,
     base_path: String,
+    feeds: Vec<String>,
     style: Option<String>,
 }
 
@@ -165,6 +167,7 @@ fn rebuild(
             served.variants = Some(built.variants.clone());
             served.sources = std::mem::take(&mut built.sources);
             served.base_path = built.config.base_path.clone();
+            served.feeds = built.config.feed_filenames.clone();
             served.style = style.clone();
         }
         match style {
@@ -292,7 +295,7 @@ async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Res
         );
         return respond(StatusCode::NOT_FOUND, "text/html; charset=utf-8", html.into());
     };
-    let kind = content_type(output.as_str());
+    let kind = media_type(output.as_str(), &served.feeds);
     let (Some(pack), Some(variants)) = (&served.pack, &served.variants) else {
         return respond(StatusCode::NOT_FOUND, "text/plain", Body::empty());
     };
@@ -340,30 +343,5 @@ fn with_script(html: &str, overlay: &str) -> String {
     match html.rfind("</body>") {
         Some(at) => format!("{}{added}{}", &html[..at], &html[at..]),
         None => format!("{html}{added}"),
-    }
-}
-
-fn content_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "gif" => "image/gif",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        "vtt" => "text/vtt; charset=utf-8",
-        "pdf" => "application/pdf",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
     }
 }

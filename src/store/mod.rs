@@ -8,6 +8,7 @@
 //! * One build at a time has the cache. Another one at the same time works without.
 #![allow(clippy::disallowed_methods)]
 
+mod bundle;
 mod pack;
 
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -23,6 +24,7 @@ use crate::diag::{Diagnostic, code, io_reason};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::t;
 
+pub use bundle::{Taken, bundle, unbundle};
 pub use pack::{Blob, Pack};
 
 /// Stands at the head of a manifest; its number changes with the form of the file.

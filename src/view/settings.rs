@@ -45,6 +45,9 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
     share.put("default_image", config.share.default_image.as_deref());
     let share = share.finish();
     let filters: Vec<Value> = config.search.filters.iter().map(|name| Value::from(name.as_str())).collect();
+    let mut preview = Table::new();
+    preview.put("instant", materials.site.instant.rfc3339());
+    let preview = config.preview.then(|| preview.finish());
     let extra = node_value(&materials.extra);
     config
         .languages
@@ -76,6 +79,7 @@ pub fn config(materials: &Materials) -> Vec<(String, View)> {
                 .put("periodicals", periodicals.clone())
                 .put("series", series.clone())
                 .put("share", share.clone())
+                .put("preview", preview.clone())
                 .put("extra", extra.clone())
                 .put("version", env!("CARGO_PKG_VERSION"));
             (language.code.clone(), View::of(table.finish()))

@@ -13,6 +13,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod beside;
+mod one;
 mod record;
 mod survey;
 mod tree;
@@ -34,6 +35,7 @@ use tree::{Failure, Wanted, at};
 
 use survey::Look;
 
+pub use one::one;
 pub use survey::Survey;
 
 /// What writing did.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(u8, &[&str])] = &[
     (0, &["diag", "hash", "path", "text", "tree", "date", "numeral", "pinyin", "t"]),
     (10, &["config"]),
-    (11, &["store"]),
+    (11, &["hosting", "store"]),
     (12, &["source"]),
     (13, &["library"]),
     (14, &["signals"]),

@@ -36,6 +36,7 @@ mod records;
 mod search;
 mod serve;
 mod share;
+mod shipping;
 mod spec;
 mod strange;
 mod writing;

@@ -51,6 +51,7 @@ pub fn project(root: &Path, when: When) -> Project {
         graph: false,
         explain: None,
         progress: Default::default(),
+        packing: Default::default(),
     }
 }
 

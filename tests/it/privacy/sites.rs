@@ -100,7 +100,7 @@ fn no_form_of_report_shows_what_is_hidden() {
         "E12345678",
         "１５４１２３４５６７８",
     ];
-    for format in ["human", "short", "json", "sarif", "github"] {
+    for format in ["human", "short", "json", "sarif", "github", "gitlab"] {
         for lang in ["zh", "en"] {
             let run = site.run(["--format", format, "--lang", lang, "check"]).fails(6);
             let all = format!("{}{}", run.stdout, run.stderr);
