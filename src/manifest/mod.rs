@@ -1,6 +1,12 @@
 //! The output manifest: what every file of the finished site is, for whatever publishes it.
 
+#[cfg(feature = "deploy")]
+mod make;
+
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "deploy")]
+pub use make::of;
 
 /// A whole site as it is to lie on a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
