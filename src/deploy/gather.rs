@@ -129,7 +129,7 @@ async fn adopted(store: &Store<'_>, tag: Option<String>, has_state: bool) -> Res
         let release = store.get(&file.path).await?.and_then(|bytes| read_release(&bytes, id));
         // One that is damaged stays: somebody may still read it.
         if let Some(release) = release {
-            state.releases.push(release.past(None));
+            state.releases.push(release.past());
             releases.insert(id.to_owned(), release);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::gather::{Found, Remote};
-use super::release::{Dropped, Past, Release, State, copy_key};
+use super::release::{Dropped, Past, Release, State, copy_key, seconds};
 use super::{Failure, failure};
 use crate::config::Target;
 use crate::diag::code;
@@ -100,8 +100,8 @@ pub struct Making<'a> {
     pub target: &'a Target,
     /// What is in the store.
     pub remote: &'a Remote,
-    /// Whether bytes come from copies in the store, not from a build.
-    pub from_copies: Option<String>,
+    /// Whether an earlier release comes back: its bytes come from copies in the store, not from a build.
+    pub comes_back: bool,
     /// Whether what is not needed goes at once.
     pub forget: bool,
     /// How many files may be deleted.
@@ -129,14 +129,14 @@ impl Making<'_> {
                 }
                 There::Nothing | There::Other(_) => {}
             }
-            let is_kept = self.from_copies.is_some();
+            let is_kept = self.comes_back;
             if is_kept && !self.remote.state.copies.contains_key(&file.sha256) {
                 lost.push(&*file.path);
             }
             uploads.push(Upload { file: at, step: step(file, replaces), is_kept, replaces });
         }
-        if let (Some(path), Some(id)) = (lost.first(), &self.from_copies) {
-            return Err(not_whole(id, path, lost.len()));
+        if let Some(path) = lost.first() {
+            return Err(not_whole(&release.id, path, lost.len()));
         }
         let mut dropped = self.dropped(&release, &mut backups);
         let mut copies = self.remote.state.copies.clone();
@@ -189,7 +189,9 @@ impl Making<'_> {
     /// The releases that can come back afterwards.
     fn kept_afterwards(&self, release: &Release) -> Vec<Past> {
         let mut releases = self.remote.state.releases.clone();
-        releases.push(release.past(self.from_copies.clone()));
+        releases.retain(|past| past.id != release.id);
+        let back_at = self.comes_back.then(|| seconds(self.now));
+        releases.push(Past { back_at, ..release.past() });
         let keep = if self.forget { 1 } else { self.target.keep };
         let gone = releases.len().saturating_sub(keep);
         releases.split_off(gone)
@@ -207,7 +209,7 @@ impl Making<'_> {
     /// as it was.
     fn fits(&self, one: &Release, old: &File, other: &Release, new: &File) -> bool {
         let same = || one.cache_control(old.cache) == other.cache_control(new.cache);
-        self.from_copies.is_some() || old.content_type == new.content_type && same()
+        self.comes_back || old.content_type == new.content_type && same()
     }
 
     /// What lies where a file is to be.
@@ -242,7 +244,7 @@ impl Making<'_> {
         // Who laid it down gave it the headers that his release says.
         if found.is(file) == Some(true) {
             let vouched = known().any(|(one, old)| old.sha256 == file.sha256 && self.fits(one, old, release, file));
-            return if vouched || self.from_copies.is_some() { There::Same } else { There::Other(None) };
+            return if vouched || self.comes_back { There::Same } else { There::Other(None) };
         }
         let old = known().find(|(_, old)| found.is(old) == Some(true));
         if let Some((one, old)) = old {
@@ -252,7 +254,7 @@ impl Making<'_> {
         let current = self.remote.current().and_then(|current| Some((current, current.file(&file.path)?)));
         let has_copy = self.remote.state.copies.contains_key(&file.sha256);
         match (current, self.remote.state.dropped.get(&file.path)) {
-            (Some((_, old)), _) if self.from_copies.is_some() && old.sha256 == file.sha256 && !has_copy => There::Same,
+            (Some((_, old)), _) if self.comes_back && old.sha256 == file.sha256 && !has_copy => There::Same,
             (Some((current, old)), _) if found.is(old).is_none() => {
                 There::Other(Some((&current.id, &old.sha256, old.bytes)))
             }
@@ -357,7 +359,8 @@ fn step(file: &File, replaces: bool) -> Step {
         (Some(name), _) if name.ends_with("/index.json") => Step::SearchTable,
         (Some(_), _) => Step::Search,
         (None, Cache::Immutable | Cache::Asset) => Step::Assets,
-        (None, Cache::Page) if replaces => Step::Pages,
+        // The first page of all leads to the others.
+        (None, Cache::Page) if replaces || file.path == "index.html" => Step::Pages,
         (None, Cache::Page) => Step::NewPages,
         (None, Cache::Fresh) => Step::Feeds,
     }

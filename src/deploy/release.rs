@@ -48,7 +48,7 @@ pub struct State {
     pub current: Option<String>,
     /// Releases that were begun and not committed.
     pub busy: Vec<String>,
-    /// Releases that can come back, the oldest first.
+    /// Releases that can come back, in the order in which they were out; one that came back is the last again.
     pub releases: Vec<Past>,
     /// Releases whose manifests are to be deleted.
     pub retired: Vec<String>,
@@ -69,9 +69,9 @@ pub struct Past {
     pub files: usize,
     /// How many bytes they have.
     pub bytes: u64,
-    /// The release that it brought back.
+    /// When it was brought back, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
+    pub back_at: Option<String>,
 }
 
 /// A file that the present release does not have.
@@ -121,8 +121,9 @@ impl Release {
     }
 
     /// What a state says of it.
-    pub fn past(&self, of: Option<String>) -> Past {
-        Past { id: self.id.clone(), at: self.at.clone(), files: self.manifest.files.len(), bytes: self.bytes(), of }
+    pub fn past(&self) -> Past {
+        let files = self.manifest.files.len();
+        Past { id: self.id.clone(), at: self.at.clone(), files, bytes: self.bytes(), back_at: None }
     }
 
     /// Whether a manifest is one that this program made: every name lies in the store, in order.
@@ -189,7 +190,8 @@ pub fn read_release(bytes: &[u8], id: &str) -> Option<Release> {
     unpack(bytes).filter(|release: &Release| release.is_sound(id))
 }
 
-fn seconds(now: Timestamp) -> String {
+/// An instant as it is written.
+pub fn seconds(now: Timestamp) -> String {
     Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }
 

@@ -188,7 +188,7 @@ pub fn past_as_json(state: &State) -> Value {
                 "at": past.at,
                 "files": past.files,
                 "bytes": past.bytes,
-                "brought_back": past.of,
+                "brought_back": past.back_at,
                 "current": is_current(past),
             }))
             .collect::<Vec<_>>()
@@ -200,8 +200,8 @@ pub fn past_for_people(state: &State, lang: Lang) -> String {
     let rows = state.releases.iter().rev().map(|past| {
         let is_current = state.current.as_ref() == Some(&past.id);
         let mark = if is_current { t!("现在", "now") } else { t!("", "") };
-        let of = past.of.as_ref().map(|of| t!("恢复自 {of}", "brought back from {of}"));
-        let note = of.as_ref().map_or("", |of| of.get(lang));
+        let back = past.back_at.as_ref().map(|at| t!("{at} 恢复", "brought back {at}"));
+        let note = back.as_ref().map_or("", |back| back.get(lang));
         let (id, at, files, size) = (&past.id, &past.at, past.files, crate::library::size(past.bytes));
         format!("{id}\t{at}\t{files}\t{size}\t{}\t{note}\n", mark.get(lang))
     });

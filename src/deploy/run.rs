@@ -25,7 +25,7 @@ const FOR_FOLDERS: [&str; 2] = ["_headers", "_redirects"];
 pub enum Source<'a> {
     /// A build, with the bytes of its files by path.
     Built(Manifest, &'a Bytes<'a>),
-    /// The store: the release of that id, or the one before the present one.
+    /// The store: the release of that id, or the one that was out before the present one.
     Kept(Option<String>),
 }
 
@@ -107,19 +107,14 @@ impl<'a> Deploy<'a> {
     /// The plan, with where its bytes come from.
     async fn plan<'b>(&self, remote: &Remote, source: Source<'b>) -> Result<(Plan, &'b Bytes<'b>), Failure> {
         let now = Timestamp::now();
-        let (release, from_copies, bytes): (_, _, &Bytes<'b>) = match source {
-            Source::Built(manifest, bytes) => (Release::new(self.wanted(manifest), self.target, now), None, bytes),
-            Source::Kept(id) => {
-                let old = self.kept(remote, id).await?;
-                let release =
-                    Release { page_seconds: old.page_seconds, ..Release::new(old.manifest, self.target, now) };
-                (release, Some(old.id), &nothing)
-            }
+        let (release, comes_back, bytes): (_, _, &Bytes<'b>) = match source {
+            Source::Built(manifest, bytes) => (Release::new(self.wanted(manifest), self.target, now), false, bytes),
+            Source::Kept(id) => (self.kept(remote, id).await?, true, &nothing),
         };
         let making = Making {
             target: self.target,
             remote,
-            from_copies,
+            comes_back,
             forget: self.wishes.forget,
             max_deletes: self.wishes.max_deletes.unwrap_or(self.target.max_deletes),
             now,
@@ -170,7 +165,9 @@ impl<'a> Deploy<'a> {
             ..remote.state.clone()
         };
         lease.check()?;
-        self.store.put_own(&release_key(&plan.release.id), pack(&plan.release)).await?;
+        if !remote.state.keeps(&plan.release.id) {
+            self.store.put_own(&release_key(&plan.release.id), pack(&plan.release)).await?;
+        }
         let tag = self.write_state(lease, &begun, remote.has_state, remote.tag).await?;
         let missing = {
             let (store, jobs, tell) = (self.store, self.target.jobs, self.tell);
