@@ -19,16 +19,21 @@
 // Here locks run out and files are kept for a while: this room has a clock.
 #![allow(clippy::disallowed_methods)]
 
+mod after;
 mod gather;
 mod lock;
 mod open;
 mod plan;
+mod purge;
+mod push;
 mod release;
 mod report;
 mod run;
+mod sign;
 mod store;
 mod upload;
 mod veil;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -77,4 +82,15 @@ type Failure = Box<Diagnostic>;
 
 fn failure(code: Code, message: Text) -> Failure {
     Box::new(Diagnostic::error(code, message))
+}
+
+/// The host of an address with its port, as requests name it.
+fn host_with_port(url: &str) -> String {
+    url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned()
+}
+
+/// A value of a form.
+fn form(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

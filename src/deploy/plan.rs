@@ -333,6 +333,12 @@ impl Plan {
         all
     }
 
+    /// The pages that are new or changed.
+    pub fn changed_pages(&self) -> impl Iterator<Item = &str> {
+        let pages = self.uploads.iter().filter(|upload| matches!(upload.step, Step::NewPages | Step::Pages));
+        pages.filter_map(|upload| self.file(upload)).map(|file| &*file.path).filter(|path| *path != "404.html")
+    }
+
     /// The state when everything is done.
     pub fn settled(&self) -> State {
         let mut state = self.after.clone();

@@ -40,6 +40,23 @@ pub enum Told<'t> {
         /// Of so many.
         total: u64,
     },
+    /// A CDN was told to forget so many addresses.
+    Purged {
+        /// So many.
+        count: usize,
+    },
+    /// 百度 took so many addresses.
+    Pushed {
+        /// So many.
+        taken: u64,
+        /// Of so many.
+        all: usize,
+    },
+    /// So many published pages are what was uploaded.
+    Verified {
+        /// So many.
+        count: usize,
+    },
     /// The release is out.
     Committed {
         /// Its id.
@@ -72,6 +89,15 @@ impl Told<'_> {
                 let name = step.name();
                 let (zh, en) = (name.zh, name.en);
                 t!("上传{zh}：{files} 个文件", "uploading {en}: {files} files")
+            }
+            Told::Purged { count } => {
+                t!("已请 CDN 刷新 {count} 个网址", "the CDN was told to forget {count} addresses")
+            }
+            Told::Pushed { taken, all } => {
+                t!("百度收下 {taken}/{all} 个网址", "百度 took {taken} of {all} addresses")
+            }
+            Told::Verified { count } => {
+                t!("抽查 {count} 个网页，都与上传的一样", "compared {count} published pages: all as uploaded")
             }
             Told::Committed { id } => t!("已提交：{id}", "committed: {id}"),
             Told::Progress { .. } => return None,

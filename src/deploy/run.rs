@@ -4,6 +4,7 @@ use std::io;
 
 use jiff::Timestamp;
 
+use super::after;
 use super::gather::{self, Remote};
 use super::lock::Lease;
 use super::open::open;
@@ -68,7 +69,10 @@ pub fn run(
         let lease = Lease::take(&store, target.lock_seconds, wishes.wait, tell).await?;
         let done = lease.during(deploy.work(&lease, source)).await;
         lease.give_back().await;
-        let (plan, is_committed, findings) = done?;
+        let (plan, is_committed, mut findings) = done?;
+        if is_committed {
+            findings.extend(after::follow((name, target), &plan, wishes, place, tell).await);
+        }
         Ok(Outcome { plan, is_committed, findings, retries: store.retries() })
     })
 }
@@ -180,7 +184,7 @@ impl<'a> Deploy<'a> {
         // The commit.
         let tag = self.write_state(lease, &plan.after, true, tag).await?;
         (self.tell)(Told::Committed { id: &plan.release.id });
-        let findings = self.sweep(lease, &plan, tag).await.err().into_iter().map(|failed| after(*failed)).collect();
+        let findings = self.sweep(lease, &plan, tag).await.err().into_iter().map(|failed| untidy(*failed)).collect();
         Ok((plan, true, findings))
     }
 
@@ -229,7 +233,7 @@ fn nothing(_: &str) -> io::Result<Vec<u8>> {
 }
 
 /// What went wrong when the release was out already.
-fn after(failed: Diagnostic) -> Diagnostic {
+fn untidy(failed: Diagnostic) -> Diagnostic {
     let (zh, en) = (failed.message.zh, failed.message.en);
     let finding = Diagnostic::warning(
         code::DEPLOY_AFTER,

@@ -1,8 +1,9 @@
-//! Readers: they open pages with all of their assets, without pause, and say what was not whole.
+//! Readers: they open pages with all of their assets, and say what was not whole.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::server::http_get;
 
@@ -22,8 +23,8 @@ pub struct Crawler {
 }
 
 impl Crawler {
-    /// Lets so many readers begin.
-    pub fn start(port: u16, readers: usize) -> Self {
+    /// Lets so many readers begin, who rest so long between two visits.
+    pub fn start(port: u16, readers: usize, rest: Duration) -> Self {
         let (stop, tally) = (Arc::new(AtomicBool::new(false)), Arc::new(Tally::default()));
         let reader = |number: usize| {
             let (stop, tally) = (stop.clone(), tally.clone());
@@ -33,6 +34,7 @@ impl Crawler {
                 while !stop.load(Ordering::Relaxed) {
                     turn += 1;
                     wrong.extend(visit(port, turn, &tally));
+                    thread::sleep(rest);
                 }
                 wrong
             })

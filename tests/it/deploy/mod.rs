@@ -2,6 +2,7 @@
 //! breaks.
 #![cfg(feature = "deploy")]
 
+mod after;
 mod chaos;
 mod crawler;
 mod desk;
