@@ -12,7 +12,7 @@
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`manifest`], [`write`], [`cache`] |
-//! | 7 commands | [`build`], [`verify`], [`scaffold`], [`depot`], [`import`], [`migrate`], [`serve`], [`cli`] |
+//! | 7 commands | [`build`], [`verify`], [`scaffold`], `remote`, `depot`, `deploy`, [`import`], [`migrate`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
@@ -22,6 +22,8 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod date;
+#[cfg(feature = "deploy")]
+pub mod deploy;
 #[cfg(feature = "store")]
 pub mod depot;
 pub mod diag;
@@ -45,6 +47,8 @@ pub mod pinyin;
 pub mod policy;
 pub mod query;
 pub mod registry;
+#[cfg(feature = "store")]
+pub mod remote;
 pub mod render;
 pub mod reuse;
 pub mod scaffold;

@@ -23,7 +23,7 @@ use crate::theme::Theme;
 use crate::view::{Materials, Views};
 use crate::write::{Survey, Written};
 use crate::{check, document, emit, links, media, policy, reuse, share, site, source, store, style, t, theme, write};
-pub use target::{Handed, hand_over};
+pub use target::{Handed, hand_over, manifest_of};
 
 /// Where a site lies and how it is to be built.
 #[derive(Clone, Debug)]

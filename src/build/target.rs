@@ -95,7 +95,8 @@ pub fn hand_over(project: &Project, built: &mut Built, place: Option<&Path>) -> 
     handed
 }
 
-fn manifest_of(
+/// The manifest of a built site for a target. `state` is the folder of this tool's own records.
+pub fn manifest_of(
     outputs: &Outputs,
     supply: &Supply<'_>,
     config: &crate::config::Config,

@@ -236,6 +236,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("json", tr("JSON 形式", "as JSON")))
                 .after_help(example("  fanzha cache gc", "  fanzha cache gc")),
         )
+        .subcommand(super::deploy::command(lang))
         .subcommand(super::import::command(lang))
         .subcommand(super::media::command(lang))
         .subcommand(super::migrate::command(lang))

@@ -4,6 +4,7 @@
 
 mod args;
 mod cache;
+mod deploy;
 mod import;
 mod list;
 mod media;
@@ -75,6 +76,7 @@ pub fn main() -> ExitCode {
         Some(("cache", sub)) => cache::run(&matches, sub, &talk),
         Some(("import", sub)) => import::run(&matches, sub, &talk),
         Some(("migrate", sub)) => migrate::run(sub, &talk),
+        Some(("deploy", sub)) => deploy::run(&matches, sub, &talk),
         Some(("media", sub)) => media::run(&matches, sub, &talk),
         Some(("init", sub)) => run_init(sub, &talk),
         Some(("new", sub)) => run_new(&matches, sub, &talk),
@@ -205,7 +207,7 @@ fn exit_code(report: &Report) -> u8 {
         exit::CONFIG
     } else if all.iter().all(|code| of(&io, *code)) {
         exit::IO
-    } else if all.iter().all(|code| *code == code::NETWORK) {
+    } else if all.iter().all(|code| *code == code::NETWORK || code.0.starts_with("deploy/")) {
         exit::NETWORK
     } else if all.iter().any(|code| code.0.starts_with("policy/")) || all.iter().all(|code| *code == code::REFUSED) {
         exit::REFUSED

@@ -32,6 +32,24 @@ pub fn of_files(lang: Lang) -> Progress {
     })
 }
 
+/// Shows a bar for bytes that are sent, as long as that lasts.
+#[cfg(feature = "deploy")]
+pub fn of_bytes(lang: Lang) -> impl Fn(u64, u64) {
+    let text = match lang {
+        Lang::Zh => "上传 {bar:24} {bytes}/{total_bytes}，还需约 {eta}",
+        Lang::En => "upload {bar:24} {bytes}/{total_bytes}, {eta} left",
+    };
+    let bar: OnceLock<ProgressBar> = OnceLock::new();
+    move |done, total| {
+        let bar = bar.get_or_init(|| new_bar(text));
+        bar.set_length(total);
+        bar.set_position(done);
+        if done == total {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 fn bar(text: &'static str) -> Progress {
     let bar: OnceLock<ProgressBar> = OnceLock::new();
     let begun = std::time::Instant::now();

@@ -1,13 +1,10 @@
 //! `[media]`: where files lie that are too big for Git.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::{host_of, is_http_url};
 use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::t;
-use crate::tree::{Node, Value};
 
 /// `[media]`: where big files lie.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -51,44 +48,6 @@ impl Media {
     pub fn public_host(&self) -> Option<String> {
         self.public_url.as_deref().and_then(host_of)
     }
-}
-
-/// Refuses secrets in `[media]` and `[cache]`: the file is in Git, for everybody to read. The whole
-/// table is taken out then, so that no other finding draws a line that holds one.
-pub(super) fn refuse_secrets(file: &Arc<str>, node: &mut Node, report: &mut Report) {
-    for table in ["media", "cache"] {
-        refuse_secrets_in(table, file, node, report);
-    }
-}
-
-fn refuse_secrets_in(table: &str, file: &Arc<str>, node: &mut Node, report: &mut Report) {
-    let Some(media) = node.get(table) else { return };
-    let in_store = media.get("store").map_or(&[][..], Node::entries);
-    let named: Vec<&str> = media.entries().iter().chain(in_store).map(|entry| &*entry.key).filter(is_secret).collect();
-    if named.is_empty() {
-        return;
-    }
-    for key in named {
-        report.push(
-            Diagnostic::error(
-                code::CONFIG_INVALID,
-                t!("密钥不能写进 {file}：“{key}”", "secrets do not belong into {file}: `{key}`"),
-            )
-            .at(Span::file(file.clone()))
-            .help(t!(
-                "删去这一行，马上到云服务商那里作废这个密钥（Git 会记住它），再用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 提供新的",
-                "remove the line, revoke the secret at your provider now (Git remembers it), and give a new one in the environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-            )),
-        );
-    }
-    if let Value::Table(entries) = &mut node.value {
-        entries.retain(|entry| entry.key != table);
-    }
-}
-
-fn is_secret(key: &&str) -> bool {
-    let key = key.to_ascii_lowercase();
-    ["secret", "access", "password", "token", "credential", "signature"].iter().any(|word| key.contains(word))
 }
 
 /// The settings, mended where they make no sense.

@@ -14,6 +14,7 @@ mod platforms;
 mod policy;
 mod raw;
 mod search;
+mod secrets;
 mod security;
 mod shared_cache;
 
@@ -27,7 +28,7 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
-pub use deploy::{HostKind, Index, Target};
+pub use deploy::{HostKind, Index, Purge, PurgeKind, Push, Target};
 pub use duties::{Freshness, Review};
 pub use gov::{Body, Gov, Verification};
 pub use media::{Media, MediaStore, Scheme};
@@ -188,7 +189,7 @@ impl Config {
     pub fn read(file: &Arc<str>, text: &str, overrides: &Overrides, report: &mut Report) -> Self {
         let mut findings = Report::new();
         let mut node = tree::parse_toml(file, text, 0, &mut findings);
-        media::refuse_secrets(file, &mut node, &mut findings);
+        secrets::refuse(file, &mut node, &mut findings);
         let raw: Raw = tree::read(file, &node, &[], &mut findings);
         let config = build(file, &node, raw, overrides, &mut findings);
         // Whatever is wrong here is a wrong setting, and has the configuration's exit code.
@@ -426,7 +427,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         media,
         cache,
         share: share(raw.share, node),
-        deploy: deploy::placed(raw.deploy, span),
+        deploy: deploy::check(raw.deploy, span, report),
         preview: overrides.preview,
         search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),

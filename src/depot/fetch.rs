@@ -12,11 +12,10 @@ use tokio::runtime::Runtime;
 
 use super::{Failure, address, failure};
 use crate::diag::code;
+use crate::remote::{client, root_cause, runtime};
 use crate::t;
 
 const MOST_REDIRECTS: usize = 5;
-const CONNECT: Duration = Duration::from_secs(15);
-const SILENCE: Duration = Duration::from_secs(30);
 const WHOLE: Duration = Duration::from_secs(2 * 3600);
 
 /// What asks for addresses.
@@ -106,19 +105,6 @@ fn follow(from: &Url, response: &Response) -> Result<Url, Failure> {
     address::parse(next.as_str())
 }
 
-/// A client that does not wait for ever.
-pub fn client() -> reqwest::ClientBuilder {
-    // Only the first call has an effect.
-    let _again = rustls::crypto::ring::default_provider().install_default().is_err();
-    let name = concat!("fanzha/", env!("CARGO_PKG_VERSION"));
-    Client::builder().user_agent(name).connect_timeout(CONNECT).read_timeout(SILENCE).referer(false)
-}
-
-/// What waits for the network, on this thread.
-pub fn runtime() -> std::io::Result<Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
-}
-
 /// Finds public addresses only, and the connection goes to just these: a name cannot be public
 /// when it is looked at and private when it is used.
 struct Public;
@@ -147,15 +133,6 @@ impl Resolve for Public {
             Ok(Box::new(public.into_iter()) as Addrs)
         })
     }
-}
-
-/// The error behind an error, which says why.
-pub fn root_cause(error: &dyn Error) -> String {
-    let mut at = error;
-    while let Some(source) = at.source() {
-        at = source;
-    }
-    at.to_string()
 }
 
 fn unreachable(url: &Url, error: &reqwest::Error) -> Failure {

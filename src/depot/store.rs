@@ -7,17 +7,16 @@ use std::time::Duration;
 
 use opendal::layers::RetryLayer;
 use opendal::services::{Fs, S3};
-use opendal::{Error, ErrorKind, HttpTransporter, Operator};
-use opendal_http_transport_reqwest::ReqwestTransport;
+use opendal::{Error, ErrorKind, Operator};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
 use super::incoming::Sum;
-use super::{Failure, Place, failure, fetch, of_file};
+use super::{Failure, Place, failure, of_file};
 use crate::config::{Config, MediaStore, Scheme, host_of};
 use crate::diag::code;
 use crate::library::Type;
-use crate::t;
+use crate::{remote, t};
 
 /// Bytes that are sent at once; S3 wants 5 MiB at least.
 const PIECE: usize = 8 << 20;
@@ -27,9 +26,6 @@ const MOST_PIECES: u64 = 9_000;
 const ANSWER: Duration = Duration::from_secs(300);
 /// A key holds the sum of its bytes, so they never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// Services that demand the bucket's name in the host's.
-const BUCKET_IN_HOST: &[&str] = &["aliyuncs.com", "myqcloud.com", "myhuaweicloud.com", "volces.com", "ksyuncs.com"];
-
 /// An open store.
 pub struct Store {
     runtime: Runtime,
@@ -56,7 +52,7 @@ impl Store {
 
     /// Opens a store.
     pub fn at(settings: &MediaStore, place: &Place, for_writing: bool) -> Result<Self, Failure> {
-        let runtime = fetch::runtime().map_err(|error| of_file(code::IO_UNREADABLE, &place.root, &error))?;
+        let runtime = remote::runtime().map_err(|error| of_file(code::IO_UNREADABLE, &place.root, &error))?;
         let (operator, shown) = match settings.scheme {
             Scheme::Fs => folder(settings, place, for_writing)?,
             Scheme::S3 => bucket(settings, place)?,
@@ -307,20 +303,19 @@ fn bucket(settings: &MediaStore, place: &Place) -> Result<(Operator, String), Fa
     if let Some(endpoint) = &settings.endpoint {
         builder = builder.endpoint(endpoint);
         let host = host_of(endpoint).unwrap_or_default();
-        if BUCKET_IN_HOST.iter().any(|known| host.ends_with(known)) {
+        if remote::wants_bucket_in_host(&host) {
             builder = builder.enable_virtual_host_style();
         }
     }
     let failed = |error: &Error| explain(error, Scheme::S3, &shown);
     let operator = Operator::new(builder).map_err(|error| failed(&error))?;
-    let client = fetch::client().read_timeout(ANSWER).build().map_err(|error| {
-        let reason = fetch::root_cause(&error);
+    let client = remote::client().read_timeout(ANSWER).build().map_err(|error| {
+        let reason = remote::root_cause(&error);
         failure(code::NETWORK, t!("不能使用网络（{reason}）", "cannot use the network ({reason})"))
     })?;
-    let context = operator.base_context().with_http_transport(HttpTransporter::new(ReqwestTransport::new(client)));
     // Three more tries within two seconds, for what a moment may mend.
     let retry = RetryLayer::new().with_max_times(3).with_min_delay(Duration::from_millis(250));
-    Ok((operator.with_context(context).layer(retry), shown))
+    Ok((remote::with_client(operator, client).layer(retry), shown))
 }
 
 /// Whether a service does not know “only if there is nothing yet”.
@@ -329,7 +324,7 @@ fn knows_no_condition(error: &Error) -> bool {
 }
 
 fn explain(error: &Error, scheme: Scheme, shown: &str) -> Failure {
-    let reason = fetch::root_cause(error);
+    let reason = remote::root_cause(error);
     let reason: String = reason.lines().next().unwrap_or_default().chars().take(200).collect();
     let finding = match (scheme, error.kind()) {
         (Scheme::Fs, _) => failure(

@@ -142,6 +142,12 @@ codes! {
     DEPLOY_LIMIT = "deploy/limit": "网站超过了托管平台的上限（文件个数、大小、路径长度、规则条数）。按 site.toml [deploy.名称] 的 kind 检查，fanzha build --target 名称 时报告。", "The site is over a limit of its host: files, sizes, paths or rules. Found by `fanzha build --target NAME`, by the kind of [deploy.NAME] in site.toml.";
     DEPLOY_NAMES = "deploy/names": "两个文件的名字只有大小写不同。不分大小写的服务器（Windows、macOS、Netlify）只会留下一个。", "Two files have names that differ in capitals only. Hosts that ignore case (Windows, macOS, Netlify) keep one of them.";
     DEPLOY_INDEX = "deploy/index": "对象存储默认不会用目录里的 index.html 回答 /目录/，有的（阿里云 OSS）还会一律显示首页。要在控制台设置；设好以后在目标里写 index = \"resolve\"。", "Object stores do not answer /folder/ with the index.html in it by default; some (OSS) show the home page instead. Set it at the provider, then write index = \"resolve\" in the target.";
+    DEPLOY_STORE = "deploy/store": "发布时存储出错。提交之前出错，读者看到的仍是旧版本加上已传好的页面，每一页都是完整的；再运行一次就接着传。", "The store failed during a deploy. Before the commit readers have the old release and whatever pages are up, each of them whole; run it again and it goes on.";
+    DEPLOY_LOCKED = "deploy/locked": "同一个目标同时只能有一个发布。锁不续期就会失效。", "One deploy at a time changes a target. A lock that is not renewed runs out.";
+    DEPLOY_STATE = "deploy/state": "存储里的发布记录丢失、损坏，或者目标里有不是本工具放的文件。程序不猜，所以停下。", "The record of deploys in the store is missing or damaged, or the place holds files that this tool did not put there. Nothing is guessed, so it stops.";
+    DEPLOY_DELETES = "deploy/deletes": "一次发布要删除的文件超过上限。往往是内容没有取全，或者地址规则变了。", "A deploy would delete more files than it may. Often content is missing from the checkout, or addresses have changed.";
+    DEPLOY_VERIFY = "deploy/verify": "发布以后取回的网页与上传的不一样：CDN 还有旧的，或者网址不是这个存储的。", "Published pages differ from what was uploaded: a CDN still has old ones, or the address is not that of this store.";
+    DEPLOY_AFTER = "deploy/after": "发布已经完成，但之后的事（刷新 CDN、通知搜索引擎、清理）没有做成。", "The deploy is done, but something after it was not: emptying a CDN's cache, telling a search engine, or cleaning up.";
     OUTPUT_FOREIGN = "output/foreign": "输出目录里有不是本工具写的文件。", "The output folder holds files that this tool did not write.";
 }
 

@@ -8,6 +8,7 @@ mod captions;
 mod checker;
 mod cli;
 mod clips;
+mod deploy;
 mod determinism;
 mod errors;
 mod feeds;
