@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
 use super::{
-    Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Target, Verification,
+    Checks, Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Target, Verification,
 };
 
 /// The file's tables and keys.
@@ -48,6 +48,7 @@ pub struct Raw {
     pub review: Review,
     pub links: Links,
     pub policy: Policy,
+    pub check: Checks,
     pub limits: Limits,
     pub images: Images,
     pub media: Media,

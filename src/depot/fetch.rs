@@ -1,22 +1,19 @@
 //! What lies at an address.
 
 use std::error::Error;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use tokio::runtime::Runtime;
 
+use super::web::{Public, client, private_name, root_cause, runtime};
 use super::{Failure, address, failure};
 use crate::diag::code;
 use crate::t;
 
 const MOST_REDIRECTS: usize = 5;
-const CONNECT: Duration = Duration::from_secs(15);
-const SILENCE: Duration = Duration::from_secs(30);
 const WHOLE: Duration = Duration::from_secs(2 * 3600);
 
 /// What asks for addresses.
@@ -106,65 +103,9 @@ fn follow(from: &Url, response: &Response) -> Result<Url, Failure> {
     address::parse(next.as_str())
 }
 
-/// A client that does not wait for ever.
-pub fn client() -> reqwest::ClientBuilder {
-    // Only the first call has an effect.
-    let _again = rustls::crypto::ring::default_provider().install_default().is_err();
-    let name = concat!("fanzha/", env!("CARGO_PKG_VERSION"));
-    Client::builder().user_agent(name).connect_timeout(CONNECT).read_timeout(SILENCE).referer(false)
-}
-
-/// What waits for the network, on this thread.
-pub fn runtime() -> std::io::Result<Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
-}
-
-/// Finds public addresses only, and the connection goes to just these: a name cannot be public
-/// when it is looked at and private when it is used.
-struct Public;
-
-/// All addresses of a name are private.
-#[derive(Debug)]
-struct Private(String);
-
-impl fmt::Display for Private {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is private", self.0)
-    }
-}
-
-impl Error for Private {}
-
-impl Resolve for Public {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found: Vec<_> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let public: Vec<_> = found.into_iter().filter(|found| !address::is_private(found.ip())).collect();
-            if public.is_empty() {
-                return Err(Box::new(Private(host)) as Box<dyn Error + Send + Sync>);
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
-/// The error behind an error, which says why.
-pub fn root_cause(error: &dyn Error) -> String {
-    let mut at = error;
-    while let Some(source) = at.source() {
-        at = source;
-    }
-    at.to_string()
-}
-
 fn unreachable(url: &Url, error: &reqwest::Error) -> Failure {
-    let mut at: Option<&dyn Error> = Some(error);
-    while let Some(one) = at {
-        if let Some(Private(host)) = one.downcast_ref::<Private>() {
-            return address::private(host);
-        }
-        at = one.source();
+    if let Some(host) = private_name(error) {
+        return address::private(host);
     }
     let failed = if error.is_timeout() {
         failure(code::NETWORK, t!("{url} 没有在限定时间内回应", "{url} did not answer in time"))

@@ -17,6 +17,7 @@ mod fetch;
 mod incoming;
 mod store;
 mod verify;
+pub mod web;
 
 use std::path::PathBuf;
 

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
 use super::incoming::Sum;
-use super::{Failure, Place, failure, fetch, of_file};
+use super::{Failure, Place, failure, of_file, web};
 use crate::config::{Config, MediaStore, Scheme, host_of};
 use crate::diag::code;
 use crate::library::Type;
@@ -51,7 +51,7 @@ impl Store {
     /// Opens the store of `site.toml`.
     pub fn open(config: &Config, place: &Place, for_writing: bool) -> Result<Self, Failure> {
         let settings = config.media.store.as_ref().ok_or_else(|| unset(config))?;
-        let runtime = fetch::runtime().map_err(|error| of_file(code::IO_UNREADABLE, &place.root, &error))?;
+        let runtime = web::runtime().map_err(|error| of_file(code::IO_UNREADABLE, &place.root, &error))?;
         let (operator, shown) = match settings.scheme {
             Scheme::Fs => folder(settings, place, for_writing)?,
             Scheme::S3 => bucket(settings, place)?,
@@ -278,8 +278,8 @@ fn bucket(settings: &MediaStore, place: &Place) -> Result<(Operator, String), Fa
     }
     let failed = |error: &Error| explain(error, Scheme::S3, &shown);
     let operator = Operator::new(builder).map_err(|error| failed(&error))?;
-    let client = fetch::client().read_timeout(ANSWER).build().map_err(|error| {
-        let reason = fetch::root_cause(&error);
+    let client = web::client().read_timeout(ANSWER).build().map_err(|error| {
+        let reason = web::root_cause(&error);
         failure(code::NETWORK, t!("不能使用网络（{reason}）", "cannot use the network ({reason})"))
     })?;
     let context = operator.base_context().with_http_transport(HttpTransporter::new(ReqwestTransport::new(client)));
@@ -294,7 +294,7 @@ fn knows_no_condition(error: &Error) -> bool {
 }
 
 fn explain(error: &Error, scheme: Scheme, shown: &str) -> Failure {
-    let reason = fetch::root_cause(error);
+    let reason = web::root_cause(error);
     let reason: String = reason.lines().next().unwrap_or_default().chars().take(200).collect();
     let finding = match (scheme, error.kind()) {
         (Scheme::Fs, _) => failure(

@@ -34,7 +34,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (66, &["cache"]),
     (70, &["build"]),
     (71, &["depot", "import", "scaffold", "verify"]),
-    (72, &["serve"]),
+    (72, &["external", "serve"]),
     (80, &["cli"]),
 ];
 
