@@ -3,6 +3,7 @@
 use super::Audit;
 use crate::diag::{Report, code};
 use crate::document::Document;
+use crate::kind::Kind;
 use crate::t;
 
 /// Warns of sections without pages, sections below, a template or words of their own.
@@ -16,7 +17,7 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
         let has_template = document.section().is_some_and(|front| front.template.is_some());
         let is_home = section.ancestors.is_empty();
         let lists = !section.pages.is_empty() || !section.subsections.is_empty();
-        if has_words || has_template || is_home || lists || tells_of_others(document) {
+        if has_words || has_template || is_home || lists || may_be_empty(document) {
             continue;
         }
         let title = &section.title;
@@ -33,7 +34,8 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
     }
 }
 
-/// Whether it shows what lies elsewhere, such as the issues of a periodical.
-fn tells_of_others(document: &Document) -> bool {
-    document.section().is_some_and(|front| front.periodical.is_some())
+/// Whether it shows what lies elsewhere, such as the issues of a periodical; or lists alerts, of
+/// which none is good news.
+fn may_be_empty(document: &Document) -> bool {
+    document.section().is_some_and(|front| front.periodical.is_some() || front.page_kind == Some(Kind::Alert))
 }

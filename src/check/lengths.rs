@@ -24,7 +24,7 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
             }));
         }
         let Some(description) = &front.description else { continue };
-        let length = description.trim().chars().count();
+        let length = full_width(description);
         let [least, most] = checks.description_length;
         if (least..=most).contains(&length) {
             continue;

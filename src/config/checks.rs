@@ -17,7 +17,7 @@ pub struct Checks {
     pub level: BTreeMap<String, Strictness>,
     /// The longest title, in full-width characters: two letters or digits count as one.
     pub title_length: usize,
-    /// The shortest and the longest description, in characters.
+    /// The shortest and the longest description, in the same measure.
     pub description_length: [usize; 2],
     /// Hosts (and all below them) that `check --external` does not ask.
     pub external_skip: Vec<String>,
@@ -26,7 +26,7 @@ pub struct Checks {
 /// What search engines and messengers show of a title on a phone.
 const TITLE: usize = 30;
 /// Below, a result says too little to be chosen; above, it is cut off.
-const DESCRIPTION: [usize; 2] = [20, 120];
+const DESCRIPTION: [usize; 2] = [15, 120];
 
 impl Default for Checks {
     fn default() -> Self {
@@ -85,7 +85,7 @@ pub(super) fn check(mut checks: Checks, node: &Node, span: impl Fn(&str) -> Span
                 ),
             )
             .at(span("check.description_length"))
-            .help(t!("写作 description_length = [20, 120]", "write description_length = [20, 120]")),
+            .help(t!("写作 description_length = [15, 120]", "write description_length = [15, 120]")),
         );
         checks.description_length = DESCRIPTION;
     }

@@ -92,7 +92,8 @@ pub fn read(html: &[u8]) -> Facts {
             let target = found.target.unwrap_or_else(|| "button".to_owned());
             open = Some(Open { tag, target, says: found.name || found.hidden });
         }
-        for raw in ["script", "style"] {
+        // What stands in a template is not shown as it is: a script fills it in.
+        for raw in ["script", "style", "template"] {
             if is(raw) {
                 let end = memmem::find(rest, format!("</{raw}").as_bytes()).unwrap_or(rest.len());
                 if raw == "style" {
@@ -155,7 +156,7 @@ mod tests {
     fn pictures_links_and_styles() {
         let facts = read(
             b"<!doctype html><meta http-equiv=refresh content='0; url=/to/'><img src=/x.png><img src=/y.png alt><a href=/a>a</a>\
-              <!--<img src=/no.png>--><script>'<img src=/no.png>'</script><style>.a{background:url(/s.png)}</style><p style='background:url(t.png)'>",
+              <!--<img src=/no.png>--><script>'<img src=/no.png>'</script><template><a href=/no></a></template><style>.a{background:url(/s.png)}</style><p style='background:url(t.png)'>",
         );
         assert_eq!(facts.without_alt, ["/x.png"]);
         assert_eq!(facts.links, ["/to/", "/a"]);
