@@ -12,7 +12,7 @@
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`manifest`], [`write`], [`cache`] |
-//! | 7 commands | [`build`], [`verify`], [`scaffold`], `remote`, `depot`, `deploy`, [`import`], [`migrate`], [`serve`], [`cli`] |
+//! | 7 commands | [`build`], [`verify`], [`scaffold`], `remote`, `depot`, `deploy`, [`import`], [`migrate`], [`external`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
@@ -29,6 +29,8 @@ pub mod depot;
 pub mod diag;
 pub mod document;
 pub mod emit;
+#[cfg(feature = "store")]
+pub mod external;
 pub mod finish;
 pub mod frontmatter;
 pub mod hash;

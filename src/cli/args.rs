@@ -134,40 +134,8 @@ pub fn command(lang: Lang) -> Command {
                 "  fanzha build -o public -u https://www.example.gov.cn",
             )),
         )
-        .subcommand(
-            include(Command::new("check").about(tr("检查内容，不写文件", "check the content without writing")))
-                .after_help(example(
-                    "  fanzha check --format github    # 在 CI 里把问题标到合并请求上",
-                    "  fanzha check --format github    # annotate a merge request in CI",
-                )),
-        )
-        .subcommand(
-            include(
-                Command::new("serve").about(tr("本机预览，保存即刷新", "preview on this machine, reloading on save")),
-            )
-            .arg(
-                option("interface", "ADDR", tr("监听地址", "address to listen on"))
-                    .short('i')
-                    .default_value("127.0.0.1")
-                    .alias("bind"),
-            )
-            .arg(
-                Arg::new("port")
-                    .long("port")
-                    .short('p')
-                    .value_name("PORT")
-                    .value_parser(value_parser!(u16))
-                    .default_value("1111")
-                    .help(tr("端口", "port")),
-            )
-            .arg(flag("open", tr("在浏览器里打开", "open in the browser")).short('O'))
-            .arg(flag("lan", tr("让同一网络的手机也能看", "let phones of the same network see it")))
-            .arg(base_url())
-            .after_help(example(
-                "  fanzha serve -O -D    # 连同草稿，并打开浏览器",
-                "  fanzha serve -O -D    # with drafts, in the browser",
-            )),
-        )
+        .subcommand(include(super::check::command(lang)))
+        .subcommand(include(super::serve::command(lang)).arg(base_url()))
         .subcommand(
             Command::new("new")
                 .about(tr("新建一页草稿", "make a draft"))
@@ -202,24 +170,7 @@ pub fn command(lang: Lang) -> Command {
                     "  fanzha new alert spring-jobs -t 警惕春招刷单",
                 )),
         )
-        .subcommand(
-            include(
-                Command::new("list")
-                    .about(tr("列出页面和没有发布的原因、栏目更新情况", "list pages, why some are not published, and how fresh columns are")),
-            )
-            .arg(
-                Arg::new("what")
-                    .value_name("WHAT")
-                    .value_parser(["all", "drafts", "future", "expired", "next", "freshness"])
-                    .default_value("all")
-                    .help(tr("列什么", "which")),
-            )
-            .arg(flag("json", tr("JSON 形式", "as JSON")))
-            .after_help(example(
-                "  fanzha list next --json    # 下一次发布或过期的时刻，供定时任务用\n  fanzha list freshness      # 各栏目多久没有更新",
-                "  fanzha list next --json    # the next publication or expiry, for a scheduler\n  fanzha list freshness      # how long columns have not changed",
-            )),
-        )
+        .subcommand(include(super::list::command(lang)))
         .subcommand(
             Command::new("cache")
                 .about(tr("查看、整理或清空缓存", "show, tidy or empty the cache"))

@@ -4,6 +4,7 @@
 
 mod args;
 mod cache;
+mod check;
 mod deploy;
 mod import;
 mod list;
@@ -11,6 +12,7 @@ mod media;
 mod migrate;
 mod output;
 mod progress;
+mod serve;
 mod ship;
 
 use std::io::{self, IsTerminal, Write};
@@ -26,7 +28,7 @@ use crate::config::{Config, Overrides};
 use crate::diag::print::Format;
 use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
 use crate::media::Progress;
-use crate::site::{Include, Site, When, columns, review};
+use crate::site::{Include, When};
 use crate::{scaffold, t};
 
 /// Exit codes; an interface.
@@ -38,6 +40,7 @@ mod exit {
     pub const IO: u8 = 4;
     pub const NETWORK: u8 = 5;
     pub const REFUSED: u8 = 6;
+    pub const DEAD_LINKS: u8 = 7;
 }
 
 /// How this run talks.
@@ -70,8 +73,8 @@ pub fn main() -> ExitCode {
     let talk = talk(&matches, lang);
     let code = match matches.subcommand() {
         Some(("build", sub)) => run_build(&matches, sub, &talk),
-        Some(("check", sub)) => run_check(&matches, sub, &talk),
-        Some(("serve", sub)) => run_serve(&matches, sub, &talk),
+        Some(("check", sub)) => check::run(&matches, sub, &talk),
+        Some(("serve", sub)) => serve::run(&matches, sub, &talk),
         Some(("list", sub)) => list::run(&matches, sub, &talk),
         Some(("cache", sub)) => cache::run(&matches, sub, &talk),
         Some(("import", sub)) => import::run(&matches, sub, &talk),
@@ -209,6 +212,8 @@ fn exit_code(report: &Report) -> u8 {
         exit::IO
     } else if all.iter().all(|code| *code == code::NETWORK || code.0.starts_with("deploy/")) {
         exit::NETWORK
+    } else if all.iter().all(|code| *code == code::DEAD_LINK) {
+        exit::DEAD_LINKS
     } else if all.iter().any(|code| code.0.starts_with("policy/")) || all.iter().all(|code| *code == code::REFUSED) {
         exit::REFUSED
     } else {
@@ -332,99 +337,6 @@ fn stopped(report: &Report, talk: &Talk) {
         "没有生成网站：有 {errors} 个错误。上一次的网站没有改动。",
         "no site was written: {errors} errors. The last site is unchanged."
     ));
-}
-
-fn run_check(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
-    let project = match project(matches, sub) {
-        Ok(project) => project,
-        Err(finding) => return refuse(talk, *finding),
-    };
-    let mut cache = build::cache(&project);
-    let mut built = build::build(&project, &mut cache, &mut |_| {});
-    let _optional = cache.save(built.config.limits.cache_bytes).is_ok();
-    let by_clock = built.config.freshness.warn || built.config.review.max_age.is_some();
-    if by_clock && built.site.is_none() && !built.report.has_errors() {
-        built = build::build(&Project { graph: true, ..project.clone() }, &mut cache, &mut |_| {});
-    }
-    if let Some(site) = built.site.clone() {
-        warn_by_clock(&site, &built.config, project.when.instant(), &mut built.report);
-    }
-    output::report(&built.report, &built.sources, talk);
-    let warnings = built.report.count(Severity::Warning);
-    if built.report.has_errors() {
-        let errors = built.report.sorted().iter().filter(|finding| finding.severity == Severity::Error).count();
-        talk.say(&t!("检查完毕：{errors} 个错误，{warnings} 个警告", "checked: {errors} errors, {warnings} warnings"));
-    } else {
-        let pages = built.pages;
-        talk.say(&t!(
-            "检查完毕：{pages} 个网页，没有错误，{warnings} 个警告",
-            "checked: {pages} pages, no errors, {warnings} warnings"
-        ));
-    }
-    exit_code(&built.report)
-}
-
-/// What is wrong only since time has passed. Builds do not tell: the same sources give the same
-/// findings.
-fn warn_by_clock(site: &Site, config: &Config, now: Timestamp, report: &mut Report) {
-    if config.freshness.warn {
-        columns::warn(site, config, now, report);
-    }
-    review::warn(site, config, now, report);
-}
-
-#[cfg(feature = "serve")]
-fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
-    let project = match project(matches, sub) {
-        Ok(project) => project,
-        Err(finding) => return refuse(talk, *finding),
-    };
-    let interface = if sub.get_flag("lan") {
-        "0.0.0.0".to_owned()
-    } else {
-        sub.get_one::<String>("interface").cloned().unwrap_or_default()
-    };
-    let port = sub.get_one::<u16>("port").copied().unwrap_or(1111);
-    let options =
-        crate::serve::Options { interface, port, base_url: project.overrides.base_url.clone(), lang: talk.lang };
-    let mut listener = |event: crate::serve::Event<'_>| match event {
-        crate::serve::Event::Listening(url) => {
-            talk.say(&t!("预览地址：{url}（按 Ctrl+C 结束）", "serving {url} (stop with Ctrl+C)"));
-            if sub.get_flag("open") {
-                output::open(url);
-            }
-        }
-        crate::serve::Event::Built(built, time) => {
-            output::report(&built.report, &built.sources, talk);
-            let (pages, time) = (built.pages, time.as_millis());
-            if built.report.has_errors() {
-                stopped(&built.report, talk);
-            } else {
-                talk.say(&t!("已更新：{pages} 个网页（{time} 毫秒）", "rebuilt: {pages} pages ({time} ms)"));
-            }
-        }
-    };
-    match crate::serve::run(project, &options, &mut listener) {
-        Ok(()) => exit::DONE,
-        Err(error) => {
-            let (reason, port) = (crate::diag::io_reason(&error), port);
-            let (zh, en) = (reason.zh, reason.en);
-            refuse(
-                talk,
-                Diagnostic::error(
-                    code::OUTPUT_WRITE,
-                    t!("不能在端口 {port} 上启动预览（{zh}）", "cannot serve on port {port} ({en})"),
-                )
-                .help(t!("换一个端口，如 -p 1112", "choose another port, such as -p 1112")),
-            )
-        }
-    }
-}
-
-#[cfg(not(feature = "serve"))]
-fn run_serve(_: &ArgMatches, _: &ArgMatches, talk: &Talk) -> u8 {
-    talk.say(&t!("这个版本没有编入 serve", "this build has no serve"));
-    exit::USAGE
 }
 
 fn run_init(sub: &ArgMatches, talk: &Talk) -> u8 {

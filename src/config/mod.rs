@@ -3,6 +3,8 @@
 //! [`Raw`] mirrors the file; [`Config`] is what the rest of the program uses: resolved zone,
 //! split base URL, compiled globs. An unknown key is an error with the nearest known key.
 
+mod by_id;
+mod checks;
 mod deploy;
 mod duties;
 mod gov;
@@ -10,13 +12,13 @@ mod images;
 mod media;
 mod outputs;
 mod parsing;
-mod platforms;
 mod policy;
 mod raw;
 mod search;
 mod secrets;
 mod security;
 mod shared_cache;
+mod strictness;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,17 +30,19 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
+pub use checks::{Checks, RULES};
 pub use deploy::{HostKind, Index, Purge, PurgeKind, Push, Target};
 pub use duties::{Freshness, Review};
 pub use gov::{Body, Gov, Verification};
 pub use media::{Media, MediaStore, Scheme};
 pub use outputs::{Export, FeedContent, Sitemap};
 pub use parsing::Parsing;
-pub use policy::{Permit, Policy, Strictness, floor};
+pub use policy::{Permit, Policy, floor};
 pub use raw::{Images, Limits, Links, Markdown, Periodical, Platform, Raw, Series, Share, Slugs};
 pub use search::Search;
 pub use security::{Security, origin_of};
 pub use shared_cache::SharedCache;
+pub use strictness::Strictness;
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -101,6 +105,8 @@ pub struct Config {
     pub review: Review,
     /// Where links may lead.
     pub links: Links,
+    /// What `fanzha check` looks for.
+    pub checks: Checks,
     /// What may not be published.
     pub policy: Policy,
     /// Upper bounds.
@@ -421,6 +427,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         freshness: raw.freshness,
         review: raw.review,
         links: raw.links,
+        checks: checks::check(raw.check, node, span, report),
         policy: policy::check(raw.policy, node, span, report),
         limits: raw.limits,
         images: images::check(raw.images, span, report),
@@ -430,38 +437,12 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         deploy: deploy::check(raw.deploy, span, report),
         preview: overrides.preview,
         search: raw.search,
-        periodicals: periodicals(raw.periodicals, span, report),
+        periodicals: by_id::periodicals(raw.periodicals, span, report),
         series: raw.series,
-        platforms: platforms::check(raw.platforms, span, report),
+        platforms: by_id::platforms(raw.platforms, span, report),
         extra: node.get("extra").cloned().unwrap_or_else(|| Node::empty(0..0)),
         file: file.clone(),
     }
-}
-
-/// Bulletins; their short addresses must be plain.
-fn periodicals(
-    mut periodicals: BTreeMap<String, Periodical>,
-    span: impl Fn(&str) -> Span,
-    report: &mut Report,
-) -> BTreeMap<String, Periodical> {
-    for (id, periodical) in &mut periodicals {
-        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if periodical.short.as_deref().is_some_and(|short| !short.split('/').all(is_plain)) {
-            periodical.short = None;
-            report.push(
-                Diagnostic::error(
-                    code::CONFIG_INVALID,
-                    t!("刊物“{id}”的 short 不能用作网址", "`short` of the periodical `{id}` cannot be part of a URL"),
-                )
-                .at(span(&format!("periodicals.{id}.short")))
-                .help(t!(
-                    "用英文字母、数字和连字符，如 short = \"b\"",
-                    "use ASCII letters, digits and hyphens, such as short = \"b\""
-                )),
-            );
-        }
-    }
-    periodicals
 }
 
 fn share(share: Share, node: &Node) -> Share {

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::strictness::{Strictness, Table};
 use crate::date::Written;
 use crate::diag::{Code, Diagnostic, Report, Span, code};
 use crate::t;
-use crate::text::nearest;
 use crate::tree::Node;
 
 /// `[policy]`.
@@ -26,29 +26,6 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Policy { level: BTreeMap::new(), allow: Vec::new(), default_words: true }
-    }
-}
-
-/// How strict a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strictness {
-    /// It says nothing.
-    Off,
-    /// It warns.
-    Warning,
-    /// It stops the build.
-    Error,
-}
-
-impl Strictness {
-    /// The word in `site.toml`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Strictness::Off => "off",
-            Strictness::Warning => "warning",
-            Strictness::Error => "error",
-        }
     }
 }
 
@@ -86,34 +63,19 @@ pub fn floor(rule: Code) -> Strictness {
 
 /// The settings, without what makes no sense.
 pub(super) fn check(mut policy: Policy, node: &Node, span: impl Fn(&str) -> Span, report: &mut Report) -> Policy {
-    let rules: Vec<&str> =
-        crate::diag::ALL.iter().map(|(code, ..)| code.0).filter(|code| code.starts_with("policy/")).collect();
-    // A code has a slash, not a dot; its place is looked up by entry.
-    let table = node.at("policy.level").map_or(&[][..], Node::entries);
-    let place = |key: &str| {
-        let entry = table.iter().find(|entry| entry.key == key);
-        entry.map_or_else(|| span("policy.level"), |entry| Span::new(span("").file, entry.key_span.clone()))
-    };
-    policy.level.retain(|key, strictness| {
-        let Some(rule) = rules.iter().find(|rule| *rule == key) else {
-            let all = rules.join("、");
-            let finding = Diagnostic::error(code::CONFIG_INVALID, t!("没有规则“{key}”", "there is no rule `{key}`"));
-            report.push(finding.at(place(key)).help(match nearest(key, rules.iter().copied()) {
-                Some(near) => t!("您是不是想写“{near}”？", "did you mean `{near}`?"),
-                None => t!("全部规则：{all}", "the rules: {all}"),
-            }));
-            return false;
-        };
+    let rules = crate::diag::ALL.iter().map(|(code, ..)| code.0).filter(|code| code.starts_with("policy/")).collect();
+    let table = Table { path: "policy.level", rules, node };
+    let fits = |rule: &'static str, strictness: Strictness, place: Span, report: &mut Report| {
         let floor = floor(Code(rule));
-        let fits = *strictness >= floor;
+        let fits = strictness >= floor;
         if !fits {
             let word = floor.word();
             report.push(
                 Diagnostic::error(
                     code::CONFIG_INVALID,
-                    t!("规则“{key}”不能低于 {word}", "the rule `{key}` may not be lower than {word}"),
+                    t!("规则“{rule}”不能低于 {word}", "the rule `{rule}` may not be lower than {word}"),
                 )
-                .at(place(key))
+                .at(place)
                 .help(t!(
                     "确要保留某一处，用 [[policy.allow]] 写明 text、reason 和 expires",
                     "to keep one place, write [[policy.allow]] with text, reason and expires"
@@ -121,7 +83,8 @@ pub(super) fn check(mut policy: Policy, node: &Node, span: impl Fn(&str) -> Span
             );
         }
         fits
-    });
+    };
+    table.check(&mut policy.level, &span, fits, report);
     for (number, permit) in policy.allow.iter_mut().enumerate() {
         permit.place = span(&format!("policy.allow.{number}")).range.into();
         let complete = !permit.text.trim().is_empty() && !permit.reason.trim().is_empty() && permit.expires.is_some();

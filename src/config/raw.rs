@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
 use super::{
-    Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, SharedCache, Sitemap, Target,
+    Checks, Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, SharedCache, Sitemap, Target,
     Verification,
 };
 
@@ -49,6 +49,7 @@ pub struct Raw {
     pub review: Review,
     pub links: Links,
     pub policy: Policy,
+    pub check: Checks,
     pub limits: Limits,
     pub images: Images,
     pub media: Media,

@@ -214,6 +214,7 @@ mod tests {
             content_type: "text/plain".to_owned(),
             cache: Cache::Page,
             encoding: None,
+            copy_of: None,
         };
         let manifest = Manifest { files: paths.iter().map(file).collect(), ..Manifest::default() };
         Release::new(manifest, &Target::default(), Timestamp::UNIX_EPOCH)

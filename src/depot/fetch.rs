@@ -1,15 +1,14 @@
 //! What lies at an address.
 
 use std::error::Error;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use tokio::runtime::Runtime;
 
+use super::web::{Public, private_name};
 use super::{Failure, address, failure};
 use crate::diag::code;
 use crate::remote::{client, root_cause, runtime};
@@ -105,43 +104,9 @@ fn follow(from: &Url, response: &Response) -> Result<Url, Failure> {
     address::parse(next.as_str())
 }
 
-/// Finds public addresses only, and the connection goes to just these: a name cannot be public
-/// when it is looked at and private when it is used.
-struct Public;
-
-/// All addresses of a name are private.
-#[derive(Debug)]
-struct Private(String);
-
-impl fmt::Display for Private {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is private", self.0)
-    }
-}
-
-impl Error for Private {}
-
-impl Resolve for Public {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found: Vec<_> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let public: Vec<_> = found.into_iter().filter(|found| !address::is_private(found.ip())).collect();
-            if public.is_empty() {
-                return Err(Box::new(Private(host)) as Box<dyn Error + Send + Sync>);
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
 fn unreachable(url: &Url, error: &reqwest::Error) -> Failure {
-    let mut at: Option<&dyn Error> = Some(error);
-    while let Some(one) = at {
-        if let Some(Private(host)) = one.downcast_ref::<Private>() {
-            return address::private(host);
-        }
-        at = one.source();
+    if let Some(host) = private_name(error) {
+        return address::private(host);
     }
     let failed = if error.is_timeout() {
         failure(code::NETWORK, t!("{url} 没有在限定时间内回应", "{url} did not answer in time"))

@@ -18,6 +18,7 @@ mod incoming;
 mod shared_cache;
 mod store;
 mod verify;
+pub mod web;
 
 use std::path::PathBuf;
 

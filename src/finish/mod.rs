@@ -176,7 +176,7 @@ impl Finisher<'_> {
 }
 
 /// The path and anchor of an address on this site; nothing for other sites.
-fn local(url: &str, from: &str, config: &Config) -> Option<(String, String)> {
+pub fn local(url: &str, from: &str, config: &Config) -> Option<(String, String)> {
     let url = url
         .strip_prefix(&config.base_url)
         .filter(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']))
@@ -307,7 +307,8 @@ fn attribute(text: &[u8]) -> (&[u8], &[u8], &[u8]) {
     (name, &value[..end], &value[end..])
 }
 
-fn unescape(value: &[u8]) -> Cow<'_, str> {
+/// The text of an attribute as written.
+pub fn unescape(value: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(value);
     if !text.contains('&') {
         return text;

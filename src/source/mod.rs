@@ -32,6 +32,7 @@ use crate::t;
 pub use folder::Folder;
 pub use fonts::{FontFile, Fonts};
 pub use stat::{Index, Stat};
+pub use walk::is_noise;
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
 const EMBEDDED_NAME: &str = "campaign";

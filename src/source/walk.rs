@@ -193,13 +193,20 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Endings of what editors and browsers write beside a file for a moment.
+const PASSING: &[&str] =
+    &[".swp", ".swx", ".swo", ".tmp", ".bck", "___jb_tmp___", "___jb_old___", ".part", ".crdownload"];
+
 /// Hidden files and what editors leave behind.
-fn is_noise(name: &str) -> bool {
+pub fn is_noise(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
+        // What Word and WPS hold while a document is open.
+        || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
-        || [".swp", ".swx", ".tmp", ".bck", "___jb_tmp___", "___jb_old___"].iter().any(|end| name.ends_with(end))
-        || name == "Thumbs.db"
+        || PASSING.iter().any(|end| name.ends_with(end))
+        // Vim tries whether it can write by writing this.
+        || ["Thumbs.db", "desktop.ini", "4913"].contains(&name)
 }
 
 /// `static/.well-known/` and its like are published on purpose.
@@ -216,4 +223,37 @@ fn link_loop(path: &Arc<str>) -> Diagnostic {
     Diagnostic::error(code::IO_LOOP, t!("链接“{path}”绕成了一个圈", "the link `{path}` forms a loop"))
         .at(Span::file(path.clone()))
         .help(t!("删去这个链接", "remove the link"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_editors_leave_behind_is_no_content() {
+        for name in [
+            ".a.md.swp",
+            "a.md~",
+            "4913",
+            ".#a.md",
+            "#a.md#",
+            "a.md___jb_tmp___",
+            "a.md___jb_old___",
+            ".DS_Store",
+            "~$简报.docx",
+            "a.swo",
+            ".goutputstream-X1",
+            ".a.md.kate-swp",
+            "Thumbs.db",
+            "desktop.ini",
+            "a.pdf.part",
+            "a.mp4.crdownload",
+            "a.tmp",
+        ] {
+            assert!(is_noise(name), "{name}");
+        }
+        for name in ["a.md", "4913.md", "简报.docx", "tmp.md", "a~b.md", "part.md", "#1.md"] {
+            assert!(!is_noise(name), "{name}");
+        }
+    }
 }

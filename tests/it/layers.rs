@@ -34,12 +34,12 @@ const ROOMS: &[(u8, &[&str])] = &[
     (66, &["cache"]),
     (70, &["build", "remote"]),
     (71, &["depot", "deploy", "import", "migrate", "scaffold", "verify"]),
-    (72, &["serve"]),
+    (72, &["external", "serve"]),
     (80, &["cli"]),
 ];
 
 /// Commands that ask the network; no build comes there.
-const NETWORKED: &[&str] = &["depot", "deploy", "remote"];
+const NETWORKED: &[&str] = &["depot", "deploy", "external", "remote"];
 
 const LONGEST_FILE: usize = 500;
 

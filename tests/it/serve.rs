@@ -103,7 +103,12 @@ fn pages_change_as_they_are_saved_and_mistakes_show() {
     preview.until("the page is there", || preview.get("/a/").contains("第一版"));
     let first = preview.get("/a/");
     assert!(first.starts_with("HTTP/1.1 200") && first.contains("text/html; charset=utf-8"), "{first}");
-    assert!(first.contains("EventSource"), "the page watches for changes");
+    assert!(
+        first.contains("src=\"/__fanzha/desk.js\"") && !first.contains("<script>"),
+        "policies forbid scripts in pages"
+    );
+    assert!(preview.get("/__fanzha/desk.js").contains("EventSource"), "the page watches for changes");
+    assert!(preview.get("/__fanzha/desk.css").contains("text/css"));
     assert!(preview.get("/nichts/").starts_with("HTTP/1.1 404"));
     assert!(preview.get("/a").starts_with("HTTP/1.1 307"), "hosts send /a on to /a/");
     assert!(preview.get("/b/").starts_with("HTTP/1.1 404"), "drafts are not shown unless asked for");

@@ -26,7 +26,10 @@ pub struct Object {
 
 impl Object {
     fn tag(&self) -> String {
-        format!("\"{:x}\"", Md5::digest(&self.bytes))
+        {
+            let digits: String = Md5::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("\"{digits}\"")
+        }
     }
 }
 

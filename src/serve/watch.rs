@@ -1,0 +1,176 @@
+//! Changes of files, as few at a time as can be.
+#![allow(clippy::disallowed_methods)] // Folders are looked at, not read.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use notify_debouncer_full::notify::{self, Config, EventKind, PollWatcher, RecursiveMode};
+use notify_debouncer_full::{
+    DebounceEventResult, Debouncer, NoCache, RecommendedCache, new_debouncer, new_debouncer_opt,
+};
+
+use crate::source::is_noise;
+
+/// The folders that sites are made of. Others, such as `.git`, are not looked at: watching them
+/// takes what the system allows for watching.
+const FOLDERS: &[&str] = &["content", "data", "fonts", "media", "themes", "templates", "static", "i18n"];
+/// After the last change of a file, before it counts.
+const SETTLES: Duration = Duration::from_millis(60);
+/// With more files than this at once somebody is checking out or unpacking …
+const MANY: usize = 8;
+/// … and then it is quiet for so long before a build begins, …
+const QUIET: Duration = Duration::from_millis(300);
+/// … but no longer than this after the first change.
+const AT_LAST: Duration = Duration::from_secs(5);
+
+enum Watcher {
+    /// The system tells.
+    Told(Debouncer<notify::RecommendedWatcher, RecommendedCache>),
+    /// Files are looked at again and again.
+    Polls(Debouncer<PollWatcher, NoCache>),
+}
+
+/// What changes below a root.
+pub struct Watch {
+    root: PathBuf,
+    watcher: Watcher,
+    watched: BTreeSet<&'static str>,
+    changes: Receiver<BTreeSet<PathBuf>>,
+}
+
+impl Watch {
+    /// Begins to watch: as the system tells or, if it does not, by looking every `usual`.
+    pub fn begin(root: &Path, poll: Option<Duration>, usual: Duration) -> io::Result<(Self, bool)> {
+        if poll.is_none()
+            && let Ok(watch) = Self::told(root)
+        {
+            return Ok((watch, false));
+        }
+        let watch = Self::polling(root, poll.unwrap_or(usual)).map_err(io::Error::other)?;
+        Ok((watch, poll.is_none()))
+    }
+
+    fn told(root: &Path) -> notify::Result<Self> {
+        let (handler, changes) = channel();
+        Self::at(root, Watcher::Told(new_debouncer(SETTLES, None, handler)?), changes)
+    }
+
+    fn polling(root: &Path, every: Duration) -> notify::Result<Self> {
+        let (handler, changes) = channel();
+        let config = Config::default().with_poll_interval(every);
+        let watcher = new_debouncer_opt::<_, PollWatcher, NoCache>(SETTLES, None, handler, NoCache::new(), config)?;
+        Self::at(root, Watcher::Polls(watcher), changes)
+    }
+
+    fn at(root: &Path, watcher: Watcher, changes: Receiver<BTreeSet<PathBuf>>) -> notify::Result<Self> {
+        let root = std::fs::canonicalize(root)?;
+        let mut watch = Watch { root, watcher, watched: BTreeSet::new(), changes };
+        let root = watch.root.clone();
+        watch.add(&root, RecursiveMode::NonRecursive)?;
+        watch.add_folders()?;
+        Ok(watch)
+    }
+
+    fn add(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
+        match &mut self.watcher {
+            Watcher::Told(watcher) => watcher.watch(path, mode),
+            Watcher::Polls(watcher) => watcher.watch(path, mode),
+        }
+    }
+
+    /// Watches folders that were not there before. Tells whether there are any.
+    fn add_folders(&mut self) -> notify::Result<bool> {
+        let mut any = false;
+        for name in FOLDERS {
+            let folder = self.root.join(name);
+            if folder.is_dir() && !self.watched.contains(name) {
+                self.add(&folder, RecursiveMode::Recursive)?;
+                self.watched.insert(name);
+                any = true;
+            }
+        }
+        self.watched.retain(|name| self.root.join(name).is_dir());
+        Ok(any)
+    }
+
+    /// Waits for files that matter to change. Nothing when watching has ended.
+    pub fn next(&mut self) -> Option<BTreeSet<PathBuf>> {
+        loop {
+            let mut paths = self.changes.recv().ok()?;
+            let begun = Instant::now();
+            let mut wait = Duration::ZERO;
+            loop {
+                if paths.len() > MANY {
+                    wait = QUIET;
+                }
+                match self.changes.recv_timeout(wait) {
+                    Ok(more) => paths.extend(more),
+                    Err(RecvTimeoutError::Timeout) => break,
+                    Err(RecvTimeoutError::Disconnected) => return None,
+                }
+                if begun.elapsed() > AT_LAST {
+                    break;
+                }
+            }
+            let grown = self.add_folders().unwrap_or(false);
+            paths.retain(|path| matters(path, &self.root));
+            if grown || !paths.is_empty() {
+                return Some(paths);
+            }
+        }
+    }
+}
+
+/// A handler for events, and what it hands over.
+fn channel() -> (impl FnMut(DebounceEventResult) + Send + 'static, Receiver<BTreeSet<PathBuf>>) {
+    let (sender, changes) = mpsc::channel();
+    let handler = move |result: DebounceEventResult| {
+        let Ok(events) = result else { return };
+        let paths: BTreeSet<PathBuf> = events
+            .into_iter()
+            .filter(|event| !matches!(event.kind, EventKind::Access(_)))
+            .flat_map(|event| event.event.paths)
+            .collect();
+        let _receiver_gone = sender.send(paths).is_err();
+    };
+    (handler, changes)
+}
+
+/// Whether a change can change the site.
+fn matters(path: &Path, root: &Path) -> bool {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let mut parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    let Some(first) = parts.next() else { return false };
+    let known = FOLDERS.contains(&&*first) || first.ends_with(".toml");
+    known && below.file_name().is_some_and(|name| !is_noise(&name.to_string_lossy()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_sites_matter() {
+        let root = Path::new("/site");
+        for path in
+            ["content/a.md", "content/a/图.png", "site.toml", "themes/t/templates/page.html", "data", "static/4913.txt"]
+        {
+            assert!(matters(&root.join(path), root), "{path}");
+        }
+        for path in [
+            "",
+            "public/a/index.html",
+            ".git/index",
+            "target/x",
+            "notes.md",
+            "content/.a.md.swp",
+            "content/4913",
+            "content/~$a.docx",
+        ] {
+            assert!(!matters(&root.join(path), root), "{path}");
+        }
+    }
+}
