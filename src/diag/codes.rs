@@ -142,6 +142,7 @@ codes! {
     TEMPLATE_SYNTAX = "template/syntax": "模板语法错误。", "A template is malformed.";
     TEMPLATE_RENDER = "template/render": "渲染模板时出错。", "A template failed while rendering.";
     TEMPLATE_MISSING = "template/missing": "找不到模板。", "A template does not exist.";
+    SCRIPT = "script/invalid": "脚本有误。", "A script is malformed.";
     STYLE = "style/invalid": "样式表有误。", "A style sheet is malformed.";
     DATA = "data/invalid": "数据文件有误。", "A data file is malformed.";
     OUTPUT_LINK = "output/broken-link": "生成的页面里有断链。", "The built site has a broken link.";

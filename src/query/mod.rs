@@ -397,7 +397,9 @@ impl World {
 
     fn asset(&self, name: &str) -> Answer {
         let mut table = Table::new();
-        if let Some(sheet) = self.sheets.get(name) {
+        // A site's own file takes the place of the theme's.
+        let own = self.statics.get(name).filter(|file| file.source.starts_with("static/"));
+        if let Some(sheet) = self.sheets.get(name).filter(|_| own.is_none()) {
             table.put("url", self.config().href(sheet.url.as_str()));
             table.put("integrity", integrity(sheet.text.as_bytes()));
             return Ok(View::of(table.finish()));

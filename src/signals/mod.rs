@@ -1,6 +1,6 @@
 //! Red flags in a message: what editors declare, found in what readers paste.
 //!
-//! `static/check.js` of the theme does the same in the browser, from the book that
+//! `scripts/check.js` of the theme does the same in the browser, from the book that
 //! [`Book::json`] writes; `tests/messages/` holds both to the same verdicts.
 //!
 //! Invariants:

@@ -3,7 +3,7 @@
 //! Half of the messages may be looked at while patterns are tuned, the other half not: which is
 //! which follows from the text alone. Those of `later.txt` were written when there were patterns,
 //! in other words on purpose; those of `fresh.txt` last of all, and no pattern was changed for
-//! them. `RESULTS.md` there holds what came out, and
+//! them; those of `independent.txt` by somebody who had not seen the patterns. `RESULTS.md` there holds what came out, and
 //! `verdicts.tsv` what the browser must come to as well (`tests/web/check.mjs`).
 
 use std::fmt::Write as _;
@@ -39,10 +39,15 @@ Written by `BLESS=1 cargo test --test it messages::`; all messages are invented.
 purpose. One person wrote all messages and all patterns, so the figures of these three are too
 good: when they met the patterns of their day, 2 of 47 scams of the second lot and 7 of 38 of the
 third were found; then the patterns were widened.
-*Fresh*: a last lot, for which no pattern was changed. Only its figures say what to expect.
+*Fresh*: a last lot of the same hand, for which no pattern was changed.
+*Independent*: written by another hand that had seen no pattern. When it first met them (nothing
+had been changed for it) 26 of 30 scams were flagged, recall 86.7 %; 26 of 28 flagged ones were
+scams, precision 92.9 %; 2 of 30 ordinary messages were flagged, none was called 极像骗局.
+Those and the fresh ones say what to expect; 30 messages make an interval of some ten per cent
+to either side.
 
-| | tuned | held out | later | fresh |
-| --- | --- | --- | --- | --- |
+| | tuned | held out | later | fresh | independent |
+| --- | --- | --- | --- | --- | --- |
 ";
 
 fn toml(path: &str) -> (Arc<str>, Node) {
@@ -89,9 +94,11 @@ enum Set {
     Later,
     /// It was written last.
     Fresh,
+    /// Somebody wrote it who had not seen the patterns.
+    Independent,
 }
 
-const SETS: [Set; 4] = [Set::Tuned, Set::HeldOut, Set::Later, Set::Fresh];
+const SETS: [Set; 5] = [Set::Tuned, Set::HeldOut, Set::Later, Set::Fresh, Set::Independent];
 
 struct Message {
     label: String,
@@ -102,13 +109,14 @@ struct Message {
 
 fn messages() -> Vec<Message> {
     let mut all = Vec::new();
-    for name in ["scams.txt", "harmless.txt", "later.txt", "fresh.txt"] {
+    for name in ["scams.txt", "harmless.txt", "later.txt", "fresh.txt", "independent.txt"] {
         let text = fs::read_to_string(tests_folder("messages").join(name)).expect("messages");
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let (label, text) = line.split_once('\t').unwrap_or_else(|| panic!("no tab in {name}: {line}"));
             let text = text.replace("\\n", "\n");
             let set = match Fingerprint::of(text.as_bytes()).as_bytes()[0] {
                 _ if name == "fresh.txt" => Set::Fresh,
+                _ if name == "independent.txt" => Set::Independent,
                 first if first.is_multiple_of(2) => Set::Tuned,
                 _ if name == "later.txt" => Set::Later,
                 _ => Set::HeldOut,
@@ -190,7 +198,7 @@ fn scams_are_flagged_and_ordinary_messages_are_not() {
     row("ordinary messages flagged", &|s| percent(s.flagged - s.flagged_scams, s.harmless));
     row("ordinary messages called 极像骗局", &|s| percent(s.sure_harmless, s.harmless));
     row("flagged scams whose type is named first", &|s| percent(s.first, s.typed));
-    report.push_str("\n| type | tuned: flagged | type first | held out: flagged | type first | later: flagged | type first | fresh: flagged | type first |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    report.push_str("\n| type | tuned: flagged | type first | held out: flagged | type first | later: flagged | type first | fresh: flagged | type first | independent: flagged | type first |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for label in slugs.iter().map(String::as_str).chain(["other"]) {
         let cells = SETS.map(|set| {
             let mine = messages.iter().filter(|m| m.set == set && m.is_scam && m.label == label);

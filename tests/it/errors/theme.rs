@@ -18,6 +18,7 @@ errors! {
         .file("themes/t/templates/components/tip.html", "{% component tip(title: string = \"\") {\"content\": true, \"positional\": \"title\"} %}\n反诈{{ body }}{{ title.nichts.x }}\n{% endcomponent tip %}\n");
     missing_translation, ["template/render"], 1, template("page.html", "{{ trans(key=\"readmor\") }}\n").file("themes/t/i18n/zh.toml", "readmore = \"更多\"\n");
     style_invalid, ["style/invalid"], 1, body("正文。").file("themes/t/styles/main.css", "/* 样式 */\n.a { color: red; }\n.b { color }} \n");
+    script_invalid, ["script/invalid"], 1, body("正文。").file("themes/t/scripts/a.js", "(function () {\n  let a = ;\n})();\n");
     style_import_missing, ["style/invalid"], 1, body("正文。").file("themes/t/styles/main.css", "@import \"nichts.css\";\n");
     theme_extra_clash, ["config/invalid"], 3, body("正文。").config("[extra]\nnav = \"x\"\n").file("themes/t/theme.toml", "[extra.nav]\nhome = \"/\"\n");
     theme_too_new, ["config/invalid"], 3, body("正文。").file("themes/t/theme.toml", "min_version = \"99.0\"\n");

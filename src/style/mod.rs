@@ -1,5 +1,7 @@
-//! Style sheets: bundled by lightningcss through the theme's layers, minified, lowered to
-//! the oldest engines we support, and named by their contents.
+//! Style sheets and scripts of the theme: bundled by lightningcss through the theme's layers,
+//! minified, lowered to the oldest engines we support, and named by their contents.
+
+mod script;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ use crate::path::UrlPath;
 use crate::source::Sources;
 use crate::t;
 
-/// A finished style sheet.
+/// A finished style sheet or script.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its minified text.
@@ -27,10 +29,10 @@ pub struct Sheet {
     pub url: UrlPath,
 }
 
-/// Finished style sheets by name (`main.css`).
+/// Finished style sheets and scripts by name (`main.css`, `site.js`).
 pub type Sheets = BTreeMap<String, Sheet>;
 
-/// Finished style sheets, with what they were made of.
+/// Finished style sheets and scripts, with what they were made of.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Bundled {
     key: Fingerprint,
@@ -53,15 +55,16 @@ fn targets() -> Targets {
     })
 }
 
-/// Bundles every style sheet at the top of the theme's `styles/`, unless `last` was made of
-/// the same. Only where pages show code does `main.css` get the colours of highlighting: they
+/// Bundles every style sheet at the top of the theme's `styles/` and minifies every script of
+/// its `scripts/`, unless `last` was made of the same. Only where pages show code does `main.css` get the colours of highlighting: they
 /// are no use elsewhere, and 50 MiB of grammars must be read for them.
 pub fn bundle(sources: &Sources, config: &Config, has_code: bool, last: &Bundled, report: &mut Report) -> Bundled {
     let theme = format!("themes/{}/styles/", config.theme);
+    let scripts = format!("themes/{}/scripts/", config.theme);
     let mut hash = Fingerprinter::new();
     let highlight_theme = Some(&config.markdown.highlight_theme).filter(|_| has_code && config.markdown.highlight_code);
     hash.text(highlight_theme.map_or("", String::as_str));
-    for file in sources.under(&theme) {
+    for file in sources.under(&theme).chain(sources.under(&scripts)) {
         hash.text(&file.path).fingerprint(&file.fingerprint().unwrap_or_default());
     }
     let key = hash.finish();
@@ -84,10 +87,22 @@ pub fn bundle(sources: &Sources, config: &Config, has_code: bool, last: &Bundled
                 if let Some(css) = theme.and_then(|theme| crate::markdown::highlight_stylesheet(theme)) {
                     text.push_str(&minify(&css).unwrap_or_default());
                 }
-                let hash = Fingerprint::of(text.as_bytes()).hex(10);
-                let stem = name.trim_end_matches(".css");
-                let url = UrlPath::from_plain(&format!("assets/{stem}.{hash}.css"));
-                sheets.insert(name, Sheet { text: text.into(), url });
+                sheets.insert(name.clone(), finished(&name, text.into()));
+            }
+            Err(finding) => {
+                whole = false;
+                report.push(*finding);
+            }
+        }
+    }
+    for file in sources.under(&scripts) {
+        let (Some(text), name) = (&file.text, &file.path[scripts.len()..]) else { continue };
+        if !name.ends_with(".js") {
+            continue;
+        }
+        match script::minify(&file.path, text) {
+            Ok(text) => {
+                sheets.insert(name.to_owned(), finished(name, text));
             }
             Err(finding) => {
                 whole = false;
@@ -97,6 +112,12 @@ pub fn bundle(sources: &Sources, config: &Config, has_code: bool, last: &Bundled
     }
     // Mistakes are to be reported again by the next build.
     Bundled { key: if whole { key } else { Fingerprint::default() }, sheets }
+}
+
+fn finished(name: &str, text: Arc<str>) -> Sheet {
+    let hash = Fingerprint::of(text.as_bytes()).hex(10);
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    Sheet { text, url: UrlPath::from_plain(&format!("assets/{stem}.{hash}.{extension}")) }
 }
 
 fn minify(css: &str) -> Option<String> {
