@@ -46,6 +46,7 @@ pub mod registry;
 pub mod render;
 pub mod reuse;
 pub mod scaffold;
+pub mod schema;
 pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
