@@ -3,6 +3,7 @@
 //! [`Raw`] mirrors the file; [`Config`] is what the rest of the program uses: resolved zone,
 //! split base URL, compiled globs. An unknown key is an error with the nearest known key.
 
+mod cms;
 mod deploy;
 mod duties;
 mod gov;
@@ -25,6 +26,7 @@ use serde::Serialize;
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
+pub use cms::{Cms, CmsBackend};
 pub use deploy::{HostKind, Target};
 pub use duties::{Freshness, Review};
 pub use gov::{Body, Gov, Verification};
@@ -109,6 +111,8 @@ pub struct Config {
     pub share: Share,
     /// Where the site is published, by name.
     pub deploy: BTreeMap<String, Target>,
+    /// The content manager.
+    pub cms: Cms,
     /// The site's own search.
     pub search: Search,
     /// Bulletins by id.
@@ -412,6 +416,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         media,
         share: share(raw.share, node),
         deploy: raw.deploy,
+        cms: raw.cms,
         search: raw.search,
         periodicals: periodicals(raw.periodicals, span, report),
         series: raw.series,

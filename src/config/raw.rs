@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
 use super::{
-    Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Target, Verification,
+    Cms, Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, Sitemap, Target, Verification,
 };
 
 /// The file's tables and keys.
@@ -54,6 +54,7 @@ pub struct Raw {
     pub share: Share,
     pub search: Search,
     pub deploy: BTreeMap<String, Target>,
+    pub cms: Cms,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub platforms: BTreeMap<String, Platform>,

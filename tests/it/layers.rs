@@ -19,7 +19,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (23, &["policy"]),
     (24, &["document"]),
     (30, &["site"]),
-    (31, &["links"]),
+    (31, &["links", "schema"]),
     (40, &["media"]),
     (41, &["share", "style", "video"]),
     (50, &["view"]),
