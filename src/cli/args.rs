@@ -123,6 +123,7 @@ pub fn command(lang: Lang) -> Command {
                 "verify",
                 tr("再不用缓存生成一遍，逐字节核对", "build once more without the cache and compare every byte"),
             ))
+            .arg(flag("cms", tr("连同内容管理（/admin/）", "with the content manager (/admin/)")))
             .arg(option(
                 "explain",
                 "PATH",
@@ -237,6 +238,8 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(super::import::command(lang))
         .subcommand(super::media::command(lang))
+        .subcommand(super::schema::command(lang))
+        .subcommand(super::manual::command(lang))
         .subcommand(
             Command::new("init")
                 .about(tr("新建站点", "make a site"))

@@ -6,11 +6,13 @@ mod args;
 mod cache;
 mod import;
 mod list;
+mod manual;
 mod media;
 mod output;
 mod progress;
+mod schema;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -24,7 +26,7 @@ use crate::diag::print::Format;
 use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
 use crate::media::Progress;
 use crate::site::{Include, Site, When, columns, review};
-use crate::{scaffold, t};
+use crate::{cms, scaffold, t};
 
 /// Exit codes; an interface.
 mod exit {
@@ -75,8 +77,10 @@ pub fn main() -> ExitCode {
         Some(("media", sub)) => media::run(&matches, sub, &talk),
         Some(("init", sub)) => run_init(sub, &talk),
         Some(("new", sub)) => run_new(&matches, sub, &talk),
-        Some(("explain", sub)) => run_explain(sub, &talk),
-        Some(("completion", sub)) => run_completion(sub, lang),
+        Some(("schema", sub)) => schema::run(&matches, sub, &talk),
+        Some(("explain", sub)) => manual::explain(sub, &talk),
+        Some(("completion", sub)) => manual::completion(sub, lang),
+        Some(("man", sub)) => manual::man(sub, &talk),
         _ => exit::USAGE,
     };
     ExitCode::from(code)
@@ -246,7 +250,8 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     };
     let shows = !talk.quiet && talk.format == Format::Human;
     let progress = if shows { progress::of_pictures(talk.lang) } else { Progress::default() };
-    let project = Project { publish: true, progress, ..project };
+    let with_cms = sub.get_flag("cms");
+    let project = Project { publish: true, progress, graph: with_cms, ..project };
     if let Some(jobs) = sub.get_one::<u16>("jobs") {
         let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }
@@ -254,6 +259,9 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     timings.mark("cache");
     let mut cache = if sub.get_flag("no-cache") { build::no_cache(&project) } else { build::cache(&project) };
     let mut built = build::build(&project, &mut cache, &mut |stage| timings.mark(stage));
+    if with_cms {
+        cms::add(&project, &mut built, talk.lang);
+    }
     let written = build::publish(&project, &mut built, &mut cache, &mut |stage| timings.mark(stage));
     timings.mark("save");
     // A cache that cannot be kept costs the next build time, no more.
@@ -447,30 +455,4 @@ fn run_new(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
         }
         Err(finding) => refuse(talk, *finding),
     }
-}
-
-fn run_explain(sub: &ArgMatches, talk: &Talk) -> u8 {
-    let wanted = sub.get_one::<String>("code").cloned().unwrap_or_default();
-    match crate::diag::ALL.iter().find(|(code, ..)| code.0 == wanted) {
-        Some((code, ..)) => {
-            if let Some(text) = code.explain() {
-                output::to_stdout(&format!("{code}\n  {}\n", text.get(talk.lang)));
-            }
-            exit::DONE
-        }
-        None => {
-            let near = crate::text::nearest(&wanted, crate::diag::ALL.iter().map(|(code, ..)| code.0));
-            let finding = Diagnostic::error(code::BAD_VALUE, t!("没有代码“{wanted}”", "there is no code `{wanted}`"));
-            refuse(talk, finding.help_opt(near.map(|near| t!("您是不是想写“{near}”？", "did you mean `{near}`?"))));
-            exit::USAGE
-        }
-    }
-}
-
-fn run_completion(sub: &ArgMatches, lang: Lang) -> u8 {
-    let Some(shell) = sub.get_one::<clap_complete::Shell>("shell").copied() else { return exit::USAGE };
-    let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut args::command(lang), "fanzha", &mut bytes);
-    let written = io::stdout().write_all(&bytes);
-    if written.is_ok() { exit::DONE } else { exit::IO }
 }

@@ -121,6 +121,8 @@ codes! {
     UNMASKED_PICTURE = "policy/unmasked-picture": "案例里的图片没有人确认已经打码。脸、号码、车牌、头像、二维码要由人看过、完全涂掉，再写 pictures = [{ src = \"chat.png\", masked_by = \"确认人\" }]。矢量图（SVG）不用。", "Nobody has confirmed that a picture of a case is masked. Somebody has to look at it (faces, numbers, plates, portraits, codes) and paint over what shows, then write pictures = [{ src = \"chat.png\", masked_by = \"NAME\" }]. Drawings (SVG) need none.";
     EXPIRED_PERMIT = "policy/expired-permit": "放行的期限过了。被放行的内容重新变成错误；核对以后改 expires，或者删去这一条。", "What allows something has expired, and what it allowed is an error again. Check it and set a new `expires`, or remove it.";
     MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
+    PLACEHOLDER = "content/placeholder": "页面里还有没填的地方。fanzha new 在只有人能写的地方留下【待填：……】，草稿可以留着，发布之前要全部换成真正的内容。", "A page has places that nobody has filled in. `fanzha new` leaves 【待填：…】 where only a person can write; drafts may keep them, pages that are published may not.";
+    CMS_SCRIPT = "cms/script": "没有找到内容管理（Sveltia CMS）的程序，或者不是试过的版本。程序不带它，也不在生成网站时联网去取；装好再运行 fanzha build --cms。", "The script of the content manager (Sveltia CMS) is not there, or is another version than the one that was tested. This program does not bring it along, and builds fetch nothing: install it, then run `fanzha build --cms`.";
     DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
     HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";
     UNKNOWN_COMPONENT = "content/unknown-component": "主题没有声明这个组件。", "The theme declares no such component.";

@@ -33,7 +33,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (65, &["manifest", "write"]),
     (66, &["cache"]),
     (70, &["build"]),
-    (71, &["depot", "import", "scaffold", "verify"]),
+    (71, &["cms", "depot", "import", "scaffold", "verify"]),
     (72, &["serve"]),
     (80, &["cli"]),
 ];
