@@ -64,6 +64,8 @@ fn files(project: &Project, built: &mut Built, lang: Lang) -> Result<Vec<(Output
     let mut files = vec![
         put(&format!("{FOLDER}/index.html"), page(&config, lang).as_bytes())?,
         put(&format!("{FOLDER}/config.yml"), settings.as_bytes())?,
+        put(&format!("{FOLDER}/start.js"), include_bytes!("start.js"))?,
+        put(&format!("{FOLDER}/zh-CN.json"), &words_of(&place)?)?,
         put(&format!("{FOLDER}/sveltia-cms.js"), &script)?,
     ];
     let headers = OutputPath::new("_headers");
@@ -89,13 +91,28 @@ fn script(project: &Project, config: &Config) -> Result<(PathBuf, Vec<u8>), Box<
                 t!("没有找到内容管理的程序（Sveltia CMS）", "the content manager's script (Sveltia CMS) is not there"),
             )
             .help(t!(
-                "在站点目录运行 npm install --no-save @sveltia/cms@{VERSION}；或把 sveltia-cms.js 放到 .fanzha/vendor/",
-                "in the site's folder run npm install --no-save @sveltia/cms@{VERSION}, or put sveltia-cms.js into .fanzha/vendor/"
+                "在站点目录运行 npm install --no-save @sveltia/cms@{VERSION}；或把 sveltia-cms.js 和 zh-CN.json 放到 .fanzha/vendor/",
+                "in the site's folder run npm install --no-save @sveltia/cms@{VERSION}, or put sveltia-cms.js and zh-CN.json into .fanzha/vendor/"
             )),
         ));
     };
     let bytes = fs::read(&place).map_err(|error| unreadable(&place, &error))?;
     Ok((place, bytes))
+}
+
+/// The script's words in Chinese: where npm puts them, or beside the script.
+fn words_of(script: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let folder = script.parent().unwrap_or(Path::new(""));
+    let package = folder.parent().map(|package| package.join("locales").join("zh-CN.json"));
+    let place = package.filter(|place| place.is_file()).unwrap_or_else(|| folder.join("zh-CN.json"));
+    fs::read(&place).map_err(|error| {
+        let mut finding = unreadable(&place, &error);
+        finding.help.push(t!(
+            "把 @sveltia/cms 包里的 locales/zh-CN.json 放在 sveltia-cms.js 旁边",
+            "put locales/zh-CN.json of the package @sveltia/cms beside sveltia-cms.js"
+        ));
+        finding
+    })
 }
 
 fn unreadable(place: &Path, error: &io::Error) -> Box<Diagnostic> {
@@ -118,7 +135,8 @@ fn other_version(place: &Path, script: &[u8]) -> Option<Diagnostic> {
     })
 }
 
-/// What the content manager may load and ask. Its styles are made by its script.
+/// What the content manager may load and ask. Its styles are made by its script; the letters of
+/// its signs come from where it looks for them.
 fn policy(config: &Config) -> String {
     let cms = &config.cms;
     let mut hosts: Vec<String> = match cms.backend {
@@ -132,7 +150,7 @@ fn policy(config: &Config) -> String {
     let hosts: String = hosts.iter().map(|host| format!(" {host}")).collect();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; \
-         media-src 'self' blob:; font-src 'self' data:; connect-src 'self' data: blob:{hosts}; worker-src 'self' blob:; \
+         media-src 'self' blob:; font-src 'self' data: https://cdn.jsdelivr.net; connect-src 'self' data: blob:{hosts}; worker-src 'self' blob:; \
          frame-src 'self' blob:; manifest-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
@@ -150,7 +168,7 @@ fn page(config: &Config, lang: Lang) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex, nofollow\">\n<meta name=\"referrer\" content=\"same-origin\">\n\
          <title>{title}</title>\n<link href=\"config.yml\" type=\"text/yaml\" rel=\"cms-config-url\">\n</head>\n<body>\n\
-         <noscript>{off}</noscript>\n<script src=\"sveltia-cms.js\"></script>\n</body>\n</html>\n"
+         <noscript>{off}</noscript>\n<script src=\"start.js\"></script>\n<script src=\"sveltia-cms.js\"></script>\n</body>\n</html>\n"
     )
 }
 
