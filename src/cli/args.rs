@@ -168,40 +168,7 @@ pub fn command(lang: Lang) -> Command {
                 "  fanzha serve -O -D    # with drafts, in the browser",
             )),
         )
-        .subcommand(
-            Command::new("new")
-                .about(tr("新建一页草稿", "make a draft"))
-                .arg(
-                    Arg::new("kind")
-                        .required(true)
-                        .value_name("KIND")
-                        .value_parser([
-                            "article",
-                            "alert",
-                            "case",
-                            "scam-type",
-                            "video",
-                            "bulletin",
-                            "campaign",
-                            "suggestion",
-                            "operation",
-                            "quiz",
-                            "page",
-                        ])
-                        .help(tr("种类", "kind of page")),
-                )
-                .arg(
-                    Arg::new("slug")
-                        .value_name("SLUG")
-                        .help(tr("网址里的名字（英文小写和连字符）", "its name in the URL (ASCII)")),
-                )
-                .arg(option("title", "TITLE", tr("标题", "title")).short('t'))
-                .arg(option("section", "PATH", tr("栏目目录，如 articles", "section folder, such as articles")))
-                .after_help(example(
-                    "  fanzha new alert spring-jobs -t 警惕春招刷单",
-                    "  fanzha new alert spring-jobs -t 警惕春招刷单",
-                )),
-        )
+        .subcommand(super::start::command_new(lang))
         .subcommand(
             include(
                 Command::new("list")
@@ -240,19 +207,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(super::media::command(lang))
         .subcommand(super::schema::command(lang))
         .subcommand(super::manual::command(lang))
-        .subcommand(
-            Command::new("init")
-                .about(tr("新建站点", "make a site"))
-                .arg(Arg::new("dir").value_name("DIR").help(tr("目录（默认当前目录）", "folder (default: this one)")))
-                .arg(
-                    flag(
-                        "force",
-                        tr("目录不空也新建（不覆盖已有文件）", "even if it is not empty (existing files stay)"),
-                    )
-                    .short('f'),
-                )
-                .after_help(example("  fanzha init mysite", "  fanzha init mysite")),
-        )
+        .subcommand(super::start::command_init(lang))
         .subcommand(
             Command::new("explain")
                 .about(tr("解释一个问题代码", "explain a finding's code"))

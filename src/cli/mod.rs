@@ -11,6 +11,7 @@ mod media;
 mod output;
 mod progress;
 mod schema;
+mod start;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ use crate::diag::print::Format;
 use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
 use crate::media::Progress;
 use crate::site::{Include, Site, When, columns, review};
-use crate::{cms, scaffold, t};
+use crate::{cms, t};
 
 /// Exit codes; an interface.
 mod exit {
@@ -75,8 +76,8 @@ pub fn main() -> ExitCode {
         Some(("cache", sub)) => cache::run(&matches, sub, &talk),
         Some(("import", sub)) => import::run(&matches, sub, &talk),
         Some(("media", sub)) => media::run(&matches, sub, &talk),
-        Some(("init", sub)) => run_init(sub, &talk),
-        Some(("new", sub)) => run_new(&matches, sub, &talk),
+        Some(("init", sub)) => start::init(sub, &talk),
+        Some(("new", sub)) => start::new(&matches, sub, &talk),
         Some(("schema", sub)) => schema::run(&matches, sub, &talk),
         Some(("explain", sub)) => manual::explain(sub, &talk),
         Some(("completion", sub)) => manual::completion(sub, lang),
@@ -409,50 +410,4 @@ fn run_serve(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
 fn run_serve(_: &ArgMatches, _: &ArgMatches, talk: &Talk) -> u8 {
     talk.say(&t!("这个版本没有编入 serve", "this build has no serve"));
     exit::USAGE
-}
-
-fn run_init(sub: &ArgMatches, talk: &Talk) -> u8 {
-    let folder = sub.get_one::<String>("dir").map_or_else(|| PathBuf::from("."), PathBuf::from);
-    match scaffold::init(&folder, sub.get_flag("force")) {
-        Ok(files) => {
-            let (shown, count) = (folder.display(), files.len());
-            talk.say(&t!(
-                "已在 {shown} 新建站点（{count} 个文件）。下一步：cd {shown} && fanzha serve",
-                "made a site in {shown} ({count} files). Next: cd {shown} && fanzha serve"
-            ));
-            exit::DONE
-        }
-        Err(finding) => refuse(talk, *finding),
-    }
-}
-
-fn run_new(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
-    let project = match project(matches, sub) {
-        Ok(project) => project,
-        Err(finding) => return refuse(talk, *finding),
-    };
-    let text = |name: &str| sub.get_one::<String>(name).cloned();
-    let request = scaffold::Request {
-        kind: text("kind").unwrap_or_default(),
-        slug: text("slug"),
-        title: text("title"),
-        section: text("section"),
-        today: crate::date::at_instant(
-            Timestamp::now(),
-            &crate::date::zone("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC),
-        )
-        .day()
-        .to_string(),
-    };
-    match scaffold::new_page(&project, &request) {
-        Ok(path) => {
-            output::to_stdout(&format!("{}\n", path.display()));
-            talk.say(&t!(
-                "已新建草稿。写完后删去 draft = true，再运行 fanzha check",
-                "made a draft. When it is ready remove draft = true and run fanzha check"
-            ));
-            exit::DONE
-        }
-        Err(finding) => refuse(talk, *finding),
-    }
 }
