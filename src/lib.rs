@@ -8,11 +8,11 @@
 //! | 0 base | [`diag`], [`hash`], [`path`], [`date`], [`numeral`], [`pinyin`], [`text`], [`tree`] |
 //! | 1 input | [`config`], [`hosting`], [`store`], [`source`], [`library`], [`signals`] |
 //! | 2 content | [`kind`], [`frontmatter`], [`registry`], [`markdown`], [`policy`], [`document`] |
-//! | 3 graph | [`site`], [`links`] |
+//! | 3 graph | [`site`], [`links`], [`schema`] |
 //! | 4 media | [`media`], [`video`], [`style`], [`share`] |
 //! | 5 templates | [`view`], [`query`], [`theme`] |
 //! | 6 output | [`render`], [`finish`], [`reuse`], [`search`], [`emit`], [`check`], [`manifest`], [`write`], [`cache`] |
-//! | 7 commands | [`build`], [`verify`], [`scaffold`], `remote`, `depot`, `deploy`, [`import`], [`migrate`], [`external`], [`serve`], [`cli`] |
+//! | 7 commands | [`build`], [`verify`], [`cms`], [`scaffold`], `remote`, `depot`, `deploy`, [`import`], [`migrate`], [`external`], [`serve`], [`cli`] |
 //!
 //! Read [`build`] first: it is the whole pipeline on one screen.
 
@@ -20,6 +20,7 @@ pub mod build;
 pub mod cache;
 pub mod check;
 pub mod cli;
+pub mod cms;
 pub mod config;
 pub mod date;
 #[cfg(feature = "deploy")]
@@ -54,6 +55,7 @@ pub mod remote;
 pub mod render;
 pub mod reuse;
 pub mod scaffold;
+pub mod schema;
 pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -4,6 +4,8 @@
 //! 银行 yinhang); words come from [`PHRASES`], longest first. Slugs are only proposed, never
 //! used without an author's consent, since no table is complete.
 
+use std::collections::BTreeSet;
+
 use ::pinyin::ToPinyin;
 
 /// Words in which a character is not read as usual, with the reading of each character.
@@ -323,6 +325,46 @@ pub fn propose_slug(title: &str, limit: usize) -> String {
         slug.push_str(&syllable);
     }
     slug
+}
+
+/// Words of this field and places of Hunan: what stands together in a slug.
+const WORDS: &str = include_str!("pinyin/words.txt");
+
+/// A slug to propose for a Chinese title: words as they are read, joined by hyphens (银行卡 is
+/// `yinhangka`), at most `limit` bytes. Characters of no known word stand alone.
+pub fn propose_words(title: &str, limit: usize) -> String {
+    let words: BTreeSet<&str> = WORDS.split_whitespace().chain(PHRASES.iter().map(|(phrase, _)| *phrase)).collect();
+    let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(1);
+    let mut slug = String::new();
+    let mut rest = title;
+    while let Some(word) = first_word(rest, &words, longest) {
+        rest = &rest[word.len()..];
+        let read = syllables(word).concat();
+        if read.is_empty() {
+            continue;
+        }
+        if slug.len() + read.len() + 1 > limit {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&read);
+    }
+    slug
+}
+
+/// The longest known word that a text begins with; a run of Latin letters and digits; else one
+/// character.
+fn first_word<'t>(text: &'t str, words: &BTreeSet<&str>, longest: usize) -> Option<&'t str> {
+    let first = text.chars().next()?;
+    if first.is_ascii_alphanumeric() {
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+        return Some(&text[..end]);
+    }
+    let ends = text.char_indices().skip(1).map(|(at, _)| at).chain([text.len()]).take(longest);
+    let known = ends.filter(|end| words.contains(&text[..*end])).last();
+    Some(&text[..known.unwrap_or(first.len_utf8())])
 }
 
 #[cfg(test)]

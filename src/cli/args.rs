@@ -124,6 +124,7 @@ pub fn command(lang: Lang) -> Command {
                 "verify",
                 tr("再不用缓存生成一遍，逐字节核对", "build once more without the cache and compare every byte"),
             ))
+            .arg(flag("cms", tr("连同内容管理（/admin/）", "with the content manager (/admin/)")))
             .arg(option(
                 "explain",
                 "PATH",
@@ -136,40 +137,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(include(super::check::command(lang)))
         .subcommand(include(super::serve::command(lang)).arg(base_url()))
-        .subcommand(
-            Command::new("new")
-                .about(tr("新建一页草稿", "make a draft"))
-                .arg(
-                    Arg::new("kind")
-                        .required(true)
-                        .value_name("KIND")
-                        .value_parser([
-                            "article",
-                            "alert",
-                            "case",
-                            "scam-type",
-                            "video",
-                            "bulletin",
-                            "campaign",
-                            "suggestion",
-                            "operation",
-                            "quiz",
-                            "page",
-                        ])
-                        .help(tr("种类", "kind of page")),
-                )
-                .arg(
-                    Arg::new("slug")
-                        .value_name("SLUG")
-                        .help(tr("网址里的名字（英文小写和连字符）", "its name in the URL (ASCII)")),
-                )
-                .arg(option("title", "TITLE", tr("标题", "title")).short('t'))
-                .arg(option("section", "PATH", tr("栏目目录，如 articles", "section folder, such as articles")))
-                .after_help(example(
-                    "  fanzha new alert spring-jobs -t 警惕春招刷单",
-                    "  fanzha new alert spring-jobs -t 警惕春招刷单",
-                )),
-        )
+        .subcommand(super::start::command_new(lang))
         .subcommand(include(super::list::command(lang)))
         .subcommand(
             Command::new("cache")
@@ -191,19 +159,9 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(super::import::command(lang))
         .subcommand(super::media::command(lang))
         .subcommand(super::migrate::command(lang))
-        .subcommand(
-            Command::new("init")
-                .about(tr("新建站点", "make a site"))
-                .arg(Arg::new("dir").value_name("DIR").help(tr("目录（默认当前目录）", "folder (default: this one)")))
-                .arg(
-                    flag(
-                        "force",
-                        tr("目录不空也新建（不覆盖已有文件）", "even if it is not empty (existing files stay)"),
-                    )
-                    .short('f'),
-                )
-                .after_help(example("  fanzha init mysite", "  fanzha init mysite")),
-        )
+        .subcommand(super::schema::command(lang))
+        .subcommand(super::manual::command(lang))
+        .subcommand(super::start::command_init(lang))
         .subcommand(
             Command::new("explain")
                 .about(tr("解释一个问题代码", "explain a finding's code"))

@@ -8,14 +8,17 @@ mod check;
 mod deploy;
 mod import;
 mod list;
+mod manual;
 mod media;
 mod migrate;
 mod output;
 mod progress;
+mod schema;
 mod serve;
 mod ship;
+mod start;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -29,7 +32,7 @@ use crate::diag::print::Format;
 use crate::diag::{Code, Diagnostic, Lang, Report, Severity, code};
 use crate::media::Progress;
 use crate::site::{Include, When};
-use crate::{scaffold, t};
+use crate::{cms, t};
 
 /// Exit codes; an interface.
 mod exit {
@@ -81,10 +84,12 @@ pub fn main() -> ExitCode {
         Some(("migrate", sub)) => migrate::run(sub, &talk),
         Some(("deploy", sub)) => deploy::run(&matches, sub, &talk),
         Some(("media", sub)) => media::run(&matches, sub, &talk),
-        Some(("init", sub)) => run_init(sub, &talk),
-        Some(("new", sub)) => run_new(&matches, sub, &talk),
-        Some(("explain", sub)) => run_explain(sub, &talk),
-        Some(("completion", sub)) => run_completion(sub, lang),
+        Some(("init", sub)) => start::init(sub, &talk),
+        Some(("new", sub)) => start::new(&matches, sub, &talk),
+        Some(("schema", sub)) => schema::run(&matches, sub, &talk),
+        Some(("explain", sub)) => manual::explain(sub, &talk),
+        Some(("completion", sub)) => manual::completion(sub, lang),
+        Some(("man", sub)) => manual::man(sub, &talk),
         _ => exit::USAGE,
     };
     ExitCode::from(code)
@@ -271,7 +276,8 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     } else {
         Default::default()
     };
-    let project = Project { publish: true, progress, packing, ..project };
+    let with_cms = sub.get_flag("cms");
+    let project = Project { publish: true, progress, packing, graph: with_cms, ..project };
     if let Some(jobs) = sub.get_one::<u16>("jobs") {
         let _set = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global().is_ok();
     }
@@ -279,6 +285,9 @@ fn run_build(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     timings.mark("cache");
     let mut cache = if sub.get_flag("no-cache") { build::no_cache(&project) } else { build::cache(&project) };
     let mut built = build::build(&project, &mut cache, &mut |stage| timings.mark(stage));
+    if with_cms {
+        cms::add(&project, &mut built, talk.lang);
+    }
     let written = build::publish(&project, &mut built, &mut cache, &mut |stage| timings.mark(stage));
     timings.mark("save");
     // A cache that cannot be kept costs the next build time, no more.
@@ -337,76 +346,4 @@ fn stopped(report: &Report, talk: &Talk) {
         "没有生成网站：有 {errors} 个错误。上一次的网站没有改动。",
         "no site was written: {errors} errors. The last site is unchanged."
     ));
-}
-
-fn run_init(sub: &ArgMatches, talk: &Talk) -> u8 {
-    let folder = sub.get_one::<String>("dir").map_or_else(|| PathBuf::from("."), PathBuf::from);
-    match scaffold::init(&folder, sub.get_flag("force")) {
-        Ok(files) => {
-            let (shown, count) = (folder.display(), files.len());
-            talk.say(&t!(
-                "已在 {shown} 新建站点（{count} 个文件）。下一步：cd {shown} && fanzha serve",
-                "made a site in {shown} ({count} files). Next: cd {shown} && fanzha serve"
-            ));
-            exit::DONE
-        }
-        Err(finding) => refuse(talk, *finding),
-    }
-}
-
-fn run_new(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
-    let project = match project(matches, sub) {
-        Ok(project) => project,
-        Err(finding) => return refuse(talk, *finding),
-    };
-    let text = |name: &str| sub.get_one::<String>(name).cloned();
-    let request = scaffold::Request {
-        kind: text("kind").unwrap_or_default(),
-        slug: text("slug"),
-        title: text("title"),
-        section: text("section"),
-        today: crate::date::at_instant(
-            Timestamp::now(),
-            &crate::date::zone("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC),
-        )
-        .day()
-        .to_string(),
-    };
-    match scaffold::new_page(&project, &request) {
-        Ok(path) => {
-            output::to_stdout(&format!("{}\n", path.display()));
-            talk.say(&t!(
-                "已新建草稿。写完后删去 draft = true，再运行 fanzha check",
-                "made a draft. When it is ready remove draft = true and run fanzha check"
-            ));
-            exit::DONE
-        }
-        Err(finding) => refuse(talk, *finding),
-    }
-}
-
-fn run_explain(sub: &ArgMatches, talk: &Talk) -> u8 {
-    let wanted = sub.get_one::<String>("code").cloned().unwrap_or_default();
-    match crate::diag::ALL.iter().find(|(code, ..)| code.0 == wanted) {
-        Some((code, ..)) => {
-            if let Some(text) = code.explain() {
-                output::to_stdout(&format!("{code}\n  {}\n", text.get(talk.lang)));
-            }
-            exit::DONE
-        }
-        None => {
-            let near = crate::text::nearest(&wanted, crate::diag::ALL.iter().map(|(code, ..)| code.0));
-            let finding = Diagnostic::error(code::BAD_VALUE, t!("没有代码“{wanted}”", "there is no code `{wanted}`"));
-            refuse(talk, finding.help_opt(near.map(|near| t!("您是不是想写“{near}”？", "did you mean `{near}`?"))));
-            exit::USAGE
-        }
-    }
-}
-
-fn run_completion(sub: &ArgMatches, lang: Lang) -> u8 {
-    let Some(shell) = sub.get_one::<clap_complete::Shell>("shell").copied() else { return exit::USAGE };
-    let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut args::command(lang), "fanzha", &mut bytes);
-    let written = io::stdout().write_all(&bytes);
-    if written.is_ok() { exit::DONE } else { exit::IO }
 }

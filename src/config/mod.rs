@@ -5,6 +5,7 @@
 
 mod by_id;
 mod checks;
+mod cms;
 mod deploy;
 mod duties;
 mod gov;
@@ -31,6 +32,7 @@ use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 use crate::tree::{self, Node};
 pub use checks::{Checks, RULES};
+pub use cms::{Cms, CmsBackend};
 pub use deploy::{HostKind, Index, Purge, PurgeKind, Push, Target};
 pub use duties::{Freshness, Review};
 pub use gov::{Body, Gov, Verification};
@@ -123,6 +125,8 @@ pub struct Config {
     pub deploy: BTreeMap<String, Target>,
     /// Whether this is a draft for those who make the site, not for the public.
     pub preview: bool,
+    /// The content manager.
+    pub cms: Cms,
     /// The site's own search.
     pub search: Search,
     /// Bulletins by id.
@@ -436,6 +440,7 @@ fn build(file: &Arc<str>, node: &Node, raw: Raw, overrides: &Overrides, report: 
         share: share(raw.share, node),
         deploy: deploy::check(raw.deploy, span, report),
         preview: overrides.preview,
+        cms: raw.cms,
         search: raw.search,
         periodicals: by_id::periodicals(raw.periodicals, span, report),
         series: raw.series,

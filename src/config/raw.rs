@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::gov::Baidu;
 use super::{
-    Checks, Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, SharedCache, Sitemap, Target,
-    Verification,
+    Checks, Cms, Export, FeedContent, Freshness, Gov, Media, Policy, Review, Search, Security, SharedCache, Sitemap,
+    Target, Verification,
 };
 
 /// The file's tables and keys.
@@ -57,6 +57,7 @@ pub struct Raw {
     pub share: Share,
     pub search: Search,
     pub deploy: BTreeMap<String, Target>,
+    pub cms: Cms,
     pub periodicals: BTreeMap<String, Periodical>,
     pub series: BTreeMap<String, Series>,
     pub platforms: BTreeMap<String, Platform>,

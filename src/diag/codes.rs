@@ -129,6 +129,8 @@ codes! {
     UNLINKED = "content/unlinked": "没有任何一页链接到这一页，读者只有知道网址才能看到。加到某个栏目或某一页的正文里；不想让人找到的，写 robots = \"noindex\"。", "No page links to this one: readers must know its address. List it in a section or link to it; if it is not to be found, write robots = \"noindex\".";
     UNREACHABLE = "content/unreachable": "从首页一路点链接到不了这一页：链接到它的页面自己也没有人链接。", "Following links from the home page never leads to this page: the pages that link to it cannot be reached either.";
     MISSING_ALT = "content/missing-alt": "图片没有替代文字，看不见图的人得不到信息。", "An image has no alternative text.";
+    PLACEHOLDER = "content/placeholder": "页面里还有没填的地方。fanzha new 在只有人能写的地方留下【待填：……】，草稿可以留着，发布之前要全部换成真正的内容。", "A page has places that nobody has filled in. `fanzha new` leaves 【待填：…】 where only a person can write; drafts may keep them, pages that are published may not.";
+    CMS_SCRIPT = "cms/script": "没有找到内容管理（Sveltia CMS）的程序，或者不是试过的版本。程序不带它，也不在生成网站时联网去取；装好再运行 fanzha build --cms。", "The script of the content manager (Sveltia CMS) is not there, or is another version than the one that was tested. This program does not bring it along, and builds fetch nothing: install it, then run `fanzha build --cms`.";
     DANGEROUS_URL = "content/dangerous-url": "链接使用了不允许的协议（如 javascript:）。", "A link uses a scheme that is not allowed.";
     HOST_NOT_ALLOWED = "content/host-not-allowed": "链接指向不在白名单里的网站。公益反诈站点不能替陌生网站背书。", "A link leads to a host that is not on the allow-list.";
     UNKNOWN_COMPONENT = "content/unknown-component": "主题没有声明这个组件。", "The theme declares no such component.";

@@ -5,6 +5,7 @@
 //! * Nothing here prints or exits; printers write to what they are given.
 
 mod codes;
+mod examples;
 pub mod print;
 mod veil;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use codes::{ALL, Code, code};
+pub use examples::example;
 
 /// A language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod judged;
 mod memo;
 mod name;
 mod parser;
+pub mod placeholder;
 pub mod secrecy;
 
 use std::ops::Range;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::inherit::Inherited;
 use super::name::{self, Name};
-use super::{Document, Front, LateNode, Mention, Role, secrecy};
+use super::{Document, Front, LateNode, Mention, Role, placeholder, secrecy};
 use crate::config::{Parsing, Slugs};
 use crate::date::{Moment, Written};
 use crate::diag::{Diagnostic, Report, Span, code};
@@ -89,6 +89,9 @@ impl Parser<'_> {
         let mut front = front;
         front.date = front.date.or(name.date);
         self.check(file, &parts, &front, &data, &name, report);
+        if !front.draft && !parts.broken {
+            placeholder::check(&file.path, text, report);
+        }
         if kind == Kind::Bulletin {
             secrecy::check(&file.path, text, &parts, &front.allow, report);
         }

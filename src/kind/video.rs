@@ -80,7 +80,7 @@ pub struct Picture {
 
 /// A file of the video.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+#[serde(default, rename = "VideoSource")]
 pub struct Source {
     /// A file beside the page or in `/media/`.
     pub src: Option<String>,

@@ -34,8 +34,7 @@ pub fn minify(path: &str, text: &Arc<str>) -> Result<Arc<str>, Box<Diagnostic>> 
         compress: Some(CompressOptions { target, ..CompressOptions::smallest() }),
     };
     let minified = Minifier::new(options).minify(&allocator, &mut program);
-    let options =
-        CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
+    let options = CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
     Ok(Codegen::new().with_options(options).with_scoping(minified.scoping).build(&program).code.into())
 }
 
@@ -73,7 +72,9 @@ mod tests {
 
     #[test]
     fn old_engines_understand_it() {
-        let script = short("(function (a) { var b = a == null ? void 0 : a.b; alert(a !== null && a !== void 0 ? a : b); })(window.x);");
+        let script = short(
+            "(function (a) { var b = a == null ? void 0 : a.b; alert(a !== null && a !== void 0 ? a : b); })(window.x);",
+        );
         assert!(!script.contains("?.") && !script.contains("??"), "{script}");
     }
 

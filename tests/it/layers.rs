@@ -19,7 +19,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (23, &["policy"]),
     (24, &["document"]),
     (30, &["site"]),
-    (31, &["links"]),
+    (31, &["links", "schema"]),
     (40, &["media"]),
     (41, &["share", "style", "video"]),
     (50, &["view"]),
@@ -33,7 +33,7 @@ const ROOMS: &[(u8, &[&str])] = &[
     (65, &["manifest", "write"]),
     (66, &["cache"]),
     (70, &["build", "remote"]),
-    (71, &["depot", "deploy", "import", "migrate", "scaffold", "verify"]),
+    (71, &["cms", "depot", "deploy", "import", "migrate", "scaffold", "verify"]),
     (72, &["external", "serve"]),
     (80, &["cli"]),
 ];

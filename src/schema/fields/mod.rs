@@ -1,0 +1,84 @@
+//! What is said of every key, by the type that reads it. A test holds the lists to the types:
+//! no key without its description, no description without its key.
+
+mod bulletin;
+mod page;
+mod section;
+mod simple;
+mod statements;
+mod video;
+
+use super::field::Field;
+
+/// Keys by type.
+type Types = &'static [(&'static str, &'static [Field])];
+
+const ALL: &[Types] = &[page::TYPES, section::TYPES, simple::TYPES, video::TYPES, bulletin::TYPES, statements::TYPES];
+
+/// What is said of a type's keys.
+pub fn of(name: &str) -> &'static [Field] {
+    let types = ALL.iter().flat_map(|types| types.iter());
+    types.into_iter().find(|(known, _)| *known == name).map_or(&[], |(_, fields)| fields)
+}
+
+/// What is said of one key of a type.
+pub fn describe(name: &str, key: &str) -> Option<&'static Field> {
+    of(name).iter().find(|field| field.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::schema::{Shape, tables};
+
+    #[test]
+    fn every_key_is_described_and_nothing_else() {
+        let (mut keys, mut described) = (BTreeSet::new(), BTreeSet::new());
+        for table in tables() {
+            for table in table.all() {
+                keys.extend(table.keys.iter().map(|(key, _)| format!("{}.{key}", table.name)));
+            }
+        }
+        for (name, fields) in ALL.iter().flat_map(|types| types.iter()) {
+            for field in *fields {
+                assert!(described.insert(format!("{name}.{}", field.key)), "{name}.{} is there twice", field.key);
+            }
+        }
+        let missing: Vec<_> = keys.difference(&described).collect();
+        let foreign: Vec<_> = described.difference(&keys).collect();
+        assert!(missing.is_empty(), "describe these keys in src/schema/fields/: {missing:?}");
+        assert!(foreign.is_empty(), "no type reads these keys: {foreign:?}");
+    }
+
+    #[test]
+    fn descriptions_are_complete_in_both_languages() {
+        for (name, fields) in ALL.iter().flat_map(|types| types.iter()) {
+            for field in *fields {
+                let at = format!("{name}.{}", field.key);
+                for text in [field.label, field.hint] {
+                    assert!(!text.zh.is_empty() && !text.en.is_empty(), "{at}");
+                    assert!(!text.en.chars().any(|c| "，。、；：".contains(c)), "{at}: {}", text.en);
+                }
+                assert!(!field.example.is_empty(), "{at} has no example");
+            }
+        }
+    }
+
+    /// Words of an enumeration are the parser's own, each with its meaning.
+    #[test]
+    fn words_are_those_that_the_parser_takes() {
+        for table in tables().iter().flat_map(|table| table.all()) {
+            for (key, shape) in &table.keys {
+                let field = describe(table.name, key).expect("described");
+                let words: Vec<&str> = field.words.iter().map(|(word, _)| *word).collect();
+                match shape.words() {
+                    // The kind's own list is that of the kinds.
+                    Some(known) => assert_eq!(words, known, "{}.{key}", table.name),
+                    None => assert!(words.is_empty() || *shape == Shape::Text, "{}.{key}", table.name),
+                }
+            }
+        }
+    }
+}
