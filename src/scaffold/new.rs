@@ -67,6 +67,9 @@ pub fn new_page(
         page.ask_own(asker);
     }
     page.values.entry("date".to_owned()).or_insert_with(|| request.today.clone());
+    if kind == Kind::Bulletin {
+        page.values.entry("year".to_owned()).or_insert_with(|| request.today.chars().take(4).collect());
+    }
     let (folder, declared) = page.folder(request)?;
     let name = page.name(request, asker.as_mut())?;
     if !declared {
@@ -135,7 +138,14 @@ impl Page<'_> {
         let named = self.words.named(field.names);
         let own = field.words.iter().map(|(word, meaning)| (*word, meaning.get(asker.lang)));
         let options: Vec<(&str, &str)> = own.chain(named.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
-        let question = Question { label: field.label.get(asker.lang), hint: field.hint.get(asker.lang), default, options };
+        let mut hint = field.hint.get(asker.lang).to_owned();
+        if matches!(shape, Shape::List(_)) {
+            hint.push_str(match asker.lang {
+                Lang::Zh => "；几条之间用；隔开",
+                Lang::En => "; several with ; between",
+            });
+        }
+        let question = Question { label: field.label.get(asker.lang), hint: &hint, default, options };
         let read = |written: &str| {
             let picked = written.parse::<usize>().ok().and_then(|number| named.get(number.checked_sub(1)?));
             value::toml(field, &shape, picked.map_or(written, |(id, _)| id))
