@@ -333,7 +333,9 @@ const WORDS: &str = include_str!("pinyin/words.txt");
 /// A slug to propose for a Chinese title: words as they are read, joined by hyphens (银行卡 is
 /// `yinhangka`), at most `limit` bytes. Characters of no known word stand alone.
 pub fn propose_words(title: &str, limit: usize) -> String {
-    let words: BTreeSet<&str> = WORDS.split_whitespace().chain(PHRASES.iter().map(|(phrase, _)| *phrase)).collect();
+    // What is longer is several words.
+    let phrases = PHRASES.iter().map(|(phrase, _)| *phrase).filter(|phrase| phrase.chars().count() <= 3);
+    let words: BTreeSet<&str> = WORDS.split_whitespace().chain(phrases).collect();
     let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(1);
     let mut slug = String::new();
     let mut rest = title;

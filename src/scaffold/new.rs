@@ -67,6 +67,9 @@ pub fn new_page(
         page.ask_own(asker);
     }
     page.values.entry("date".to_owned()).or_insert_with(|| request.today.clone());
+    if kind == Kind::Bulletin {
+        page.values.entry("year".to_owned()).or_insert_with(|| request.today.chars().take(4).collect());
+    }
     let (folder, declared) = page.folder(request)?;
     let name = page.name(request, asker.as_mut())?;
     if !declared {
@@ -93,10 +96,7 @@ pub fn new_page(
 /// The key's type and description in a kind's pages.
 fn lookup(kind: Kind, key: &str) -> Option<(&'static Field, Shape)> {
     let tables = [Some(schema::page()), schema::kind(kind)];
-    tables
-        .iter()
-        .flatten()
-        .find_map(|table: &Table| Some((fields::describe(table.name, key)?, table.get(key)?.clone())))
+    tables.iter().flatten().find_map(|table: &Table| Some((fields::describe(table.name, key)?, table.get(key)?.clone())))
 }
 
 impl Page<'_> {
@@ -109,8 +109,7 @@ impl Page<'_> {
             return Ok(());
         }
         let Some((field, shape)) = lookup(self.kind, key) else {
-            let known =
-                schema::page().keys.into_iter().chain(schema::kind(self.kind).into_iter().flat_map(|it| it.keys));
+            let known = schema::page().keys.into_iter().chain(schema::kind(self.kind).into_iter().flat_map(|it| it.keys));
             let known: Vec<&str> = known.map(|(key, _)| key).collect();
             let near = nearest(key, known);
             return Err(Box::new(
@@ -138,10 +137,15 @@ impl Page<'_> {
         let Some((field, shape)) = lookup(self.kind, key).filter(|_| !self.values.contains_key(key)) else { return };
         let named = self.words.named(field.names);
         let own = field.words.iter().map(|(word, meaning)| (*word, meaning.get(asker.lang)));
-        let options: Vec<(&str, &str)> =
-            own.chain(named.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
-        let question =
-            Question { label: field.label.get(asker.lang), hint: field.hint.get(asker.lang), default, options };
+        let options: Vec<(&str, &str)> = own.chain(named.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
+        let mut hint = field.hint.get(asker.lang).to_owned();
+        if matches!(shape, Shape::List(_)) {
+            hint.push_str(match asker.lang {
+                Lang::Zh => "；几条之间用；隔开",
+                Lang::En => "; several with ; between",
+            });
+        }
+        let question = Question { label: field.label.get(asker.lang), hint: &hint, default, options };
         let read = |written: &str| {
             let picked = written.parse::<usize>().ok().and_then(|number| named.get(number.checked_sub(1)?));
             value::toml(field, &shape, picked.map_or(written, |(id, _)| id))

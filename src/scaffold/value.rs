@@ -57,7 +57,10 @@ fn word(field: &Field, written: &str) -> Result<String, Text> {
         };
     }
     let by_number = written.parse::<usize>().ok().and_then(|number| field.words.get(number.checked_sub(1)?));
-    let by_name = field.words.iter().find(|(word, meaning)| [word, meaning.zh, meaning.en].contains(&written));
+    // A meaning may go on in brackets.
+    let short = |meaning: &'static str| meaning.split(['（', '(']).next().unwrap_or_default().trim_end();
+    let by_name =
+        field.words.iter().find(|(word, meaning)| [*word, short(meaning.zh), short(meaning.en)].contains(&written));
     match by_name.or(by_number) {
         Some((word, _)) => Ok(quoted(word)),
         None => {
@@ -92,7 +95,7 @@ mod tests {
     #[test]
     fn answers_become_values() {
         let alert = Table::of::<Alert>();
-        for written in ["urgent", "3"] {
+        for written in ["urgent", "3", "紧急"] {
             assert_eq!(of(&alert, "level", written).as_deref(), Some("\"urgent\""));
         }
         assert_eq!(of(&alert, "level", "预警").as_deref(), Some("\"warning\""));

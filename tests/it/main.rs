@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod archive;
+mod author;
 mod captions;
 mod checker;
 mod cli;
