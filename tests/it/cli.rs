@@ -301,3 +301,28 @@ fn other_spellings_of_the_flags_work() {
     .has("c/index.html", "x");
     site.run(["build", "--at", AT]).ok().without("a/index.html").without("b/index.html").without("c/index.html");
 }
+
+/// Spreadsheets take a field that begins with `=` for a formula; Excel needs the mark at the head
+/// to read Chinese.
+#[test]
+fn lists_open_in_spreadsheets() {
+    let titled = |title: &str, front: &str| {
+        format!("+++\ntitle = '{title}'\ndescription = \"这一页只为测试而写。\"\n{front}+++\n\n正文。\n")
+    };
+    let site = SiteTest::new()
+        .file("content/a.md", titled("甲,\"乙\"", "date = 2026-05-01\n"))
+        .file("content/b.md", titled("=1+1", "draft = true\n"))
+        .file("content/c.md", titled("丙", "publish = 2030-01-01\n"));
+    let csv = |what: &str| site.run(["list", what, "--csv", "--at", AT]).ok().stdout;
+    let all = csv("all");
+    assert!(all.starts_with('\u{FEFF}') && all.lines().count() == 4 && all.matches("\r\n").count() == 4, "{all}");
+    let lines: Vec<&str> = all.trim_start_matches('\u{FEFF}').lines().collect();
+    assert_eq!(lines[0], "state,path,title,url,date,publish,expire,reason");
+    assert_eq!(lines[1], "published,a.md,\"甲,\"\"乙\"\"\",/a/,2026-05-01T00:00:00+08:00,,,");
+    assert_eq!(lines[2], "draft,b.md,\"'=1+1\",,,,,草稿（draft = true）");
+    assert!(lines[3].starts_with("future,c.md,丙,,,2030-01-01T00:00:00+08:00,,"), "{}", lines[3]);
+    assert_eq!(csv("drafts").lines().count(), 2);
+    assert!(csv("next").contains("2030-01-01T00:00:00+08:00,publish,c.md,丙\r\n"));
+    assert!(csv("freshness").contains("state,path,title,url,column_type,newest,updated,days,allowed\r\n"));
+    site.run(["list", "--csv", "--json"]).fails(2);
+}
