@@ -304,6 +304,9 @@ mod with_deploy {
 
     fn done(aim: &Aim, outcome: &Outcome, wishes: &Wishes, begun: Instant, talk: &Talk) -> u8 {
         let plan = &outcome.plan;
+        if talk.verbose {
+            output::to_stderr(&format!("published in {:.1} s\n", begun.elapsed().as_secs_f64()));
+        }
         if wishes.dry_run {
             let text = match talk.format {
                 Format::Json => format!("{:#}\n", deploy::as_json(plan, &aim.name)),

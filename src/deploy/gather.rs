@@ -25,6 +25,8 @@ pub struct Remote {
     pub has_state: bool,
     /// Releases that matter, by id: the present one, those that were begun, or all if the state is gone.
     pub releases: BTreeMap<String, Release>,
+    /// Files that an interrupted deploy put aside and never moved.
+    pub leftovers: Vec<String>,
     /// The files themselves, where they had to be looked at.
     pub found: Option<BTreeMap<String, Found>>,
 }
@@ -89,7 +91,7 @@ pub async fn remote(store: &Store<'_>, adopt: bool, jobs: usize, tell: &dyn Fn(T
         None => {
             refuse_strangers(store).await?;
             let state = State { format: FORMAT, ..State::default() };
-            Remote { state, tag: None, has_state, releases: BTreeMap::new(), found: None }
+            Remote { state, tag: None, has_state, releases: BTreeMap::new(), leftovers: Vec::new(), found: None }
         }
     };
     if !remote.state.busy.is_empty() {
@@ -115,7 +117,7 @@ async fn of_state(store: &Store<'_>, state: State, tag: Option<String>, adopt: b
             None => return Err(unreadable(store, &release_key(id))),
         }
     }
-    Ok(Remote { state, tag, has_state: true, releases, found: None })
+    Ok(Remote { state, tag, has_state: true, releases, leftovers: Vec::new(), found: None })
 }
 
 /// Makes a state of what can still be read.
@@ -133,7 +135,7 @@ async fn adopted(store: &Store<'_>, tag: Option<String>, has_state: bool) -> Res
             releases.insert(id.to_owned(), release);
         }
     }
-    Ok(Remote { state, tag, has_state, releases, found: None })
+    Ok(Remote { state, tag, has_state, releases, leftovers: Vec::new(), found: None })
 }
 
 /// Looks at every file, and at every copy.
@@ -143,6 +145,8 @@ async fn look(store: &Store<'_>, remote: &mut Remote, jobs: usize) -> Result<(),
     let (own, site): (Vec<Listed>, Vec<Listed>) = all.into_iter().partition(|file| file.path.starts_with(&own));
     let there: Vec<&str> =
         own.iter().filter_map(|file| file.path.strip_prefix(&copies)).filter(|sha256| is_sha256(sha256)).collect();
+    let aside = format!("{STATE}/incoming/");
+    remote.leftovers = own.iter().filter(|file| file.path.starts_with(&aside)).map(|file| file.path.clone()).collect();
     let newest = remote.state.current.clone().or_else(|| remote.state.releases.last().map(|past| past.id.clone()));
     // Copies that an unfinished deploy made are not in the state yet.
     let known = std::mem::take(&mut remote.state.copies);

@@ -184,7 +184,13 @@ impl<'a> Deploy<'a> {
         // The commit.
         let tag = self.write_state(lease, &plan.after, true, tag).await?;
         (self.tell)(Told::Committed { id: &plan.release.id });
-        let findings = self.sweep(lease, &plan, tag).await.err().into_iter().map(|failed| untidy(*failed)).collect();
+        let findings = self
+            .sweep(lease, &plan, &remote.leftovers, tag)
+            .await
+            .err()
+            .into_iter()
+            .map(|failed| untidy(*failed))
+            .collect();
         Ok((plan, true, findings))
     }
 
@@ -215,9 +221,22 @@ impl<'a> Deploy<'a> {
     }
 
     /// Deletes what the plan says, and what only deploys need.
-    async fn sweep(&self, lease: &Lease<'_>, plan: &Plan, tag: Option<String>) -> Result<(), Failure> {
+    async fn sweep(
+        &self,
+        lease: &Lease<'_>,
+        plan: &Plan,
+        leftovers: &[String],
+        tag: Option<String>,
+    ) -> Result<(), Failure> {
         let retired = plan.after.retired.iter().map(|id| release_key(id));
-        let keys: Vec<String> = plan.deletes.iter().cloned().chain(plan.stale_keys()).chain(retired).collect();
+        let keys: Vec<String> = plan
+            .deletes
+            .iter()
+            .cloned()
+            .chain(plan.stale_keys())
+            .chain(retired)
+            .chain(leftovers.iter().cloned())
+            .collect();
         if keys.is_empty() {
             return Ok(());
         }
