@@ -309,6 +309,112 @@ const EXAMPLES: &[(Code, Both, Both)] = &[
             "remove it yourself if it is not wanted: the program removes only its own files",
         ),
     ),
+    (code::HEADING_LEVEL, same("## 第一步\n#### 准备什么"), same("## 第一步\n### 准备什么")),
+    (code::EMPTY_LINK, same("[](@/help.md)"), both("[被骗了怎么办](@/help.md)", "[what to do now](@/help.md)")),
+    (
+        code::TITLE_LENGTH,
+        both("title = \"（六十个字的长标题……）\"", "title = \"(a title of sixty characters …)\""),
+        same("title = \"警惕春招刷单\"\nshort_title = \"春招刷单\""),
+    ),
+    (
+        code::DESCRIPTION_LENGTH,
+        same("description = \"预警\""),
+        same("description = \"春招季，凡是要先垫资的兼职，都是诈骗。\""),
+    ),
+    (
+        code::DUPLICATE_TITLE,
+        both("两个页面都是 title = \"风险预警\"", "two pages have title = \"风险预警\""),
+        same("title = \"风险预警：春招刷单\"\ntitle = \"风险预警：冒充客服\""),
+    ),
+    (
+        code::EMPTY_SECTION,
+        both("content/cases/ 里只有 _index.md", "content/cases/ holds nothing but _index.md"),
+        both(
+            "写第一篇 content/cases/shuadan.md，或删去这个栏目",
+            "write content/cases/shuadan.md, or remove the section",
+        ),
+    ),
+    (
+        code::UNLINKED,
+        both("没有页面链接到 content/old-notice.md", "no page links to content/old-notice.md"),
+        same("[旧公告](@/old-notice.md)"),
+    ),
+    (
+        code::UNREACHABLE,
+        both("从首页一路点下去到不了 /notes/a/", "no path of links leads from the home page to /notes/a/"),
+        both("在 site.toml 的 nav 里加上 /notes/", "add /notes/ to nav in site.toml"),
+    ),
+    (code::SCRIPT, same("function show( {"), same("function show() {")),
+    (code::OUTPUT_ALT, same("<img src=\"/logo.png\">"), same("<img src=\"/logo.png\" alt=\"\">")),
+    (
+        code::OUTPUT_EMPTY_LINK,
+        same("<a href=\"/search/\"><svg></svg></a>"),
+        same("<a href=\"/search/\" aria-label=\"{{ trans(key=\"search.title\") }}\"><svg></svg></a>"),
+    ),
+    (
+        code::OUTPUT_REFERENCE,
+        same("background: url(/images/wave.png)"),
+        both("把图片放到 static/images/wave.png", "put the picture at static/images/wave.png"),
+    ),
+    (
+        code::DEAD_LINK,
+        same("https://www.example.gov.cn/old.html → 404"),
+        same("https://www.example.gov.cn/new.html → 200"),
+    ),
+    (code::UNKNOWN_LINK, same("https://www.example.gov.cn/ → 403"), both("用浏览器打开看一看", "open it in a browser")),
+    (
+        code::DEPLOY_LIMIT,
+        both(
+            "videos/long.mp4 有 40 MiB，Cloudflare Pages 每个文件最多 25 MiB",
+            "videos/long.mp4 has 40 MiB, Cloudflare Pages takes 25 MiB a file",
+        ),
+        same("fanzha media add videos/long.mp4"),
+    ),
+    (code::DEPLOY_NAMES, same("static/Logo.png\nstatic/logo.png"), same("static/logo.png")),
+    (
+        code::DEPLOY_INDEX,
+        same("[deploy.oss]\nkind = \"oss\""),
+        same("[deploy.oss]\nkind = \"oss\"\nindex = \"resolve\""),
+    ),
+    (
+        code::DEPLOY_STORE,
+        same("$ fanzha deploy production\n503 SlowDown"),
+        both(
+            "再运行一次，只传还缺的：fanzha deploy production",
+            "run it again, only what is missing goes up: fanzha deploy production",
+        ),
+    ),
+    (
+        code::DEPLOY_LOCKED,
+        both("两个人同时运行 fanzha deploy production", "two people run fanzha deploy production at once"),
+        same("fanzha deploy production --wait 300"),
+    ),
+    (
+        code::DEPLOY_STATE,
+        both("桶里已有不是本工具放的文件", "the bucket holds files that this tool did not put there"),
+        both("换一个空目录，如 root = \"site/\"", "choose an empty place, such as root = \"site/\""),
+    ),
+    (
+        code::DEPLOY_DELETES,
+        both("要删除 5,000 个文件，上限是 1,000", "5,000 files would be deleted, 1,000 may be"),
+        both(
+            "先用 fanzha deploy --dry-run 看清楚，确实要删再加 --max-deletes 5000",
+            "look with fanzha deploy --dry-run, then add --max-deletes 5000 if it is right",
+        ),
+    ),
+    (
+        code::DEPLOY_VERIFY,
+        both("/alerts/ 取回的还是旧网页", "/alerts/ is still the old page"),
+        both(
+            "等五分钟或刷新 CDN 缓存，再运行 fanzha deploy",
+            "wait five minutes or empty the cache of the CDN, then run fanzha deploy again",
+        ),
+    ),
+    (
+        code::DEPLOY_AFTER,
+        both("刷新 CDN 时密钥无效", "the key for emptying the cache of the CDN is wrong"),
+        both("改正环境变量里的密钥，再运行一次", "mend the key in the environment, then run it again"),
+    ),
 ];
 
 #[cfg(test)]

@@ -38,8 +38,12 @@ mod tests {
         let text = "title = \"甲\"\n【待填：经过】和【待填\n";
         let mut report = Report::new();
         check(&"a.md".into(), text, &mut report);
-        let spans: Vec<_> =
-            report.sorted().iter().filter_map(|it| it.span.as_ref()).map(|it| &text[std::ops::Range::from(it.range)]).collect();
+        let spans: Vec<_> = report
+            .sorted()
+            .iter()
+            .filter_map(|it| it.span.as_ref())
+            .map(|it| &text[std::ops::Range::from(it.range)])
+            .collect();
         assert_eq!(spans, ["【待填：经过】", "【待填"]);
         assert!(report.sorted().iter().all(|it| it.code == code::PLACEHOLDER));
     }

@@ -96,7 +96,10 @@ pub fn new_page(
 /// The key's type and description in a kind's pages.
 fn lookup(kind: Kind, key: &str) -> Option<(&'static Field, Shape)> {
     let tables = [Some(schema::page()), schema::kind(kind)];
-    tables.iter().flatten().find_map(|table: &Table| Some((fields::describe(table.name, key)?, table.get(key)?.clone())))
+    tables
+        .iter()
+        .flatten()
+        .find_map(|table: &Table| Some((fields::describe(table.name, key)?, table.get(key)?.clone())))
 }
 
 impl Page<'_> {
@@ -109,7 +112,8 @@ impl Page<'_> {
             return Ok(());
         }
         let Some((field, shape)) = lookup(self.kind, key) else {
-            let known = schema::page().keys.into_iter().chain(schema::kind(self.kind).into_iter().flat_map(|it| it.keys));
+            let known =
+                schema::page().keys.into_iter().chain(schema::kind(self.kind).into_iter().flat_map(|it| it.keys));
             let known: Vec<&str> = known.map(|(key, _)| key).collect();
             let near = nearest(key, known);
             return Err(Box::new(
@@ -137,7 +141,8 @@ impl Page<'_> {
         let Some((field, shape)) = lookup(self.kind, key).filter(|_| !self.values.contains_key(key)) else { return };
         let named = self.words.named(field.names);
         let own = field.words.iter().map(|(word, meaning)| (*word, meaning.get(asker.lang)));
-        let options: Vec<(&str, &str)> = own.chain(named.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
+        let options: Vec<(&str, &str)> =
+            own.chain(named.iter().map(|(id, name)| (id.as_str(), name.as_str()))).collect();
         let mut hint = field.hint.get(asker.lang).to_owned();
         if matches!(shape, Shape::List(_)) {
             hint.push_str(match asker.lang {

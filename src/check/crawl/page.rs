@@ -64,6 +64,7 @@ pub fn read(html: &[u8]) -> Facts {
             {
                 facts.silent.push(target);
             }
+            rest = memchr(b'>', rest).map_or(&[][..], |end| &rest[end + 1..]);
             continue;
         }
         let mut found = Attributes::default();

@@ -40,9 +40,16 @@ fn the_content_manager_needs_a_repository_and_its_script() {
     site.run(["init"]).ok();
     site.run(["schema", "cms"]).fails(3).says("没有写内容管理用哪个仓库");
     let settings = std::fs::read_to_string(site.root().join("site.toml")).expect("settings");
-    site.write("site.toml", format!("{settings}\n[cms]\nbackend = \"gitea\"\nrepo = \"a/b\"\napi_root = \"https://git.example.cn/api/v1\"\n"));
+    site.write(
+        "site.toml",
+        format!(
+            "{settings}\n[cms]\nbackend = \"gitea\"\nrepo = \"a/b\"\napi_root = \"https://git.example.cn/api/v1\"\n"
+        ),
+    );
     let config = site.run(["schema", "cms"]).ok().stdout;
-    for part in ["name: \"gitea\"", "repo: \"a/b\"", "folder: \"content/alerts\"", "value: \"urgent\"", "label: \"刷单返利\""] {
+    for part in
+        ["name: \"gitea\"", "repo: \"a/b\"", "folder: \"content/alerts\"", "value: \"urgent\"", "label: \"刷单返利\""]
+    {
         assert!(config.contains(part), "{part} is missing");
     }
     let plain = site.build().ok();
@@ -54,7 +61,10 @@ fn the_content_manager_needs_a_repository_and_its_script() {
     site.write(".fanzha/vendor/zh-CN.json", "{}");
     let built = site.run(["build", "--cms"]).ok().says("不是试过的版本");
     let html = built.text("admin/index.html");
-    assert!(html.contains("noindex") && html.contains("connect-src 'self' data: blob: https://git.example.cn;"), "{html}");
+    assert!(
+        html.contains("noindex") && html.contains("connect-src 'self' data: blob: https://git.example.cn;"),
+        "{html}"
+    );
     assert!(built.text("_headers").contains("/admin/*\n  ! Content-Security-Policy\n"));
     assert!(!built.text("sitemap.xml").contains("/admin/"));
     // Without the flag it is gone again.
@@ -73,5 +83,8 @@ fn manual_pages_and_stories() {
     let story = site.run(["explain", "content/placeholder"]).ok().stdout;
     assert!(story.contains("例如，查出：") && story.contains("改成："), "{story}");
     let story = site.run(["explain", "toml/syntax", "--lang", "en"]).ok().stdout;
-    assert!(story.contains("For example, this is found:\n    title = 警惕刷单\nMended:\n    title = \"警惕刷单\"\n"), "{story}");
+    assert!(
+        story.contains("For example, this is found:\n    title = 警惕刷单\nMended:\n    title = \"警惕刷单\"\n"),
+        "{story}"
+    );
 }

@@ -63,7 +63,8 @@ fn questions_make_a_page_that_is_ready() {
     ] {
         assert!(page.contains(line), "{line} is missing:\n{page}");
     }
-    let finished = page.replace("draft = true\n", "").replace("【待填：最近出现了什么情况】", "先挂断，再打官方客服核实。");
+    let finished =
+        page.replace("draft = true\n", "").replace("【待填：最近出现了什么情况】", "先挂断，再打官方客服核实。");
     site.write(run.stdout.trim(), finished);
     site.run(["check"]).ok();
     assert!(site.build().ok().out.contains_key("alerts/jingti-kuaidi-lipei-pianju/index.html"));
@@ -82,11 +83,37 @@ fn the_end_of_input_is_an_answer() {
 fn values_of_the_command_line_are_checked() {
     let site = site();
     let path = site
-        .run(["new", "alert", "a", "-t", "甲某的提醒", "--set", "level=urgent", "-s", "expire=2026-12-20", "-s", "tags=", "-s", "taxonomies.tags=兼职；垫资"])
+        .run([
+            "new",
+            "alert",
+            "a",
+            "-t",
+            "甲某的提醒",
+            "--set",
+            "level=urgent",
+            "-s",
+            "expire=2026-12-20",
+            "-s",
+            "tags=",
+            "-s",
+            "taxonomies.tags=兼职；垫资",
+        ])
         .fails(2);
     assert!(path.stderr.contains("不认识的键“tags”"), "{}", path.stderr);
     let made = site
-        .run(["new", "alert", "a", "-t", "甲某的提醒", "--set", "level=紧急", "-s", "expire=2026-12-20", "-s", "taxonomies.tags=兼职；垫资"])
+        .run([
+            "new",
+            "alert",
+            "a",
+            "-t",
+            "甲某的提醒",
+            "--set",
+            "level=紧急",
+            "-s",
+            "expire=2026-12-20",
+            "-s",
+            "taxonomies.tags=兼职；垫资",
+        ])
         .ok();
     let page = text(&site, &made.stdout);
     for line in ["level = \"urgent\"", "expire = 2026-12-20\n", "[taxonomies]\ntags = [\"兼职\", \"垫资\"]\n"] {
@@ -147,7 +174,10 @@ fn the_next_episode_follows_the_series() {
         let run = site.run(["new", "video", slug, "-t", "又一集"]).ok();
         let page = text(&site, &run.stdout);
         assert!(page.contains("series = \"yifenzhong\"\n"), "{page}");
-        assert!(page.contains(&format!("episode = {episode}\n")) && page.contains(&format!("weight = {episode}\n")), "{page}");
+        assert!(
+            page.contains(&format!("episode = {episode}\n")) && page.contains(&format!("weight = {episode}\n")),
+            "{page}"
+        );
     }
 }
 
