@@ -156,7 +156,7 @@ fn the_next_issue_follows_the_archive() {
     site.write("content/bulletins/dongtai/2025/1/index.md", issue(2025, 1, 1));
     site.write("content/bulletins/dongtai/2025/2/index.md", issue(2025, 2, 2));
     site.run(["check"]).ok();
-    let next = site.run(["new", "bulletin", "-t", "工作动态第3期", "-s", "year=2025"]).ok();
+    let next = site.run(["new", "bulletin", "-t", "工作动态第3期", "-s", "year=2025", "-s", "date=2025-12-01"]).ok();
     assert_eq!(next.stdout.trim(), "./content/bulletins/dongtai/2025/3/index.md");
     let page = text(&site, &next.stdout);
     assert!(page.contains("issue = 3\n") && page.contains("total = 3"), "{page}");
