@@ -77,10 +77,10 @@ pub fn new_page(
     }
     let content = project.root.join("content");
     for (section, front) in page.sections(&folder, &name) {
-        create(&content.join(section).join("_index.md"), &format!("+++\n{front}+++\n"))?;
+        create(&content.join(section).join("_index.md"), format!("+++\n{front}+++\n"))?;
     }
     let path = content.join(folder).join(name);
-    if create(&path, &draft::text(kind, &page.values, &page.taxonomies, page.example().as_deref()))? {
+    if create(&path, draft::text(kind, &page.values, &page.taxonomies, page.example().as_deref()))? {
         return Ok(path);
     }
     let shown = path.display();

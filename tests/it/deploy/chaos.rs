@@ -1,6 +1,7 @@
 //! Deploys of a changing site while readers read and everything breaks.
 //!
 //! `FANZHA_CHAOS=50 cargo test --test it deploy::chaos -- --nocapture` runs fifty and prints the counts.
+#![allow(clippy::print_stderr)] // What a long run counted is told.
 
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,7 +3,7 @@
 use super::site;
 use crate::fixture::{AT, Run, SiteTest};
 
-const TARGETS: &str = "[deploy.pages]\nkind = \"cloudflare-pages\"\n[deploy.netlify]\nkind = \"netlify\"\n[deploy.gitlab]\nkind = \"gitlab-pages\"\n[deploy.github]\nkind = \"github-pages\"\n[deploy.caddy]\nkind = \"caddy\"\n[deploy.oss]\nkind = \"oss\"\n";
+const TARGETS: &str = "[deploy.pages]\nkind = \"cloudflare-pages\"\n[deploy.netlify]\nkind = \"netlify\"\n[deploy.gitlab]\nkind = \"gitlab-pages\"\n[deploy.github]\nkind = \"github-pages\"\n[deploy.caddy]\nkind = \"caddy\"\n[deploy.oss]\nkind = \"oss\"\nbucket = \"b\"\nendpoint = \"https://oss.example.cn\"\n";
 
 fn build(site: &SiteTest, target: &str) -> Run {
     site.run(["build", "--at", AT, "--target", target])
@@ -59,7 +59,9 @@ fn a_store_is_explained_until_it_is_set() {
     build(&site, "oss").ok().says("SupportSubDir").says("index = \"resolve\"");
     let english = site.run(["--lang", "en", "build", "--at", AT, "--target", "oss"]).ok();
     english.says("switch on subfolder home pages");
-    let set = super::site("[deploy.oss]\nkind = \"oss\"\nindex = \"resolve\"\n");
+    let set = super::site(
+        "[deploy.oss]\nkind = \"oss\"\nbucket = \"b\"\nendpoint = \"https://oss.example.cn\"\nindex = \"resolve\"\n",
+    );
     assert!(!build(&set, "oss").ok().stderr.contains("deploy/index"));
 }
 

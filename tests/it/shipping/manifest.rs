@@ -141,7 +141,7 @@ fn a_build_for_no_target_writes_none() {
 #[test]
 fn stores_get_no_rules_of_other_hosts_and_folders_by_name_where_they_are_asked_for() {
     let site = site(
-        "[deploy.oss]\nkind = \"oss\"\ncompress = true\nindex = \"explicit\"\nbase_url = \"https://a.example.cn\"\n",
+        "[deploy.oss]\nkind = \"oss\"\nbucket = \"b\"\nendpoint = \"https://oss.example.cn\"\ncompress = true\nindex = \"explicit\"\nbase_url = \"https://a.example.cn\"\n",
     );
     let (manifest, _) = built(&site, "oss");
     let has = |path: &str| manifest.files.iter().find(|file| file.path == path);
