@@ -208,6 +208,8 @@ fn exit_code(report: &Report) -> u8 {
     let of = |names: &[Code], code: Code| names.contains(&code);
     let config = [code::CONFIG_MISSING, code::CONFIG_INVALID, code::THEME_MISSING];
     let io = [code::IO_UNREADABLE, code::OUTPUT_WRITE];
+    // What a host would refuse is found before anything is sent.
+    let (network, limits) = ([code::NETWORK], [code::DEPLOY_LIMIT, code::DEPLOY_NAMES, code::DEPLOY_INDEX]);
     let all: Vec<Code> = codes.by_ref().collect();
     if all.is_empty() {
         exit::DONE
@@ -215,7 +217,7 @@ fn exit_code(report: &Report) -> u8 {
         exit::CONFIG
     } else if all.iter().all(|code| of(&io, *code)) {
         exit::IO
-    } else if all.iter().all(|code| *code == code::NETWORK || code.0.starts_with("deploy/")) {
+    } else if all.iter().all(|code| of(&network, *code) || code.0.starts_with("deploy/") && !of(&limits, *code)) {
         exit::NETWORK
     } else if all.iter().all(|code| *code == code::DEAD_LINK) {
         exit::DEAD_LINKS

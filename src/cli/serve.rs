@@ -3,7 +3,9 @@
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::args::{flag, option};
-use super::{Talk, exit, refuse};
+#[cfg(feature = "serve")]
+use super::refuse;
+use super::{Talk, exit};
 use crate::diag::Lang;
 use crate::t;
 
