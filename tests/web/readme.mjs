@@ -31,10 +31,10 @@ test("the tour", () => {
   for (const text of Object.values(readme)) assert.ok(text.includes(`\`\`\`toml\n${shown}\`\`\``), `the draft as made:\n${made}`);
 
   const broken = made
-    .replace("（用一两句话说清楚这一页讲什么）", "春招季，凡是要先垫资的兼职，都是诈骗。")
+    .replace("【待填：用一两句话说清楚这一页讲什么】", "春招季，凡是要先垫资的兼职，都是诈骗。")
     .replace("draft = true\n", "")
-    .replace('level = "warning"\n', 'level = "warning"\ntakeawys = ["不垫资", "不交押金"]\n')
-    .replace("最近出现了什么情况。", "最近有人在招聘群里发“垫资返利”的兼职。先看[这篇文章](@/articles/frist.md)。");
+    .replace('takeaways = ["【待填：记住哪几点，每条40个字以内】"]', 'takeawys = ["不垫资", "不交押金"]')
+    .replace("【待填：最近出现了什么情况】", "最近有人在招聘群里发“垫资返利”的兼职。先看[这篇文章](@/articles/frist.md)。");
   writeFileSync(page, broken);
   const before = files(join(root, "public"));
   for (const [lang, text] of Object.entries(readme)) {
