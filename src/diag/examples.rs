@@ -300,7 +300,7 @@ const EXAMPLES: &[(Code, Both, Both)] = &[
     (code::DATA, same("[[hotlines]]\nid = 110"), same("[[hotlines]]\nid = \"110\"")),
     (code::OUTPUT_LINK, same("<a href=\"/halp/\">     # templates/"), same("<a href=\"/help/\">")),
     (code::OUTPUT_ID, same("<p id=\"top\">…<p id=\"top\">"), same("<p id=\"top\">…<p id=\"end\">")),
-    (code::OUTPUT_WRITE, same("fanzha build -o /root/www"), same("fanzha build -o public")),
+    (code::OUTPUT_WRITE, same("fanzha build -o /srv/www"), same("fanzha build -o public")),
     (
         code::OUTPUT_FOREIGN,
         same("public/old.html"),
