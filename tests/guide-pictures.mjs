@@ -19,21 +19,28 @@ const good = readFileSync(page, "utf8")
   .replace("【待填：最近出现了什么情况】", "最近有人在招聘群里发“垫资返利”的兼职，先给几块钱甜头，再让人垫付大额。");
 writeFileSync(page, good);
 
+const address = `http://127.0.0.1:${port}/alerts/spring-jobs/`;
+
+/** Waits until the page is as wanted. */
+async function until(wanted) {
+  for (let left = 100; left > 0; left -= 1) {
+    const text = await fetch(address).then((answer) => answer.text(), () => "");
+    if (wanted(text)) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error("the preview does not show the page as wanted");
+}
+
 const preview = spawn(program(), ["serve", "-D", "-p", port], { cwd: root, stdio: "ignore" });
 const browser = await launch();
 try {
-  const tab = await browser.newPage({ viewport: { width: 820, height: 560 } });
-  const address = `http://127.0.0.1:${port}/alerts/spring-jobs/`;
-  for (let left = 50; left > 0; left -= 1) {
-    const there = await fetch(address).then((answer) => answer.ok, () => false);
-    if (there) break;
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  const tab = await browser.newPage({ viewport: { width: 820, height: 480 } });
+  await until((text) => text.includes("春招季"));
   await tab.goto(address, { waitUntil: "load" });
   await tab.screenshot({ path: join(target, "preview.png") });
   writeFileSync(page, good.replace("takeaways =", "takeawys ="));
-  await tab.waitForTimeout(2000);
-  await tab.goto(address, { waitUntil: "load" });
+  // The preview shows what is wrong by itself.
+  await tab.getByText("takeawys").first().waitFor({ timeout: 20000 });
   await tab.screenshot({ path: join(target, "error.png") });
 } finally {
   await browser.close();

@@ -124,7 +124,10 @@ pub fn command(lang: Lang) -> Command {
                 "verify",
                 tr("再不用缓存生成一遍，逐字节核对", "build once more without the cache and compare every byte"),
             ))
-            .arg(flag("cms", tr("连同内容管理（/admin/）", "with the content manager (/admin/)")))
+            .arg(
+                flag("cms", tr("连同内容管理（/admin/）", "with the content manager (/admin/)"))
+                    .conflicts_with("verify"),
+            )
             .arg(option(
                 "explain",
                 "PATH",

@@ -83,7 +83,7 @@ fn print_json(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
 
 fn words(project: &Project) -> Option<SiteWords> {
     let project = Project { graph: true, ..project.clone() };
-    let built = build::build(&project, &mut build::no_cache(&project), &mut |_| {});
+    let built = build::build(&project, &mut build::cache(&project), &mut |_| {});
     built.site.as_ref().map(|site| SiteWords::of(site, &built.config, &built.sources))
 }
 

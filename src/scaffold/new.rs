@@ -51,7 +51,7 @@ pub fn new_page(
     // Drafts and what is not due count too: their numbers are taken.
     let include = Include { drafts: true, future: true, expired: true };
     let project = Project { graph: true, include, ..project.clone() };
-    let built = build::build(&project, &mut build::no_cache(&project), &mut |_| {});
+    let built = build::build(&project, &mut build::cache(&project), &mut |_| {});
     let words = built.site.as_ref().map(|site| SiteWords::of(site, &built.config, &built.sources)).unwrap_or_default();
     let (values, taxonomies) = (Values::new(), Values::new());
     let mut page = Page { kind, words, built: &built, values, taxonomies, today: request.today.clone() };

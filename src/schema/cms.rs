@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::words::{Column, Named, SiteWords, Terms};
-use super::{Field, Names, Shape, Table, fields, required, yaml};
+use super::{Field, Names, Need, Shape, Table, fields, required, yaml};
 use crate::config::{CmsBackend, Config};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::kind::Kind;
@@ -97,11 +97,11 @@ fn place(column: &Column) -> (String, &'static str, &'static str) {
     }
 }
 
-/// The fields of a kind: what is required first, the text last.
+/// The fields of a kind: what is required, what most pages have, the text, then the rest.
 fn members(kind: Kind, words: &SiteWords, lang: Lang) -> Vec<Value> {
     let needed = required(kind);
     let own = super::kind(kind);
-    let mut all: Vec<(bool, Value)> = Vec::new();
+    let (mut first, mut usual, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for table in [Some(super::page()), own].into_iter().flatten() {
         for (key, shape) in &table.keys {
             let Some(field) = fields::describe(table.name, key).filter(|field| !field.is_expert()) else { continue };
@@ -112,11 +112,14 @@ fn members(kind: Kind, words: &SiteWords, lang: Lang) -> Vec<Value> {
             let is_needed = needed.contains(key) || *key == "slug";
             if let Some(mut widget) = widget(table.name, field, shape, words, lang) {
                 widget["required"] = json!(is_needed);
-                all.push((is_needed, widget));
+                match (is_needed, field.need) {
+                    (true, _) => first.push(widget),
+                    (false, Need::Usual) => usual.push(widget),
+                    _ => rest.push(widget),
+                }
             }
         }
     }
-    all.sort_by_key(|(is_needed, _)| !is_needed);
     let body = match lang {
         Lang::Zh => {
             json!({ "name": "body", "label": "正文", "widget": "markdown", "required": false, "modes": ["raw", "rich_text"] })
@@ -125,7 +128,7 @@ fn members(kind: Kind, words: &SiteWords, lang: Lang) -> Vec<Value> {
             json!({ "name": "body", "label": "Text", "widget": "markdown", "required": false, "modes": ["raw", "rich_text"] })
         }
     };
-    all.into_iter().map(|(_, widget)| widget).chain([body]).collect()
+    first.into_iter().chain(usual).chain([body]).chain(rest).collect()
 }
 
 fn widget(owner: &str, field: &Field, shape: &Shape, words: &SiteWords, lang: Lang) -> Option<Value> {

@@ -1,0 +1,97 @@
+// The schemas that editors get: every page of this repository fits its kind's, and what the program
+// refuses does not. The site's settings fit theirs.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import Ajv from "ajv";
+import { parse } from "smol-toml";
+import { none } from "./lib/none.mjs";
+import { files, program, repository, scratch } from "./lib/site.mjs";
+
+const content = join(repository, "content");
+const ajv = new Ajv({ strict: false });
+const validators = new Map();
+const nowhere = scratch();
+
+/** A schema by its name; outside of a site it knows the types alone, and is there at once. */
+const schema = (name, root = nowhere) => JSON.parse(execFileSync(program(), ["-r", root, "--lang", "zh", "schema", "json", name], { encoding: "utf8", maxBuffer: 1 << 24 }));
+
+function validator(name) {
+  if (!validators.has(name)) validators.set(name, ajv.compile(schema(name)));
+  return validators.get(name);
+}
+
+/** TOML as JSON has it: dates are text. */
+const plain = (value) => JSON.parse(JSON.stringify(value));
+const front = (file) => plain(parse(/^\+\+\+\n([^]*?)\n\+\+\+\n/.exec(readFileSync(join(content, file), "utf8"))[1]));
+
+const pages = files(content).filter((file) => file.endsWith(".md"));
+const isSection = (file) => /(^|\/)_index(\.\w+)?\.md$/.test(file);
+const sections = new Map(pages.filter((file) => file.endsWith("_index.md")).map((file) => [dirname(file), front(file)]));
+
+/** The kind of a page: its own, or that of the nearest section that says one. */
+function kindOf(file, own) {
+  if (own.kind) return own.kind;
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const kind = sections.get(folder)?.page_kind;
+    if (kind) return kind;
+    if (folder === ".") return "page";
+  }
+}
+
+test("every page and section fits its schema", () => {
+  const found = [];
+  const kinds = new Set();
+  for (const file of pages) {
+    const own = front(file);
+    const name = isSection(file) ? "section" : kindOf(file, own);
+    kinds.add(name);
+    const check = validator(name);
+    if (!check(own)) found.push(`${file} (${name}): ${ajv.errorsText(check.errors)}`);
+  }
+  none(found);
+  assert.ok(kinds.size >= 10, `kinds with a page: ${[...kinds]}`);
+});
+
+test("what the program refuses does not fit", () => {
+  const found = [];
+  for (const file of pages.filter((file) => !isSection(file))) {
+    const own = front(file);
+    const check = validator(kindOf(file, own));
+    const wrong = {
+      "a misspelt key": { ...own, titel: "x" },
+      "a wrong type": { ...own, title: 3 },
+      "no title": { ...own, title: undefined },
+      "no such day": { ...own, date: "tomorrow" },
+      "a long title": { ...own, title: "长".repeat(130) },
+      "no description": { ...own, description: undefined },
+    };
+    for (const [what, front] of Object.entries(wrong)) {
+      if (check(plain(front))) found.push(`${file}: ${what} is not seen`);
+    }
+    // Drafts may lack what is still to be written.
+    if (!check(plain({ ...own, description: undefined, draft: true }))) found.push(`${file}: a draft is refused`);
+  }
+  none(found);
+});
+
+test("a site's schema knows its words", () => {
+  const alert = schema("alert", repository);
+  const { taxonomies } = alert.properties;
+  assert.deepEqual(Object.keys(taxonomies.properties), ["scam_types", "channels", "regions", "audiences", "tags"]);
+  const check = ajv.compile(alert);
+  const own = front("alerts/school-fees.md");
+  assert.ok(check(own), ajv.errorsText(check.errors));
+  assert.ok(!check({ ...own, taxonomies: { scam_typos: ["x"] } }));
+});
+
+test("the settings fit their schema", () => {
+  const settings = plain(parse(readFileSync(join(repository, "site.toml"), "utf8")));
+  const check = validator("site");
+  assert.ok(check(settings), ajv.errorsText(check.errors));
+  assert.ok(!check({ ...settings, bsae_url: "x" }));
+  assert.ok(!check({ ...settings, search: { filters: "x" } }));
+});
