@@ -47,7 +47,8 @@ impl Views {
 
     /// The same, by numbers.
     pub(in crate::view) fn question_head(&self, tree: usize, node: usize) -> View {
-        let lang = self.materials.site.registry.questions.get(tree).map(|(lang, placed)| (lang, placed.it.ids().nth(node)));
+        let lang =
+            self.materials.site.registry.questions.get(tree).map(|(lang, placed)| (lang, placed.it.ids().nth(node)));
         let found = lang.and_then(|(lang, id)| self.question_section(lang, id?));
         found.unwrap_or_else(|| View::of(Value::none()))
     }

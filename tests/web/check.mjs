@@ -164,37 +164,40 @@ test("with script the questions are answered in place; Back, reloading and a fai
       ones: document.querySelectorAll("h1").length,
       kept: document.getElementById("s-message")?.value,
     }));
-    const arrive = (path) => tab.waitForFunction((path) => location.pathname === path && document.activeElement.tagName === "H2", path);
+    // The address changes at once, the page when the next question is there.
+    const arrive = (path, heading) => tab.waitForFunction(([path, heading]) => location.pathname === path && document.activeElement.tagName === "H2"
+      && document.activeElement.textContent === heading, [path, heading]);
+    const [WANTS, WHY, TASK] = ["对方要你做什么？", "他说为什么要付钱？", "这是刷单返利的路数"];
     await tab.fill("#s-message", "还没查的话");
     const first = await state();
     await tab.locator(".answers a").first().press("Enter");
-    await arrive("/check/why-pay/");
+    await arrive("/check/why-pay/", WHY);
     const second = await state();
     assert.equal(second.heading, second.focus);
     assert.notEqual(second.heading, first.heading);
     assert.match(second.title, /^他说为什么要付钱/);
     await tab.locator(".answers a").first().click();
-    await arrive("/check/task/");
+    await arrive("/check/task/", TASK);
     assert.equal(await tab.locator("#s-ask .donow li").count(), 4);
     none(await tab.evaluate(sideways));
     for (const { ones, kept } of [second, await state()]) assert.deepEqual([ones, kept], [1, "还没查的话"]);
 
     await tab.goBack();
-    await arrive("/check/why-pay/");
+    await arrive("/check/why-pay/", WHY);
     assert.deepEqual(await state(), second);
     await tab.goBack();
-    await arrive("/check/");
+    await arrive("/check/", WANTS);
     assert.equal((await state()).heading, first.heading);
     await tab.goForward();
-    await arrive("/check/why-pay/");
+    await arrive("/check/why-pay/", WHY);
     await tab.locator("#s-ask .more a").click();
-    await arrive("/check/wants/");
+    await arrive("/check/wants/", WANTS);
     assert.equal((await state()).heading, first.heading);
     assert.equal(asked.filter((url) => /\/check\/$/.test(url)).length, 1, "the page was loaded again");
 
     // A reader who reloads stands on the question's own page, and Back still shows what the address says.
     await tab.locator(".answers a").first().click();
-    await arrive("/check/why-pay/");
+    await arrive("/check/why-pay/", WHY);
     await tab.reload();
     assert.equal(await tab.locator("h1").textContent(), second.heading);
     await tab.goBack();
