@@ -6,10 +6,11 @@ use std::sync::Arc;
 use tera::Value;
 
 use crate::config::FeedContent;
+use crate::frontmatter::Robots;
 use crate::path::UrlPath;
 use crate::render::{Job, MakeJob, Plan, base};
 use crate::site::archive::Role;
-use crate::site::{PageId, SectionId};
+use crate::site::{Page, PageId, SectionId};
 use crate::view::{View, Views};
 
 /// Whose feed it is.
@@ -66,13 +67,20 @@ fn in_path_order(pages: &[PageId]) -> Vec<PageId> {
     pages
 }
 
+/// Pages that search does not find say once more what others say: no news to subscribers.
+fn is_news(page: &Page) -> bool {
+    let front = page.front();
+    front.in_search_index != Some(false) && front.robots != Some(Robots::Noindex)
+}
+
 fn job(views: &Views, of: Of, url: &UrlPath, template: &str) -> Job {
     let (site, config) = (&views.materials.site, &views.materials.config);
     let nothing = || View::of(Value::none());
     let (lang, mut pages, shown): (&str, Vec<PageId>, [View; 3]) = match of {
         Of::Language(number) => {
             let lang = config.languages[number].code.as_str();
-            let pages = site.page_ids().filter(|id| site.page(*id).document.lang == lang).collect();
+            let pages = site.page_ids().map(|id| (id, site.page(id))).filter(|(_, page)| page.document.lang == lang);
+            let pages = pages.filter(|(_, page)| is_news(page)).map(|(id, _)| id).collect();
             (lang, pages, [nothing(), nothing(), nothing()])
         }
         Of::Section(id) => {

@@ -25,10 +25,7 @@ impl Views {
     /// lie in, with what heads of pages need.
     pub fn question_section(&self, lang: &str, id: &str) -> Option<View> {
         let asking = Asking::of(&self.materials, lang)?;
-        let (title, description) = match asking.tree.node(id)? {
-            Node::Question(question) => (question.text.as_str(), question.help.as_deref()),
-            Node::Outcome(outcome) => (outcome.title.as_str(), Some(outcome.text.as_str())),
-        };
+        let (title, description) = head(asking.tree.node(id)?);
         let config = &self.materials.config;
         let url = question_url(config, lang, id);
         let ancestors: Vec<SectionId> = asking.ancestors();
@@ -47,9 +44,26 @@ impl Views {
             .put("translations", asking.translations(id));
         Some(View::of(table.finish()))
     }
+
+    /// The same, by numbers.
+    pub(in crate::view) fn question_head(&self, tree: usize, node: usize) -> View {
+        let lang =
+            self.materials.site.registry.questions.get(tree).map(|(lang, placed)| (lang, placed.it.ids().nth(node)));
+        let found = lang.and_then(|(lang, id)| self.question_section(lang, id?));
+        found.unwrap_or_else(|| View::of(Value::none()))
+    }
 }
 
-struct Asking<'a> {
+/// What a page of it is called, and what else it says.
+fn head(node: Node<'_>) -> (&str, Option<&str>) {
+    match node {
+        Node::Question(question) => (question.text.as_str(), question.help.as_deref()),
+        Node::Outcome(outcome) => (outcome.title.as_str(), Some(outcome.text.as_str())),
+    }
+}
+
+/// A language's tree.
+pub(in crate::view) struct Asking<'a> {
     materials: &'a Materials,
     lang: &'a str,
     tree: &'a Questions,
@@ -58,6 +72,17 @@ struct Asking<'a> {
 impl<'a> Asking<'a> {
     fn of(materials: &'a Materials, lang: &'a str) -> Option<Self> {
         Some(Asking { materials, lang, tree: materials.site.registry.questions(lang)? })
+    }
+
+    /// The tree by its number.
+    pub fn nth(materials: &'a Materials, tree: usize) -> Option<Self> {
+        let (lang, placed) = materials.site.registry.questions.get(tree)?;
+        Some(Asking { materials, lang, tree: &placed.it })
+    }
+
+    /// What the page of a node, by its number, is called, and what else it says.
+    pub fn head(&self, node: usize) -> Option<(&'a str, Option<&'a str>)> {
+        Some(head(self.tree.node(self.tree.ids().nth(node)?)?))
     }
 
     fn href(&self, id: &str) -> String {
@@ -141,7 +166,7 @@ impl<'a> Asking<'a> {
     }
 
     /// The root of the language, and the section that the questions lie in, if there is one.
-    fn ancestors(&self) -> Vec<SectionId> {
+    pub fn ancestors(&self) -> Vec<SectionId> {
         let site = &self.materials.site;
         let infix = if self.lang == self.materials.config.default_language() {
             String::new()

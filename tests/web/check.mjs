@@ -3,27 +3,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { launch, open } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { open } from "./lib/browser.mjs";
 import { contrastFaults, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
-import { serve } from "./lib/server.mjs";
 import { repository, site } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 import { smallTargets, strict } from "./lib/strict.mjs";
 
 const SCAM = "您好，我是96110的民警，你的卡涉嫌洗钱，请点 http://safe.example/x 登记，把钱转到安 全*账户，\n不要告诉家人。回电400-000-0000";
 
-let server, browser;
-before(async () => {
-  server = await serve(site());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const here = stage();
 
-const visit = (path, options, work) => strict(browser, server.address + path, options, work);
+const visit = (path, options, work) => strict(here.browser, here.address + path, options, work);
 
 /** Pastes a message and presses the button. */
 async function check(tab, message) {
@@ -133,39 +125,97 @@ for (const width of [320, 360, 1280]) {
 }
 
 test("without script there is no form, and every way through the questions ends at advice", async () => {
-  const address = (path) => server.address + path;
-  const look = (path) => open(browser, address(path), {}, (tab) => tab.evaluate(() => ({
+  const look = (tab) => tab.evaluate(() => ({
     form: [...document.querySelectorAll("main form, main textarea")].some((element) => element.getClientRects().length > 0),
     answers: [...document.querySelectorAll("main .answers a")].map((link) => new URL(link.href).pathname),
     last: [...document.querySelectorAll("main .answers a")].map((link) => link.textContent).pop(),
     advice: document.querySelectorAll("main .donow li").length,
     calls: document.querySelectorAll('main a[href="tel:110"]').length,
     title: document.title,
-  })));
-  for (const start of ["/check/", "/en/check/"]) {
+  }));
+  for (const start of ["/check/", "/en/check/"]) await open(here.browser, here.address + start, {}, async (tab) => {
     const seen = new Map();
-    const open = [start];
-    while (open.length > 0) {
-      const path = open.pop();
+    const ahead = [start];
+    while (ahead.length > 0) {
+      const path = ahead.pop();
       if (seen.has(path)) continue;
-      const page = await look(path);
+      await tab.goto(here.address + path);
+      const page = await look(tab);
       seen.set(path, page);
       assert.ok(!page.form, `${path} shows a form that does nothing`);
       assert.ok(page.calls > 0, `${path} has no tel:110`);
       assert.ok(page.answers.length > 0 || page.advice > 1, `${path} is a dead end`);
       if (page.answers.length > 0) assert.match(page.last, /都不是|None of these/, path);
-      open.push(...page.answers);
+      ahead.push(...page.answers);
     }
     const titles = [...seen.values()].map((page) => page.title);
     assert.equal(new Set(titles).size, titles.length, "titles tell pages apart");
     assert.ok(seen.size > 12, `${seen.size} pages below ${start}`);
-  }
+  });
+});
+
+test("with script the questions are answered in place; Back, reloading and a failing network keep the thread", async () => {
+  await visit("/check/", {}, async (tab, asked, complaints) => {
+    const state = () => tab.evaluate(() => ({
+      path: location.pathname,
+      heading: document.querySelector("#s-ask h2").textContent,
+      focus: document.activeElement.textContent,
+      title: document.title,
+      ones: document.querySelectorAll("h1").length,
+      kept: document.getElementById("s-message")?.value,
+    }));
+    // The address changes at once, the page when the next question is there.
+    const arrive = (path, heading) => tab.waitForFunction(([path, heading]) => location.pathname === path && document.activeElement.tagName === "H2"
+      && document.activeElement.textContent === heading, [path, heading]);
+    const [WANTS, WHY, TASK] = ["对方要你做什么？", "他说为什么要付钱？", "这是刷单返利的路数"];
+    await tab.fill("#s-message", "还没查的话");
+    const first = await state();
+    await tab.locator(".answers a").first().press("Enter");
+    await arrive("/check/why-pay/", WHY);
+    const second = await state();
+    assert.equal(second.heading, second.focus);
+    assert.notEqual(second.heading, first.heading);
+    assert.match(second.title, /^他说为什么要付钱/);
+    await tab.locator(".answers a").first().click();
+    await arrive("/check/task/", TASK);
+    assert.equal(await tab.locator("#s-ask .donow li").count(), 4);
+    none(await tab.evaluate(sideways));
+    for (const { ones, kept } of [second, await state()]) assert.deepEqual([ones, kept], [1, "还没查的话"]);
+
+    await tab.goBack();
+    await arrive("/check/why-pay/", WHY);
+    assert.deepEqual(await state(), second);
+    await tab.goBack();
+    await arrive("/check/", WANTS);
+    assert.equal((await state()).heading, first.heading);
+    await tab.goForward();
+    await arrive("/check/why-pay/", WHY);
+    await tab.locator("#s-ask .more a").click();
+    await arrive("/check/wants/", WANTS);
+    assert.equal((await state()).heading, first.heading);
+    assert.equal(asked.filter((url) => /\/check\/$/.test(url)).length, 1, "the page was loaded again");
+
+    // A reader who reloads stands on the question's own page, and Back still shows what the address says.
+    await tab.locator(".answers a").first().click();
+    await arrive("/check/why-pay/", WHY);
+    await tab.reload();
+    assert.equal(await tab.locator("h1").textContent(), second.heading);
+    await tab.goBack();
+    await tab.waitForFunction((heading) => document.querySelector("h1").textContent === heading, first.heading);
+    await tab.goto(`${here.address}/check/`);
+    none(complaints);
+
+    // No answer from the network: an ordinary link.
+    await tab.evaluate(() => { window.fetch = () => Promise.reject(new Error("offline")); });
+    await tab.locator(".answers a").first().click();
+    await tab.waitForFunction(() => document.querySelector("h1")?.textContent === "他说为什么要付钱？");
+  });
 });
 
 for (const path of ["/check/why-pay/", "/check/task/"]) {
   test(`${path}: big targets, nothing sticks out`, async () => {
     for (const width of [320, 1280]) {
-      await open(browser, server.address + path, { viewport: { width, height: 740 } }, async (tab) => {
+      await open(here.browser, here.address + path, { viewport: { width, height: 740 } }, async (tab) => {
         none(await tab.evaluate(sideways));
         none(await tab.evaluate(smallTargets, "main .answers a, main .more a, main a[href^='tel:']"));
       });

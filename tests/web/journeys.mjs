@@ -1,23 +1,13 @@
 // What readers do with a keyboard, and what the site remembers for them.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
-import { serve } from "./lib/server.mjs";
-import { site } from "./lib/site.mjs";
+import { test } from "node:test";
+import { stage } from "./lib/stage.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve(site());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const here = stage();
 
 async function reader(options, work) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await here.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   try {
     const tab = await context.newPage();
     return await work(tab, context);
@@ -46,7 +36,7 @@ async function tabTo(tab, selector, most = 80) {
 }
 
 test("from any page to the number of the police in a few keys", () => reader({}, async (tab) => {
-  await tab.goto(`${server.address}/articles/verification-codes/`);
+  await tab.goto(`${here.address}/articles/verification-codes/`);
   assert.ok(await tabTo(tab, 'a[href="/help/"]') <= 2);
   await tab.keyboard.press("Enter");
   await tab.waitForURL("**/help/");
@@ -54,14 +44,14 @@ test("from any page to the number of the police in a few keys", () => reader({},
 }));
 
 test("past the header in two keys", () => reader({}, async (tab) => {
-  await tab.goto(`${server.address}/help/`);
+  await tab.goto(`${here.address}/help/`);
   await tabTo(tab, 'a[href="#s-main"]', 3);
   await tab.keyboard.press("Enter");
   assert.equal(await tab.evaluate(() => document.activeElement.id), "s-main");
 }));
 
 test("the menu of small screens opens with a key and closes again", () => reader({ viewport: { width: 360, height: 740 } }, async (tab) => {
-  await tab.goto(`${server.address}/`);
+  await tab.goto(`${here.address}/`);
   await tabTo(tab, ".menu summary", 12);
   await tab.keyboard.press("Enter");
   await tabTo(tab, '.menu a[href="/hotlines/"]', 14);
@@ -71,7 +61,7 @@ test("the menu of small screens opens with a key and closes again", () => reader
 }));
 
 test("a film plays by the keyboard, with captions", () => reader({}, async (tab) => {
-  await tab.goto(`${server.address}/videos/task-order/`);
+  await tab.goto(`${here.address}/videos/task-order/`);
   await tabTo(tab, "video");
   await tab.keyboard.press("Space");
   await tab.waitForFunction(() => {
@@ -90,7 +80,7 @@ for (const name of ["elder", "contrast"]) {
   const choice = `[data-prefer="${name}"]`;
 
   test(`${name} is chosen by the keyboard and remembered before anything is drawn`, () => reader({}, async (tab, context) => {
-    await tab.goto(`${server.address}/`);
+    await tab.goto(`${here.address}/`);
     const before = await tab.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
     assert.ok(before >= 18, `${before} px`);
     await tabTo(tab, choice, 12);
@@ -113,7 +103,7 @@ for (const name of ["elder", "contrast"]) {
         observer.disconnect();
       }).observe(document, { childList: true, subtree: true });
     }, name);
-    await tab.goto(`${server.address}/help/`);
+    await tab.goto(`${here.address}/help/`);
     assert.equal(await tab.evaluate(() => window.early), true);
     assert.deepEqual(await state(), after);
     await tab.click(choice);
@@ -126,7 +116,7 @@ test("where nothing can be stored the choice holds for the page", () => reader({
   await tab.addInitScript(() => Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } }));
   const errors = [];
   tab.on("pageerror", (error) => errors.push(`${error}`));
-  await tab.goto(`${server.address}/`);
+  await tab.goto(`${here.address}/`);
   await tab.click('[data-prefer="elder"]');
   assert.equal(await tab.evaluate(() => document.documentElement.classList.contains("elder")), true);
   assert.deepEqual(errors, []);
@@ -134,14 +124,14 @@ test("where nothing can be stored the choice holds for the page", () => reader({
 
 test("without script there is nothing to press that does nothing", () => reader({ javaScriptEnabled: false }, async (tab) => {
   for (const path of ["/", "/kit/", "/en/kit/"]) {
-    await tab.goto(server.address + path);
+    await tab.goto(here.address + path);
     const shown = await tab.locator("button").evaluateAll((buttons) => buttons.filter((button) => button.getClientRects().length > 0).map((button) => button.textContent));
     assert.deepEqual(shown, [], path);
   }
 }));
 
 test("a text of the share kit is copied whole, short enough for a chat group", () => reader({ permissions: ["clipboard-read", "clipboard-write"] }, async (tab) => {
-  await tab.goto(`${server.address}/kit/`);
+  await tab.goto(`${here.address}/kit/`);
   const texts = await tab.locator(".copy-text").allTextContents();
   assert.equal(texts.length, 10);
   for (const text of texts) {
@@ -155,7 +145,7 @@ test("a text of the share kit is copied whole, short enough for a chat group", (
 }));
 
 test("the pictures of the share kit are squares of 1080 pixels", () => reader({}, async (tab) => {
-  await tab.goto(`${server.address}/kit/`);
+  await tab.goto(`${here.address}/kit/`);
   const sizes = await tab.evaluate(() => Promise.all([...document.querySelectorAll("a[download]")].map((link) => new Promise((done) => {
     const picture = new Image();
     picture.onload = () => done(`${picture.naturalWidth}x${picture.naturalHeight}`);

@@ -3,27 +3,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
-import { launch, open } from "./lib/browser.mjs";
+import { open } from "./lib/browser.mjs";
 import { contrastFaults, lowTargets, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
 import { isEnglish, samples } from "./lib/samples.mjs";
-import { serve } from "./lib/server.mjs";
 import { fileOf, pages, site } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 import { attribute, elements, read, text } from "./lib/tree.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve(site());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const here = stage();
 
-const visit = (path, options, work) => open(browser, server.address + path, options, work);
+const visit = (path, options, work) => open(here.browser, here.address + path, options, work);
 
 for (const [kind, path] of Object.entries(samples)) {
   const document = () => read(readFileSync(fileOf(site(), path), "utf8"));
@@ -46,23 +38,27 @@ for (const [kind, path] of Object.entries(samples)) {
     assert.ok(links.findIndex((link) => attribute(link, "href") === "tel:110") < 5, "tel:110 comes late");
   });
 
-  for (const width of [320, 360, 1280]) {
-    test(`${kind}: at ${width} px nothing sticks out, is too low or too faint`, async () => {
-      const found = await visit(path, { viewport: { width, height: 740 } }, async (tab) => {
-        const found = (await tab.evaluate(lowTargets)).map((line) => `lower than 44 px: ${line}`);
+  test(`${kind}: from 320 to 1280 px nothing sticks out, is too low or too faint`, async () => {
+    const found = await visit(path, {}, async (tab) => {
+      const found = [];
+      for (const width of [320, 360, 1280]) {
+        await tab.setViewportSize({ width, height: 740 });
+        await tab.evaluate(() => { document.documentElement.style.fontSize = ""; });
+        const say = (what, lines) => found.push(...lines.map((line) => `${width} px, ${what} ${line}`));
+        say("lower than 44 px:", await tab.evaluate(lowTargets));
         for (const colorScheme of ["light", "dark"]) {
           await tab.emulateMedia({ colorScheme });
-          found.push(...(await tab.evaluate(contrastFaults)).map((line) => `${colorScheme}, contrast ${line}`));
+          say(`${colorScheme}, contrast`, await tab.evaluate(contrastFaults));
         }
         for (const percent of [100, 200]) {
           await tab.evaluate((size) => { document.documentElement.style.fontSize = `${size}%`; }, percent);
-          found.push(...(await tab.evaluate(sideways)).map((line) => `text at ${percent} %: ${line}`));
+          say(`text at ${percent} %:`, await tab.evaluate(sideways));
         }
-        return found;
-      });
-      none(found);
+      }
+      return found;
     });
-  }
+    none(found);
+  });
 
   test(`${kind}: the first view is light and asks no one else`, async () => {
     const asked = await visit(path, {}, async (tab, asked) => {
@@ -71,7 +67,7 @@ for (const [kind, path] of Object.entries(samples)) {
       // The icon of the tab and the captions of a film come when all else is there.
       return asked.filter((url) => !later.includes(url) && !/\/favicon\.[^/]*$|\.vtt$/.test(url));
     });
-    const foreign = asked.filter((url) => !url.startsWith(`${server.address}/`));
+    const foreign = asked.filter((url) => !url.startsWith(`${here.address}/`));
     none(foreign);
     assert.ok(asked.length <= 3, `${asked.length} requests: ${asked.join(" ")}`);
     const code = asked.map((url) => fileOf(site(), new URL(url).pathname)).filter((file) => /\.(html|css|js)$/.test(file));

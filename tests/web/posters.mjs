@@ -3,27 +3,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { launch, open } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { open } from "./lib/browser.mjs";
 import { contrastFaults, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
-import { serve } from "./lib/server.mjs";
 import { fileOf, pages, site, urlOf } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 import { attribute, elements, read, text } from "./lib/tree.mjs";
 
 const posters = pages(site()).filter((file) => file.endsWith("/poster/index.html")).map(urlOf);
 
-let server, browser;
-before(async () => {
-  server = await serve(site());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const here = stage();
 
-const visit = (path, width, work) => open(browser, server.address + path, { viewport: { width, height: 740 } }, work);
+const visit = (path, width, work) => open(here.browser, here.address + path, { viewport: { width, height: 740 } }, work);
 
 /** What is larger than the box that holds it, or lies over its neighbour. */
 function overflows() {

@@ -2,28 +2,20 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { launch, open } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { open } from "./lib/browser.mjs";
 import { contrastFaults, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
-import { serve } from "./lib/server.mjs";
 import { fileOf, site } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 import { smallTargets, strict } from "./lib/strict.mjs";
 import { attribute, elements, read, text } from "./lib/tree.mjs";
 
 const QUIZ = "/quiz/elders/";
 
-let server, browser;
-before(async () => {
-  server = await serve(site());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const here = stage();
 
-const visit = (options, work) => strict(browser, server.address + QUIZ, options, work);
+const visit = (options, work) => strict(here.browser, here.address + QUIZ, options, work);
 
 /** Answers a question by keyboard: its radio buttons, then its own button. */
 async function answer(tab, question, option) {
@@ -55,7 +47,7 @@ test("by keyboard: each answer is explained, the score says what to read", async
     await score.locator("button").press("Enter");
     assert.ok(await score.isHidden());
     assert.equal(await tab.locator("input:checked, input:disabled").count(), 0);
-    assert.ok(asked.every((url) => url.startsWith(server.address)));
+    assert.ok(asked.every((url) => url.startsWith(here.address)));
     assert.ok(!asked.some((url) => url.includes("?")), "no answer leaves the page");
     none(complaints);
   });
@@ -73,7 +65,7 @@ test("a question without a chosen answer stays open", async () => {
 });
 
 test("without script every answer is below its question", async () => {
-  await open(browser, server.address + QUIZ, {}, async (tab) => {
+  await open(here.browser, here.address + QUIZ, {}, async (tab) => {
     const fieldsets = await tab.$$eval("fieldset", (all) => all.map((one) => ({
       legend: one.firstElementChild.tagName,
       details: one.querySelectorAll("details summary").length,

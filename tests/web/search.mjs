@@ -4,38 +4,29 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
 import { parse as parseScript } from "acorn";
-import { launch } from "./lib/browser.mjs";
 import { contrastFaults, lowTargets, sideways } from "./lib/measure.mjs";
 import { none } from "./lib/none.mjs";
-import { serve } from "./lib/server.mjs";
 import { fileOf, files, site } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 import { attribute, read } from "./lib/tree.mjs";
 
 const POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'";
 
-let server, browser;
-before(async () => {
-  server = await serve(site(), {}, undefined, { headers: { "content-security-policy": POLICY } });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const here = stage({ headers: { "content-security-policy": POLICY } });
 
 /** Opens a search page and hands it to `work`; nothing may be said on the console. */
 async function visit(work, { path = "/search/", ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
+  const context = await here.browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
   const tab = await context.newPage();
   const [said, asked] = [[], []];
   tab.on("console", (message) => said.push(message.text()));
   tab.on("pageerror", (error) => said.push(String(error)));
   tab.on("request", (request) => asked.push(new URL(request.url()).pathname));
   try {
-    await tab.goto(server.address + path, { waitUntil: "load" });
+    await tab.goto(here.address + path, { waitUntil: "load" });
     const result = await work(tab, asked);
     none(said);
     return result;
@@ -164,6 +155,32 @@ test("other names of a scam lead to its page", async () => {
   });
 });
 
+test("persons, organisations and terms are found by name and alias, and named in the filter", async () => {
+  await visit(async (tab) => {
+    await query(tab, "许显辉");
+    assert.equal((await all(tab))[0], "/people/xu-xianhui/");
+    assert.match(await tab.locator(".found-item").first().locator("[data-part=kind]").textContent(), /人物/);
+    await query(tab, "省公安厅");
+    assert.ok((await all(tab)).slice(0, 2).includes("/organisations/hn-gongan-ting/"));
+    await query(tab, "常委会联工委");
+    assert.ok((await all(tab)).includes("/organisations/hn-rd-liangongwei/"));
+    await query(tab, "长沙市");
+    assert.ok((await all(tab)).includes("/regions/changsha/"));
+    const kinds = await tab.locator("select[name=kind] option").allTextContents();
+    for (const kind of ["人物", "单位", "专题"]) assert.ok(kinds.includes(kind), kind);
+    // The page about a scam comes before the list of what else there is on it.
+    await query(tab, "刷单返利");
+    assert.equal((await all(tab))[0], "/scams/shuadan-fanli/");
+  });
+});
+
+test("what the large print repeats is neither found nor news", async () => {
+  none(indexed("zh").filter((href) => href.startsWith("/elder/help")));
+  for (const feed of ["atom.xml", "feed.json", "en/atom.xml", "en/feed.json"]) {
+    assert.ok(!readFileSync(join(site(), feed), "utf8").includes("/elder/"), feed);
+  }
+});
+
 test("a result in a bulletin leads to its paragraph", async () => {
   await visit(async (tab) => {
     await query(tab, "省公安厅主办");
@@ -281,9 +298,9 @@ test("the English site has a search of its own", async () => {
 });
 
 test("without a script there are lists, and the form asks for an address", async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await here.browser.newContext({ javaScriptEnabled: false });
   const tab = await context.newPage();
-  await tab.goto(`${server.address}/search/`);
+  await tab.goto(`${here.address}/search/`);
   assert.ok((await tab.locator("[data-part=lists] a").count()) > 15);
   await tab.fill("#s-query", "刷单");
   await tab.press("#s-query", "Enter");
@@ -311,9 +328,9 @@ test("a first query fetches less than 40 KB", async () => {
 });
 
 test("when the network fails the page says so, and then goes on", async () => {
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const tab = await context.newPage();
-  await tab.goto(`${server.address}/search/`);
+  await tab.goto(`${here.address}/search/`);
   await tab.route("**/search-index/**/w/*", (route) => route.abort());
   assert.match(await query(tab, "刷单"), /没有取到搜索数据/);
   await tab.unroute("**/search-index/**/w/*");

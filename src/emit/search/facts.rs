@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::frontmatter::Robots;
 use crate::hash::Sum;
 use crate::kind::Kind;
+use crate::path::{OutputPath, UrlPath};
+use crate::registry::Who;
 use crate::site::{Item, Page, Section, Site};
 
 /// Days after which half of what news are worth is gone.
@@ -17,16 +19,29 @@ const HALF_LIFE: i64 = 180;
 /// The best rank of a page; the index has a letter for each.
 pub const BEST: u32 = 89;
 
-/// A page or section that search finds.
+/// What search finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A page or a section.
+    Item(Item),
+    /// A person or an organisation.
+    Who(Who),
+    /// A term of a taxonomy that has pages.
+    Term(usize, usize),
+}
+
+/// A page that search finds.
 pub struct Doc<'s> {
-    /// It.
-    pub item: Item,
-    /// Stands for its path below `content/`.
+    /// What it is about.
+    pub found: Found,
+    /// Stands for its path below `content/`, or for its address where it has none.
     pub key: u64,
     /// Stands for what is listed of it.
     pub facts: u64,
-    /// Its kind; sections have none.
+    /// Its kind; what is no page of content has none.
     kind: Option<Kind>,
+    /// Its address.
+    url: UrlPath,
     /// Its day.
     pub day: Option<Date>,
     /// Whether it is over.
@@ -36,15 +51,26 @@ pub struct Doc<'s> {
     site: &'s Site,
 }
 
-/// The pages and sections of a language that search finds, by key.
+/// The pages of a language that search finds, by key.
 pub fn docs<'s>(site: &'s Site, lang: &str, config: &Config) -> Vec<Doc<'s>> {
     let pages = site.page_ids().filter(|id| is_found(site.page(*id), lang)).map(Item::Page);
     let sections = site.section_ids().filter(|id| has_words(site.section(*id), lang)).map(Item::Section);
-    let items: Vec<Item> = pages.chain(sections).collect();
-    let mut docs: Vec<Doc<'s>> = items.into_par_iter().map(|item| doc(site, item, config)).collect();
+    let found: Vec<Found> = pages.chain(sections).map(Found::Item).chain(others(site, lang, config)).collect();
+    let mut docs: Vec<Doc<'s>> = found.into_par_iter().map(|found| doc(site, found, config)).collect();
     docs.sort_unstable_by_key(|doc| doc.key);
     docs.dedup_by_key(|doc| doc.key);
     docs
+}
+
+/// What no content file stands for.
+fn others(site: &Site, lang: &str, config: &Config) -> Vec<Found> {
+    let named = site.registry.all().filter(|_| lang == config.default_language()).map(Found::Who);
+    let of_lang = site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| taxonomy.lang == lang && taxonomy.render);
+    let terms = of_lang.flat_map(|(number, taxonomy)| {
+        let used = taxonomy.terms.iter().enumerate().filter(|(_, term)| !term.pages.is_empty());
+        used.map(move |(index, _)| Found::Term(number, index))
+    });
+    named.chain(terms).collect()
 }
 
 fn is_found(page: &Page, lang: &str) -> bool {
@@ -64,22 +90,29 @@ fn has_words(section: &Section, lang: &str) -> bool {
         && front.is_some_and(|front| front.in_search_index != Some(false))
 }
 
-fn doc<'s>(site: &'s Site, item: Item, config: &Config) -> Doc<'s> {
-    let (path, kind, date, expire) = match item {
-        Item::Page(id) => {
+fn doc<'s>(site: &'s Site, found: Found, config: &Config) -> Doc<'s> {
+    let url = match found {
+        Found::Item(item) => site.url(item).clone(),
+        Found::Who(who) => site.registry.url(who),
+        Found::Term(taxonomy, term) => site.taxonomies[taxonomy].terms[term].url.clone(),
+    };
+    let (path, kind, date, expire) = match found {
+        Found::Item(Item::Page(id)) => {
             let page = site.page(id);
             (page.document.path.as_str(), Some(page.kind().kind()), page.date, page.expire)
         }
-        Item::Section(id) => (site.section(id).path.as_str(), None, None, None),
+        Found::Item(Item::Section(id)) => (site.section(id).path.as_str(), None, None, None),
+        Found::Who(_) | Found::Term(..) => (url.as_str(), None, None, None),
     };
     let mut doc = Doc {
-        item,
+        found,
         key: Sum::of(path.as_bytes()).number(),
         facts: 0,
         kind,
         day: date.map(|date| date.day()),
         is_over: expire.is_some_and(|expire| expire.instant() <= site.instant.instant()),
         is_first: config.search.first.iter().any(|first| first.trim_start_matches("@/") == path),
+        url: url.clone(),
         site,
     };
     let mut facts = String::with_capacity(256);
@@ -97,37 +130,49 @@ fn doc<'s>(site: &'s Site, item: Item, config: &Config) -> Doc<'s> {
 const SECTION: &str = "section";
 
 impl Doc<'_> {
-    /// The name of its kind; sections have one of their own.
+    /// The name of its kind; what is no page of content has one of its own.
     pub fn kind(&self) -> &'static str {
-        self.kind.map_or(SECTION, Kind::name)
+        match self.found {
+            Found::Item(_) => self.kind.map_or(SECTION, Kind::name),
+            Found::Who(Who::Person(_)) => "person",
+            Found::Who(Who::Organisation(_)) => "organisation",
+            Found::Term(..) => "term",
+        }
     }
 
     /// Its title.
     pub fn title(&self) -> &str {
-        match self.item {
-            Item::Page(id) => self.site.page(id).title(),
-            Item::Section(id) => &self.site.section(id).title,
+        match self.found {
+            Found::Item(Item::Page(id)) => self.site.page(id).title(),
+            Found::Item(Item::Section(id)) => &self.site.section(id).title,
+            Found::Who(who) => self.site.registry.name(who),
+            Found::Term(taxonomy, term) => &self.site.taxonomies[taxonomy].terms[term].title,
         }
     }
 
     /// Its URL path.
     pub fn url(&self) -> &str {
-        match self.item {
-            Item::Page(id) => self.site.page(id).url.as_str(),
-            Item::Section(id) => self.site.section(id).url.as_str(),
-        }
+        self.url.as_str()
+    }
+
+    /// Where its page lies.
+    pub fn output(&self) -> OutputPath {
+        self.url.output()
     }
 
     /// How many letters it has to read.
     pub fn letters(&self) -> usize {
-        self.site.document(self.item).map_or(0, |document| document.body.count.total() as usize)
+        match self.found {
+            Found::Item(item) => self.site.document(item).map_or(0, |document| document.body.count.total() as usize),
+            Found::Who(_) | Found::Term(..) => 0,
+        }
     }
 
     /// Names of taxonomies with slugs of terms.
     fn terms(&self) -> &[(Arc<str>, Vec<Arc<str>>)] {
-        match self.item {
-            Item::Page(id) => &self.site.page(id).terms,
-            Item::Section(_) => &[],
+        match self.found {
+            Found::Item(Item::Page(id)) => &self.site.page(id).terms,
+            _ => &[],
         }
     }
 
@@ -158,7 +203,8 @@ impl Doc<'_> {
             Some(Kind::Case | Kind::Video) => (36, 4),
             Some(Kind::Campaign | Kind::Suggestion | Kind::Operation) => (25, 10),
             Some(Kind::Bulletin) => (15, 10),
-            None => (45, 0),
+            None if matches!(self.found, Found::Item(_)) => (45, 0),
+            None => (25, 0),
         };
         if self.is_over {
             return 0;

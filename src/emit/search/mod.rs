@@ -28,7 +28,7 @@ use crate::search::{self, Builder, Edit, Layout, slots};
 use crate::site::{Item, Site};
 use crate::store::{Blob, Pack};
 use crate::t;
-use facts::Doc;
+use facts::{Doc, Found};
 use listing::GROUP;
 
 /// What one build tells the next of its indexes, by language.
@@ -130,10 +130,10 @@ impl<'a> Index<'a> {
     fn new(site: &'a Site, config: &'a Config, lang: &str, shelf: &'a Shelf<'a>) -> Self {
         let finished = Finished::of(site, shelf.pages);
         let mut docs = facts::docs(site, lang, config);
-        docs.retain(|doc| finished.html(doc.item).is_some());
+        docs.retain(|doc| finished.html(doc).is_some());
         let layout = Layout::of(docs.len(), docs.iter().map(Doc::letters).sum());
         let keys: Vec<u64> = docs.iter().map(|doc| doc.key).collect();
-        let known = |doc: &Doc<'_>| Some(Known { key: doc.key, facts: doc.facts, page: finished.html(doc.item)? });
+        let known = |doc: &Doc<'_>| Some(Known { key: doc.key, facts: doc.facts, page: finished.html(doc)? });
         let pages = docs.iter().filter_map(known).collect();
         let slots_now = slots(&keys, layout);
         let before = shelf.memory.0.get(lang).filter(|before| before.layout == layout).map(|before| {
@@ -321,20 +321,28 @@ pub fn filters(config: &Config) -> impl Iterator<Item = &str> {
 }
 
 /// The finished HTML of pages and sections by their numbers, of the first pager where a section
-/// has several.
-struct Finished {
+/// has several, and of all others by their paths.
+struct Finished<'a> {
     pages: Vec<Option<Blob>>,
     sections: Vec<Option<Blob>>,
+    others: BTreeMap<&'a str, Blob>,
 }
 
-impl Finished {
-    fn of(site: &Site, pages: &[Page]) -> Self {
-        let mut finished = Finished { pages: vec![None; site.pages.len()], sections: vec![None; site.sections.len()] };
+impl<'a> Finished<'a> {
+    fn of(site: &Site, pages: &'a [Page]) -> Self {
+        let mut finished = Finished {
+            pages: vec![None; site.pages.len()],
+            sections: vec![None; site.sections.len()],
+            others: BTreeMap::new(),
+        };
         for page in pages {
             let (place, url) = match page.subject {
                 Some(Item::Page(id)) => (&mut finished.pages[id.0], &site.page(id).url),
                 Some(Item::Section(id)) => (&mut finished.sections[id.0], &site.section(id).url),
-                None => continue,
+                None => {
+                    finished.others.insert(page.output.as_str(), page.kept.finished.blob);
+                    continue;
+                }
             };
             if url.output_text() == page.output.as_str() {
                 *place = Some(page.kept.finished.blob);
@@ -343,10 +351,11 @@ impl Finished {
         finished
     }
 
-    fn html(&self, item: Item) -> Option<Blob> {
-        match item {
-            Item::Page(id) => self.pages[id.0],
-            Item::Section(id) => self.sections[id.0],
+    fn html(&self, doc: &Doc<'_>) -> Option<Blob> {
+        match doc.found {
+            Found::Item(Item::Page(id)) => self.pages[id.0],
+            Found::Item(Item::Section(id)) => self.sections[id.0],
+            Found::Who(_) | Found::Term(..) => self.others.get(doc.output().as_str()).copied(),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::site::archive::citation::Citable;
 use crate::site::archive::{Role, fields};
 use crate::site::{PageId, SectionId};
 use crate::view::page::still;
+use crate::view::questions::Asking;
 use crate::view::{Late, Materials, View, Views};
 
 /// What an output shows.
@@ -40,6 +41,8 @@ pub enum Subject {
     Series(usize),
     /// A person or an organisation.
     Who(Who),
+    /// A question or an outcome: which tree, and which node of it.
+    Question(usize, usize),
 }
 
 /// A graph.
@@ -107,6 +110,7 @@ impl Views {
             Subject::Term(number, index) => self.term_head(number, index),
             Subject::Series(number) => self.series(number),
             Subject::Who(who) => self.who(who),
+            Subject::Question(tree, node) => self.question_head(tree, node),
         };
         let mut hash = Fingerprinter::new();
         hash.fingerprint(&self.config(lang).fingerprint()).fingerprint(&shown.fingerprint()).text(url.as_str());
@@ -156,6 +160,7 @@ impl<'a> About<'a> {
             Subject::Taxonomy(number) | Subject::Term(number, _) => &site.taxonomies[number].lang,
             Subject::Series(number) => &site.series[number].lang,
             Subject::Who(_) => config.default_language(),
+            Subject::Question(tree, _) => &site.registry.questions[tree].0,
         };
         let language = config.language(lang).unwrap_or(&config.languages[0]);
         let in_full = is_home(subject, self.materials);
@@ -167,6 +172,7 @@ impl<'a> About<'a> {
             Subject::Term(number, index) => self.term(number, index, language),
             Subject::Series(number) => self.series(number, language),
             Subject::Who(who) => self.who(who, language),
+            Subject::Question(tree, node) => self.question(tree, node),
         };
         let breadcrumbs = Breadcrumbs::of(&self.url, told.way);
         let [published, modified] = told.dates;
@@ -291,6 +297,15 @@ impl<'a> About<'a> {
             nodes: work.map(|work| Node::Work(Box::new(work.inner()))).into_iter().collect(),
             ..Told::default()
         }
+    }
+
+    fn question(&self, tree: usize, node: usize) -> Told<'a> {
+        let Materials { site, config, .. } = self.materials;
+        let Some(asking) = Asking::nth(self.materials, tree) else { return Told::default() };
+        let Some((name, description)) = asking.head(node) else { return Told::default() };
+        let mut way = way(site, config, &asking.ancestors());
+        way.push((name, self.url.clone()));
+        Told { kind: "WebPage", name, description, way, ..Told::default() }
     }
 
     fn taxonomy(&self, number: usize, language: &'a Language) -> Told<'a> {
