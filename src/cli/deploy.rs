@@ -115,7 +115,6 @@ mod with_deploy {
     use crate::deploy::{self, Outcome, Place, Plan, Source, Told, Wishes};
     use crate::diag::print::Format;
     use crate::diag::{Diagnostic, Report, code};
-    use crate::emit::Supply;
     use crate::path::OutputPath;
     use crate::source::{self, Sources};
     use crate::{library, t};
@@ -244,7 +243,7 @@ mod with_deploy {
     }
 
     fn publish_built(aim: &Aim, built: &Built, sub: &ArgMatches, talk: &Talk) -> u8 {
-        let supply = Supply { sources: &built.sources, pack: &built.pack, variants: &built.variants };
+        let supply = built.supply();
         let state = aim.place.root.join(build::STATE);
         let manifest = match build::manifest_of(&built.outputs, &supply, &built.config, Some(&aim.target), &state) {
             Ok(manifest) => manifest,

@@ -208,8 +208,6 @@ fn exit_code(report: &Report) -> u8 {
     let of = |names: &[Code], code: Code| names.contains(&code);
     let config = [code::CONFIG_MISSING, code::CONFIG_INVALID, code::THEME_MISSING];
     let io = [code::IO_UNREADABLE, code::OUTPUT_WRITE];
-    // What a host would refuse is found before anything is sent.
-    let (network, limits) = ([code::NETWORK], [code::DEPLOY_LIMIT, code::DEPLOY_NAMES, code::DEPLOY_INDEX]);
     let all: Vec<Code> = codes.by_ref().collect();
     if all.is_empty() {
         exit::DONE
@@ -217,7 +215,7 @@ fn exit_code(report: &Report) -> u8 {
         exit::CONFIG
     } else if all.iter().all(|code| of(&io, *code)) {
         exit::IO
-    } else if all.iter().all(|code| of(&network, *code) || code.0.starts_with("deploy/") && !of(&limits, *code)) {
+    } else if all.iter().all(|code| is_of_network(*code)) {
         exit::NETWORK
     } else if all.iter().all(|code| *code == code::DEAD_LINK) {
         exit::DEAD_LINKS
@@ -226,6 +224,12 @@ fn exit_code(report: &Report) -> u8 {
     } else {
         exit::CONTENT
     }
+}
+
+/// Whether a host or the way to it failed. What a host would refuse is found before anything is sent.
+fn is_of_network(code: Code) -> bool {
+    let limits = [code::DEPLOY_LIMIT, code::DEPLOY_NAMES, code::DEPLOY_INDEX];
+    code == code::NETWORK || code.0.starts_with("deploy/") && !limits.contains(&code)
 }
 
 /// The memory that the process holds, in MiB, where the system tells it (Linux).

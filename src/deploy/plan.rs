@@ -272,7 +272,8 @@ impl Making<'_> {
         let (committed, begun): (Vec<_>, Vec<_>) = known.partition(|one| self.remote.state.keeps(&one.id));
         for (one, is_committed) in committed.iter().map(|one| (one, true)).chain(begun.iter().map(|one| (one, false))) {
             for file in one.manifest.files.iter().filter(|file| release.file(&file.path).is_none()) {
-                let is_asset = file.cache <= Cache::Asset;
+                // Readers may have the table of the last index, which names its parts.
+                let is_asset = file.cache <= Cache::Asset || file.path.starts_with(SEARCH);
                 let holds =
                     found(&file.path).is_none_or(|found| found.is_some_and(|found| found.is(file) != Some(false)));
                 if !is_asset && is_committed && holds {

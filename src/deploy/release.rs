@@ -105,14 +105,9 @@ impl Release {
         Headers { content_type: &file.content_type, cache_control }
     }
 
-    /// How long files may be kept. Carriers' proxies must not rewrite pages.
+    /// How long files may be kept.
     pub fn cache_control(&self, cache: Cache) -> String {
-        match cache {
-            Cache::Immutable => "public, max-age=31536000, immutable".to_owned(),
-            Cache::Asset => format!("public, max-age={}", self.page_seconds),
-            Cache::Page => format!("public, max-age={}, no-transform", self.page_seconds),
-            Cache::Fresh => "no-cache, no-transform".to_owned(),
-        }
+        cache.kept_for(self.page_seconds)
     }
 
     /// How many bytes all files have.

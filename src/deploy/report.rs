@@ -24,6 +24,8 @@ pub enum Told<'t> {
     WeakLock,
     /// The store does not keep headers.
     NoHeaders,
+    /// Text goes to the store as it is, whatever the target says.
+    NotCompressed,
     /// A deploy before this one did not end.
     Resuming,
     /// A step begins.
@@ -80,6 +82,10 @@ impl Told<'_> {
             Told::NoHeaders => t!(
                 "注意：这种存储不记 Content-Type 和 Cache-Control，要在前面的网站服务器里设置",
                 "note: this store keeps no Content-Type and Cache-Control; set them in the web server before it"
+            ),
+            Told::NotCompressed => t!(
+                "注意：deploy 上传的文本不压缩，compress 只写进清单；请在 CDN 上打开压缩",
+                "note: deploy uploads text as it is, compress counts for the manifest alone; let the CDN compress"
             ),
             Told::Resuming => t!(
                 "上一次发布没有完成：先核对存储里的文件，只补传缺少的",

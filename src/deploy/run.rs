@@ -14,13 +14,10 @@ use super::report::Told;
 use super::store::{Store, Wrote};
 use super::upload::{Bytes, Uploader};
 use super::{Failure, Place, Wishes, failure};
-use crate::config::Target;
+use crate::config::{Index, Target};
 use crate::diag::{Diagnostic, code};
 use crate::manifest::{File, Manifest};
 use crate::{remote, t};
-
-/// Files of the site that only hosts of folders read.
-const FOR_FOLDERS: [&str; 2] = ["_headers", "_redirects"];
 
 /// Where a release comes from.
 pub enum Source<'a> {
@@ -54,6 +51,10 @@ pub fn run(
     agree: &dyn Fn(&Plan) -> bool,
     tell: &dyn Fn(Told<'_>),
 ) -> Result<Outcome, Failure> {
+    refuse_names_of_folders(name, target)?;
+    if target.compress && target.kind.is_object_store() {
+        tell(Told::NotCompressed);
+    }
     let runtime = runtime()?;
     runtime.block_on(async {
         let store = open(name, target, place)?;
@@ -75,6 +76,24 @@ pub fn run(
         }
         Ok(Outcome { plan, is_committed, findings, retries: store.retries() })
     })
+}
+
+/// The library that speaks to stores takes a name that ends in a slash for a folder.
+fn refuse_names_of_folders(name: &str, target: &Target) -> Result<(), Failure> {
+    if target.index != Index::Explicit {
+        return Ok(());
+    }
+    let finding = failure(
+        code::CONFIG_INVALID,
+        t!(
+            "[deploy.{name}] 写了 index = \"explicit\"，deploy 放不了以斜杠结尾的文件",
+            "[deploy.{name}] has index = \"explicit\"; deploy cannot lay down objects whose names end in a slash"
+        ),
+    );
+    Err(Box::new(finding.help(t!(
+        "在云服务商的控制台打开子目录首页，再写 index = \"resolve\"",
+        "set index documents for folders at the provider, then write index = \"resolve\""
+    ))))
 }
 
 /// The state of a target's store.
@@ -128,10 +147,7 @@ impl<'a> Deploy<'a> {
 
     /// The files that belong into this kind of store, in order. Object stores cannot choose between codings.
     fn wanted(&self, mut manifest: Manifest) -> Manifest {
-        let is_wanted = |file: &File| {
-            let chosen_by_server = file.encoding.is_none() || !self.target.kind.is_object_store();
-            chosen_by_server && !FOR_FOLDERS.contains(&&*file.path)
-        };
+        let is_wanted = |file: &File| file.encoding.is_none() || !self.target.kind.is_object_store();
         manifest.files.retain(is_wanted);
         manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
         manifest

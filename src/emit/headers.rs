@@ -35,7 +35,7 @@ pub fn file<'o>(
         Rule { path: format!("{base}{path}"), headers }
     };
     let mut rules = vec![rule("/*", policies(config, players))];
-    let kept = |path: &str, class: Cache| rule(path, vec![("Cache-Control", class.header().to_owned())]);
+    let kept = |path: &str, class: Cache| rule(path, vec![("Cache-Control", class.header())]);
     // Hosts join the values of rules that fit one address, so one rule speaks for a whole folder.
     let mut classes: BTreeMap<&str, BTreeSet<Cache>> = BTreeMap::new();
     for output in outputs {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use crate::write;
 
 const NAME: &str = "external.json";
 const DAY: i64 = 24 * 3600;
@@ -63,10 +64,7 @@ impl Memory {
 
     /// Writes the record, whole or not at all.
     pub fn write(&self, state: &Path) -> io::Result<()> {
-        fs::create_dir_all(state)?;
-        let fresh = state.join(format!("{NAME}.{}", std::process::id()));
-        fs::write(&fresh, serde_json::to_vec_pretty(self).map_err(io::Error::other)?)?;
-        fs::rename(fresh, state.join(NAME))
+        write::one(&state.join(NAME), &serde_json::to_vec_pretty(self).map_err(io::Error::other)?)
     }
 }
 

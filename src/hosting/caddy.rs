@@ -29,9 +29,9 @@ pub fn site(config: &Config, facts: &Facts) -> String {
     line("map {path} {fanzha_cache} {");
     // Of several expressions Caddy takes the first.
     for (pattern, class) in patterns(base, &config.feed_filenames).iter().rev() {
-        line(&format!("    {} {}", quoted(&format!("~{pattern}")), quoted(class.header())));
+        line(&format!("    {} {}", quoted(&format!("~{pattern}")), quoted(&class.header())));
     }
-    line(&format!("    default {}\n}}", quoted(USUAL.header())));
+    line(&format!("    default {}\n}}", quoted(&USUAL.header())));
     line("\n# 安全头");
     line("header {");
     for (name, value) in policies(config, &facts.players) {

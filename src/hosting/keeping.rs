@@ -16,6 +16,10 @@ pub enum Cache {
     Fresh,
 }
 
+/// What has been withdrawn is gone from every network of caches after five minutes, without a purge
+/// (that of 阿里云 CDN takes five to six minutes).
+pub const USUAL_SECONDS: u32 = 300;
+
 /// Folders whose files have their fingerprint in their name.
 const FINGERPRINTED: [&str; 2] = ["assets", "processed_images"];
 /// The parts of a search index only fit each other.
@@ -42,16 +46,19 @@ impl Cache {
         }
     }
 
-    /// The value of `Cache-Control`. What is not named by its content is kept for five minutes:
-    /// what has been withdrawn is gone from every network of caches by then, without a purge
-    /// (that of 阿里云 CDN takes five to six minutes). Carriers' proxies must not rewrite pages
-    /// (`no-transform`).
-    pub fn header(self) -> &'static str {
+    /// The value of `Cache-Control`, where what is not named by its content is kept for so many
+    /// seconds. Carriers' proxies must not rewrite pages (`no-transform`).
+    pub fn kept_for(self, seconds: u32) -> String {
         match self {
-            Cache::Immutable => "public, max-age=31536000, immutable",
-            Cache::Asset | Cache::Page => "public, max-age=300, no-transform",
-            Cache::Fresh => "no-cache, no-transform",
+            Cache::Immutable => "public, max-age=31536000, immutable".to_owned(),
+            Cache::Asset | Cache::Page => format!("public, max-age={seconds}, no-transform"),
+            Cache::Fresh => "no-cache, no-transform".to_owned(),
         }
+    }
+
+    /// The usual value of `Cache-Control`.
+    pub fn header(self) -> String {
+        self.kept_for(USUAL_SECONDS)
     }
 }
 

@@ -37,9 +37,9 @@ pub fn server(config: &Config, facts: &Facts) -> String {
         line(&format!("add_header {name} {} always;", quoted(&value)));
     }
     line("\n# 缓存：文件名带指纹的一年，网页五分钟，订阅和网站地图每次核对");
-    line(&format!("set $fanzha_cache {};", quoted(USUAL.header())));
+    line(&format!("set $fanzha_cache {};", quoted(&USUAL.header())));
     for (pattern, class) in patterns(base, &config.feed_filenames) {
-        line(&format!("if ($uri ~ {}) {{ set $fanzha_cache {}; }}", quoted(&pattern), quoted(class.header())));
+        line(&format!("if ($uri ~ {}) {{ set $fanzha_cache {}; }}", quoted(&pattern), quoted(&class.header())));
     }
     line("add_header Cache-Control $fanzha_cache always;");
     line("\n# 给其他托管平台看的文件，不公开");

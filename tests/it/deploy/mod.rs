@@ -76,7 +76,7 @@ fn headers_are_stored_with_every_object() {
                 ("image/svg+xml; charset=utf-8", "public, max-age=31536000, immutable")
             }
             key if key.ends_with(".html") => ("text/html; charset=utf-8", "public, max-age=120, no-transform"),
-            "mark.svg" => ("image/svg+xml; charset=utf-8", "public, max-age=120"),
+            "mark.svg" => ("image/svg+xml; charset=utf-8", "public, max-age=120, no-transform"),
             "atom.xml" => ("application/atom+xml; charset=utf-8", "no-cache, no-transform"),
             key if key.ends_with(".xml") => ("application/xml; charset=utf-8", "no-cache, no-transform"),
             key if key.ends_with(".txt") => ("text/plain; charset=utf-8", "no-cache, no-transform"),

@@ -161,7 +161,7 @@ fn says_what_the_manifest_says(target: &str, start: impl Fn(&Path) -> Option<Ser
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.body, run.out[&file.path], "{path}");
         assert_eq!(answer.header("content-type"), Some(file.content_type.as_str()), "{path}");
-        assert_eq!(answer.header("cache-control"), Some(file.cache.header()), "{path}");
+        assert_eq!(answer.header("cache-control"), Some(&*file.cache.header()), "{path}");
         for (name, value) in [
             ("content-security-policy", "default-src 'self'"),
             ("strict-transport-security", "max-age=31536000"),
