@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Built, Project, STATE};
 use crate::config::Target;
-use crate::diag::{Diagnostic, Report, code, io_reason};
+use crate::diag::{Diagnostic, Report};
 use crate::emit::{Content, Outputs, Supply};
 use crate::hash::Fingerprint;
 use crate::manifest::{self, Manifest, Memory, limits};
@@ -68,10 +68,9 @@ pub fn hand_over(project: &Project, built: &mut Built, place: Option<&Path>) -> 
         return handed;
     }
     let mut failed = |path: &Path, error: &std::io::Error| {
-        let (path, reason) = (path.display(), io_reason(error));
-        let (zh, en) = (reason.zh, reason.en);
-        let finding = Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})"));
-        built.report.push(finding.help(t!("检查磁盘空间和目录权限", "check disk space and permissions")));
+        built.report.push(
+            Diagnostic::unwritable(path, error).help(t!("检查磁盘空间和目录权限", "check disk space and permissions")),
+        );
     };
     if let Some((name, target)) = &target {
         let file = hosting::server_file(target.kind, &built.config, &built.outputs.facts);

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Talk, exit, output, project, refuse};
 use crate::build::{self, Project};
 use crate::cache::Cache;
-use crate::diag::{Diagnostic, code, io_reason};
+use crate::diag::{Diagnostic, code};
 use crate::media::Variants;
 use crate::{manifest, store, t, write};
 
@@ -117,9 +117,7 @@ fn in_use(folder: &Path, talk: &Talk) -> u8 {
 }
 
 fn failed(folder: &Path, error: &std::io::Error, talk: &Talk) -> u8 {
-    let (shown, reason) = (folder.display(), io_reason(error));
-    let (zh, en) = (reason.zh, reason.en);
-    refuse(talk, Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {shown}（{zh}）", "cannot write {shown} ({en})")))
+    refuse(talk, Diagnostic::unwritable(folder, error))
 }
 
 /// The cache in a store that all runners reach.

@@ -23,7 +23,6 @@ pub mod web;
 use std::path::PathBuf;
 
 use crate::diag::{Code, Diagnostic, Text, code};
-use crate::t;
 
 pub use add::{Added, Request, add};
 pub use describe::Description;
@@ -60,16 +59,8 @@ fn failure(code: Code, message: Text) -> Failure {
 
 /// Why a file of this machine cannot be read or written.
 fn of_file(code: Code, path: &std::path::Path, error: &std::io::Error) -> Failure {
-    let (path, reason) = (path.display(), crate::diag::io_reason(error));
-    let (zh, en) = (reason.zh, reason.en);
-    failure(
-        code,
-        if code == code::OUTPUT_WRITE {
-            t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")
-        } else {
-            t!("读不出 {path}（{zh}）", "cannot read {path} ({en})")
-        },
-    )
+    let write = code == code::OUTPUT_WRITE;
+    Box::new(if write { Diagnostic::unwritable(path, error) } else { Diagnostic::unreadable(path, error) })
 }
 
 /// An amount of bytes for people.

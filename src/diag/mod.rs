@@ -10,11 +10,13 @@ pub mod print;
 mod veil;
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use codes::{ALL, Code, code};
+
 pub use examples::example;
 
 /// A language of messages.
@@ -158,6 +160,18 @@ impl Diagnostic {
             help: Vec::new(),
             hidden: Vec::new(),
         }
+    }
+
+    /// A file or folder that cannot be written, and why.
+    pub fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        let (path, Text { zh, en }) = (path.display(), io_reason(error));
+        Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})"))
+    }
+
+    /// A file or folder that cannot be read, and why.
+    pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        let (path, Text { zh, en }) = (path.display(), io_reason(error));
+        Diagnostic::error(code::IO_UNREADABLE, t!("读不出 {path}（{zh}）", "cannot read {path} ({en})"))
     }
 
     /// A warning.

@@ -372,14 +372,9 @@ fn write(import: &mut Import, ready: &Ready, request: &Request) {
     match place(&folder, ready) {
         Ok(Status::Written) if !request.dry_run => {
             if let Err(error) = put(&request.root, &folder, ready) {
-                let reason = io_reason(&error);
-                let (path, zh, en) = (folder.display(), reason.zh, reason.en);
                 import.status = Status::Failed;
-                import.findings.push(finding(
-                    &import.file,
-                    code::OUTPUT_WRITE,
-                    t!("写不进 {path}（{zh}）", "cannot write {path} ({en})"),
-                ));
+                let place = Span::file(import.file.display().to_string());
+                import.findings.push(Diagnostic::unwritable(&folder, &error).at(place));
             }
         }
         Ok(status) => {

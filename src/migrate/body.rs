@@ -5,8 +5,16 @@ use std::ops::Range;
 
 use super::Draft;
 use super::notes::Notes;
-use super::shortcode::{Call, code};
+use super::shortcode::{Call, fenced};
 use crate::t;
+
+/// A title made of a file's or folder's name.
+pub fn title_of(below: &str) -> String {
+    let name = below.trim_end_matches(".md").trim_end_matches("/_index").trim_end_matches("/index");
+    let name = name.rsplit('/').next().unwrap_or_default().replace(['-', '_'], " ");
+    let name = name.trim();
+    if name.is_empty() || name == "index" { "首页".to_owned() } else { name.to_owned() }
+}
 
 /// Replaces places of a text, which are in order.
 pub fn replaced(text: &str, changes: &[(Range<usize>, String)]) -> String {
@@ -64,10 +72,10 @@ pub fn left(call: &Call, file: &str, line: usize, notes: &mut Notes) {
 
 /// Notes the hosts that a body's links lead to.
 pub fn hosts(body: &str, draft: &mut Draft) {
-    let fenced = code(body);
+    let fences = fenced(body);
     for scheme in ["https://", "http://"] {
         for (at, _) in body.match_indices(scheme) {
-            if fenced.iter().any(|range| range.contains(&at)) {
+            if fences.iter().any(|range| range.contains(&at)) {
                 continue;
             }
             let rest = &body[at + scheme.len()..];

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::body::{film, hosts, left, picture, quotation, replaced};
+use super::body::{film, hosts, left, picture, quotation, replaced, title_of};
 use super::front::{self, Front, Parts, line_of, texts};
 use super::languages::{place, with_language};
 use super::notes::{Notes, line};
 use super::read::Files;
 use super::settings::Settings;
 use super::shortcode::{self, Call};
-use super::zola::title_of;
 use super::{Content, Draft};
 use crate::t;
 

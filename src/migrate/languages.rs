@@ -14,7 +14,7 @@ pub struct Language {
 }
 
 /// The code by which our theme knows a language: `zh-cn` is `zh`, `en-us` is `en`.
-pub fn code(old: &str) -> String {
+pub fn code_of(old: &str) -> String {
     let lower = old.to_lowercase().replace('_', "-");
     match lower.as_str() {
         "cn" | "zh-cn" | "zh-hans" | "zh-hans-cn" => "zh".to_owned(),
@@ -61,7 +61,7 @@ mod tests {
     fn languages_are_told_by_name_and_folder() {
         let of = |old: &str, folder: Option<&str>| Language {
             old: old.to_owned(),
-            code: code(old),
+            code: code_of(old),
             folder: folder.map(str::to_owned),
             ..Language::default()
         };

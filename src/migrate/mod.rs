@@ -22,7 +22,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Diagnostic, code, io_reason};
+use crate::diag::{Diagnostic, code};
 use crate::t;
 
 pub use notes::Note;
@@ -108,7 +108,8 @@ impl Draft {
 
 /// Reads the old site and writes the new one.
 pub fn run(request: &Request) -> Result<Outcome, Box<Diagnostic>> {
-    let files = Files::of(&request.source).map_err(|error| unreadable(&request.source, &error))?;
+    let files =
+        Files::of(&request.source).map_err(|error| Box::new(Diagnostic::unreadable(&request.source, &error)))?;
     if is_occupied(&request.target) {
         let shown = request.target.display();
         return Err(Box::new(
@@ -140,7 +141,7 @@ pub fn run(request: &Request) -> Result<Outcome, Box<Diagnostic>> {
     }
     draft.files.insert(REPORT.to_owned(), Content::Text(notes.page(request.from)));
     let written = draft.files.len();
-    write(&draft, &request.target).map_err(|(path, error)| unwritable(&path, &error))?;
+    write(&draft, &request.target).map_err(|(path, error)| Box::new(Diagnostic::unwritable(&path, &error)))?;
     Ok(Outcome { pages: draft.pages, files: written - draft.pages, notes: notes.into_sorted() })
 }
 
@@ -196,16 +197,4 @@ fn write(draft: &Draft, target: &Path) -> Result<(), (PathBuf, io::Error)> {
         }
     }
     Ok(())
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let (path, reason) = (path.display(), io_reason(error));
-    let (zh, en) = (reason.zh, reason.en);
-    Box::new(Diagnostic::error(code::IO_UNREADABLE, t!("读不了 {path}（{zh}）", "cannot read {path} ({en})")))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let (path, reason) = (path.display(), io_reason(error));
-    let (zh, en) = (reason.zh, reason.en);
-    Box::new(Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::languages::{Language, code};
+use super::languages::{Language, code_of};
 use super::notes::Notes;
 use super::read::Files;
 use super::{Draft, Origin, front};
@@ -198,13 +198,13 @@ impl Reader<'_> {
 
     fn zola(&mut self) -> Settings {
         let own = self.take_text("default_language").unwrap_or_else(|| "en".to_owned());
-        let default_language = code(&own);
+        let default_language = code_of(&own);
         let mut languages = vec![Language { old: own, code: default_language.clone(), ..Language::default() }];
         if let Some(Value::Object(map)) = self.take("languages") {
             for (old, value) in map {
                 let title = value.get("title").and_then(Value::as_str).map(str::to_owned);
                 if old != languages[0].old {
-                    languages.push(Language { code: code(&old), old, title, folder: None });
+                    languages.push(Language { code: code_of(&old), old, title, folder: None });
                 }
             }
         }
@@ -248,7 +248,7 @@ impl Reader<'_> {
         for known in ["languagecode", "locale"] {
             self.take(known);
         }
-        let default_language = code(&own);
+        let default_language = code_of(&own);
         let mut languages = Vec::new();
         let mut title = self.take_text("title");
         if let Some(Value::Object(map)) = self.take("languages") {
@@ -256,7 +256,7 @@ impl Reader<'_> {
                 let Value::Object(value) = value else { continue };
                 let value = keys(value);
                 let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-                let language = Language { code: code(&old), title: text("title"), folder: text("contentdir"), old };
+                let language = Language { code: code_of(&old), title: text("title"), folder: text("contentdir"), old };
                 if language.code == default_language {
                     title = title.or_else(|| language.title.clone());
                 }

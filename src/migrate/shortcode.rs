@@ -60,7 +60,7 @@ type Arguments = (Vec<String>, Vec<(String, String)>);
 
 fn find(text: &str, marks: &[(&str, &str)], read: impl Fn(&str) -> Option<(String, Arguments)>) -> Vec<Call> {
     let mut found = Vec::new();
-    let code = code(text);
+    let fences = fenced(text);
     let mut at = 0;
     while let Some(start) = text[at..].find('{').map(|found| at + found) {
         at = start + 1;
@@ -68,7 +68,7 @@ fn find(text: &str, marks: &[(&str, &str)], read: impl Fn(&str) -> Option<(Strin
         let inner = start + open.len();
         let Some(length) = text[inner..].find(close) else { continue };
         let end = inner + length + close.len();
-        if code.iter().any(|range| range.contains(&start)) {
+        if fences.iter().any(|range| range.contains(&start)) {
             continue;
         }
         if let Some((name, (positional, named))) = read(&text[inner..inner + length]) {
@@ -80,7 +80,7 @@ fn find(text: &str, marks: &[(&str, &str)], read: impl Fn(&str) -> Option<(Strin
 }
 
 /// Fenced code, in which nothing is a shortcode.
-pub fn code(text: &str) -> Vec<Range<usize>> {
+pub fn fenced(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut open: Option<(usize, &str)> = None;
     let mut at = 0;

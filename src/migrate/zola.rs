@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::body::{film, hosts, left, picture, quotation, replaced};
+use super::body::{film, hosts, left, picture, quotation, replaced, title_of};
 use super::front::{self, Front, line_of, texts, toml_value};
 use super::languages::{place, with_language};
 use super::notes::{Notes, line};
@@ -121,14 +121,6 @@ fn page(path: &str, text: &str, below: &str, draft: &mut Draft, notes: &mut Note
     let body = rewrite(parts.body, path, parts.body_line, notes);
     hosts(&body, draft);
     front.page(&body)
-}
-
-/// A title made of a file's or folder's name.
-pub fn title_of(below: &str) -> String {
-    let name = below.trim_end_matches(".md").trim_end_matches("/_index").trim_end_matches("/index");
-    let name = name.rsplit('/').next().unwrap_or_default().replace(['-', '_'], " ");
-    let name = name.trim();
-    if name.is_empty() || name == "index" { "首页".to_owned() } else { name.to_owned() }
 }
 
 fn rewrite(body: &str, path: &str, first: usize, notes: &mut Notes) -> String {

@@ -14,13 +14,10 @@ use std::path::Path;
 pub use init::{Site, init};
 pub use new::{Request, new_page};
 
-use crate::diag::{Diagnostic, code, io_reason};
-use crate::t;
+use crate::diag::Diagnostic;
 
 fn failed(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
-    let (path, reason) = (path.display(), io_reason(error));
-    let (zh, en) = (reason.zh, reason.en);
-    Box::new(Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")))
+    Box::new(Diagnostic::unwritable(path, error))
 }
 
 /// Writes a file that does not exist yet; false if it does.

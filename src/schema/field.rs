@@ -92,7 +92,10 @@ pub(super) const fn field(key: &'static str, zh: &'static str, en: &'static str)
 }
 
 /// A word with its meaning.
-pub(super) const fn word(word: &'static str, zh: &'static str, en: &'static str) -> (&'static str, Both) {
+pub(super) type Word = (&'static str, Both);
+
+/// Makes one.
+pub(super) const fn word(word: &'static str, zh: &'static str, en: &'static str) -> Word {
     (word, Both { zh, en })
 }
 
@@ -121,7 +124,7 @@ impl Field {
         Field { names: Some(names), ..self }
     }
 
-    pub(super) const fn words(self, words: &'static [(&'static str, Both)]) -> Field {
+    pub(super) const fn words(self, words: &'static [Word]) -> Field {
         Field { words, ..self }
     }
 

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Report, code, io_reason};
+use crate::diag::{Diagnostic, Report, code};
 use crate::emit::{Content, Outputs, Supply};
 use crate::hash::Fingerprint;
 use crate::t;
@@ -103,16 +103,10 @@ pub fn apply(
     match publish(outputs, supply, output, state, survey, report) {
         Ok(written) => Some(written),
         Err((path, error)) => {
-            let (path, reason) = (path.display(), io_reason(&error));
-            let (zh, en) = (reason.zh, reason.en);
-            report.push(
-                Diagnostic::error(code::OUTPUT_WRITE, t!("写不进 {path}（{zh}）", "cannot write {path} ({en})")).help(
-                    t!(
-                        "检查磁盘空间和目录权限；旧的网站没有改动",
-                        "check disk space and permissions; the old site is unchanged"
-                    ),
-                ),
-            );
+            report.push(Diagnostic::unwritable(&path, &error).help(t!(
+                "检查磁盘空间和目录权限；旧的网站没有改动",
+                "check disk space and permissions; the old site is unchanged"
+            )));
             None
         }
     }

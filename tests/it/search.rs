@@ -50,13 +50,14 @@ fn pages_and_sections_are_listed_and_others_are_not() {
         ["/a/", "栏目", "section"],
         ["/a/one/", "刷单返利", "page", "2026-02-03"],
         ["/a/two/", "安全账户", "page", "2025-05-06"],
+        ["/scam-types/shua-dan/", "刷单", "term"],
     ]);
     assert_eq!(Value::from(listed(&run, "zh")), wanted);
     let table = table(&run, "zh");
     assert_eq!(table["years"], serde_json::json!([2025, 2026]));
-    assert_eq!(table["kinds"], serde_json::json!(["page", "section"]));
+    assert_eq!(table["kinds"], serde_json::json!(["page", "section", "term"]));
     let ranks = table["ranks"].as_str().expect("ranks");
-    assert_eq!((ranks.len(), ranks.trim().is_empty(), ranks.matches(' ').count()), (16, false, 13));
+    assert_eq!((ranks.len(), ranks.trim().is_empty(), ranks.matches(' ').count()), (16, false, 12));
     assert!(run.out.keys().any(|path| path.ends_with("/f/scam_types.bin")));
     assert!(!run.out.keys().any(|path| path.starts_with("search-index/en/")));
 }
@@ -66,7 +67,7 @@ fn a_language_has_an_index_of_its_own() {
     let languages = format!("{SETTINGS}build_search_index = true\n");
     let run = site().config(&languages).build().ok();
     assert_eq!(Value::from(listed(&run, "en")), serde_json::json!([["/en/a/three/", "Tasks", "page"]]));
-    assert_eq!(listed(&run, "zh").len(), 3);
+    assert_eq!(listed(&run, "zh").len(), 4);
 }
 
 #[test]

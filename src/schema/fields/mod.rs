@@ -8,12 +8,27 @@ mod simple;
 mod statements;
 mod video;
 
-use super::field::Field;
+use super::field::{Field, Word, word};
 
 /// Keys by type.
 type Types = &'static [(&'static str, &'static [Field])];
 
 const ALL: &[Types] = &[page::TYPES, section::TYPES, simple::TYPES, video::TYPES, bulletin::TYPES, statements::TYPES];
+
+/// The kinds of pages, in their order.
+const KINDS: &[Word] = &[
+    word("page", "普通页", "page"),
+    word("article", "文章", "article"),
+    word("alert", "预警", "alert"),
+    word("case", "案例", "case"),
+    word("scam-type", "骗局", "type of scam"),
+    word("video", "微视频", "video"),
+    word("bulletin", "简报", "bulletin"),
+    word("campaign", "宣传活动", "campaign"),
+    word("suggestion", "代表建议", "suggestion of deputies"),
+    word("operation", "专项行动", "operation"),
+    word("quiz", "自测", "quiz"),
+];
 
 /// What is said of a type's keys.
 pub fn of(name: &str) -> &'static [Field] {

@@ -1,7 +1,7 @@
 //! Keys of every page.
 
 use super::super::field::{Field, Names, field, word};
-use super::Types;
+use super::{KINDS, Types};
 
 pub(super) const TYPES: Types = &[
     ("PageFront", PAGE),
@@ -81,19 +81,7 @@ const PAGE: &[Field] = &[
         .example("false"),
     field("kind", "种类", "Kind")
         .expert()
-        .words(&[
-            word("page", "普通页", "page"),
-            word("article", "文章", "article"),
-            word("alert", "预警", "alert"),
-            word("case", "案例", "case"),
-            word("scam-type", "骗局", "type of scam"),
-            word("video", "微视频", "video"),
-            word("bulletin", "简报", "bulletin"),
-            word("campaign", "宣传活动", "campaign"),
-            word("suggestion", "代表建议", "suggestion of deputies"),
-            word("operation", "专项行动", "operation"),
-            word("quiz", "自测", "quiz"),
-        ])
+        .words(KINDS)
         .hint("通常由栏目的 page_kind 统一规定", "usually the section's page_kind says it")
         .example("\"article\""),
     field("source", "来源", "Source")

@@ -1,7 +1,7 @@
 //! Keys of a section's `_index.md`.
 
 use super::super::field::{Field, Names, field, word};
-use super::Types;
+use super::{KINDS, Types};
 
 pub(super) const TYPES: Types = &[("SectionFront", SECTION), ("Gap", GAP)];
 
@@ -80,19 +80,7 @@ const SECTION: &[Field] = &[
         .example("30"),
     field("page_kind", "各页种类", "Kind of pages")
         .usual()
-        .words(&[
-            word("page", "普通页", "page"),
-            word("article", "文章", "article"),
-            word("alert", "预警", "alert"),
-            word("case", "案例", "case"),
-            word("scam-type", "骗局", "type of scam"),
-            word("video", "微视频", "video"),
-            word("bulletin", "简报", "bulletin"),
-            word("campaign", "宣传活动", "campaign"),
-            word("suggestion", "代表建议", "suggestion of deputies"),
-            word("operation", "专项行动", "operation"),
-            word("quiz", "自测", "quiz"),
-        ])
+        .words(KINDS)
         .hint("栏目里各页是什么种类", "what kind its pages are")
         .example("\"alert\""),
     field("periodical", "刊物", "Periodical")
