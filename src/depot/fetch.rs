@@ -8,10 +8,9 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use tokio::runtime::Runtime;
 
-use super::web::{Public, private_name};
-use super::{Failure, address, failure};
+use super::{Failure, failure};
 use crate::diag::code;
-use crate::remote::{client, root_cause, runtime};
+use crate::remote::{Public, address, client, private_name, root_cause, runtime};
 use crate::t;
 
 const MOST_REDIRECTS: usize = 5;

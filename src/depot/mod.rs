@@ -10,7 +10,6 @@
 #![allow(clippy::disallowed_methods)]
 
 mod add;
-mod address;
 mod describe;
 mod entry;
 mod fetch;
@@ -18,7 +17,6 @@ mod incoming;
 mod shared_cache;
 mod store;
 mod verify;
-pub mod web;
 
 use std::path::PathBuf;
 

@@ -13,9 +13,9 @@ use tokio::task::JoinSet;
 use super::verdict::is_no_such_name;
 use super::{Doubt, Options, Verdict};
 use crate::config::{Config, Parsing};
-use crate::depot::web::{self, Public};
 use crate::diag::{Diagnostic, code};
-use crate::{remote, t};
+use crate::remote::{self, Public};
+use crate::t;
 
 /// Lines that wait for answers at once …
 const LINES: usize = 16;
@@ -125,7 +125,7 @@ impl Asker {
     async fn follow(&self, method: Method, url: &Url) -> (Verdict, Option<Duration>) {
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            if !self.allow_private && web::is_private_number(&url) {
+            if !self.allow_private && remote::is_private_number(&url) {
                 return (Verdict::Unknown(Doubt::Private), None);
             }
             let response = match self.client.request(method.clone(), url.clone()).send().await {
@@ -161,7 +161,7 @@ fn wait(response: &Response) -> Option<Duration> {
 
 fn of_error(error: &reqwest::Error) -> Verdict {
     let reason = remote::root_cause(error);
-    if web::private_name(error).is_some() {
+    if remote::private_name(error).is_some() {
         Verdict::Unknown(Doubt::Private)
     } else if error.is_timeout() {
         Verdict::Unknown(Doubt::Silence)

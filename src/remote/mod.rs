@@ -1,12 +1,17 @@
 //! What every command needs that asks the network: a client that does not wait for ever, a runtime
 //! to wait in, and the reason behind an error.
 
+pub mod address;
+mod public;
+
 use std::error::Error;
 use std::time::Duration;
 
 use opendal::{HttpTransporter, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
 use tokio::runtime::Runtime;
+
+pub use public::{Public, is_private_number, private_name};
 
 const CONNECT: Duration = Duration::from_secs(15);
 const SILENCE: Duration = Duration::from_secs(30);

@@ -3,6 +3,7 @@
 
 mod edits;
 mod kills;
+mod play;
 mod records;
 mod theme;
 mod work;

@@ -189,7 +189,7 @@ pub fn site() -> SiteTest {
     let mut site = SiteTest::empty("site")
         .file("site.toml", SETTINGS)
         .file("data/facts.toml", "number = 110\n")
-        .file("media/photo.jpg", super::edits::photo(60, 40, 6))
+        .file("media/photo.jpg", super::play::photo(60, 40, 6))
         .file("media/one.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"/>")
         .file("content/_index.md", "+++\ntitle = \"首页\"\n+++\n")
         .file("content/_index.en.md", "+++\ntitle = \"Home\"\n+++\n");

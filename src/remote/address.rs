@@ -5,9 +5,15 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use reqwest::Url;
 
-use super::{Failure, failure};
-use crate::diag::code;
+use crate::diag::{Code, Diagnostic, Text, code};
 use crate::t;
+
+/// Why an address is not asked.
+type Failure = Box<Diagnostic>;
+
+fn failure(code: Code, message: Text) -> Failure {
+    Box::new(Diagnostic::error(code, message))
+}
 
 /// Reads a whole `http` or `https` address without a name and a password.
 pub fn parse(written: &str) -> Result<Url, Failure> {
