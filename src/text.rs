@@ -70,12 +70,9 @@ impl Count {
             match byte {
                 // U+5000 to U+9FFF, told by the first byte: nearly all of a Chinese text.
                 0xE5..=0xE9 => {
-                    let from = at;
-                    while matches!(bytes.get(at), Some(0xE5..=0xE9)) {
-                        at += 3;
-                    }
-                    count.han += ((at - from) / 3) as u32;
+                    count.han += 1;
                     in_word = false;
+                    at += 3;
                 }
                 0..0x80 => {
                     let is_letter = byte.is_ascii_alphanumeric();

@@ -49,6 +49,11 @@ impl Scan<'_> {
         // Within a number that was read no other begins.
         let mut numbers_from = 0;
         while let Some((code, length)) = character(bytes, at) {
+            // Of most characters nothing else need be asked.
+            if !triggers.is_of_interest(code) {
+                at += length;
+                continue;
+            }
             if at >= numbers_from {
                 numbers_from = match code {
                     0x30..=0x39 | FULL_WIDTH_0..=FULL_WIDTH_9 => self.digits(at),

@@ -42,6 +42,8 @@ pub enum Trigger {
 /// every byte.
 #[derive(Debug, Default)]
 pub struct Triggers {
+    /// Characters that begin a word, digits and signs of e-mail.
+    interest: Bits,
     /// Characters that begin a word.
     first: Bits,
     /// Those that are one.
@@ -88,6 +90,8 @@ impl Triggers {
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
         let mut triggers = Triggers::default();
+        let numbers = ('0'..='9').chain('０'..='９').chain('\u{1D7CE}'..='\u{1D7FF}').chain(['@', '＠']);
+        numbers.for_each(|c| triggers.interest.add(c.into()));
         let mut add = |words: &[&str], trigger: Trigger| {
             words.iter().for_each(|word| triggers.add(word, trigger));
         };
@@ -120,11 +124,17 @@ impl Triggers {
         let mut characters = word.chars().map(u32::from);
         let Some(first) = characters.next() else { return };
         self.first.add(first);
+        self.interest.add(first);
         match characters.next() {
             Some(second) => self.pairs.add(pair(first, second)),
             None => self.alone.add(first),
         }
         self.groups.entry(first).or_default().push((word.to_owned(), trigger));
+    }
+
+    /// Whether a character may begin a number, an address or a word.
+    pub fn is_of_interest(&self, code: u32) -> bool {
+        self.interest.may_have(code)
     }
 
     /// Whether a word may begin with a character.
