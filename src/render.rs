@@ -12,7 +12,7 @@ use tera::{Tera, Value};
 
 use crate::diag::Span;
 use crate::document::Document;
-use crate::hash::{Fingerprint, Fingerprinter};
+use crate::hash::{Fingerprint, Fingerprinter, Sum};
 use crate::markdown::Declarations;
 use crate::path::{OutputPath, UrlPath};
 use crate::query::{Number, World};
@@ -54,8 +54,8 @@ pub struct Trace {
     pub parts: Vec<u32>,
     /// Numbers of the questions, in order.
     pub asked: Vec<Number>,
-    /// The rendered text.
-    pub rendered: Fingerprint,
+    /// The rendered text: whoever could forge it writes both texts.
+    pub rendered: Sum,
 }
 
 /// A rendered output.

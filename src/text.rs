@@ -50,6 +50,11 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{2000}'..='\u{206F}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}')
 }
 
+/// Whether a character of U+4E00 to U+9FFF begins here.
+fn is_unified(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..])
+}
+
 /// How much there is to read: Han characters, and words of other scripts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Count {
@@ -68,17 +73,30 @@ impl Count {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             match byte {
-                // U+5000 to U+9FFF, told by the first byte: nearly all of a Chinese text.
-                0xE5..=0xE9 => {
-                    count.han += 1;
+                // U+4E00 to U+9FFF, told by the first two bytes: nearly all of a Chinese text.
+                0xE4..=0xE9 if is_unified(&bytes[at..]) => {
+                    let begin = at;
+                    while is_unified(&bytes[at..]) {
+                        at += 3;
+                    }
+                    count.han += ((at - begin) / 3) as u32;
                     in_word = false;
-                    at += 3;
                 }
                 0..0x80 => {
                     let is_letter = byte.is_ascii_alphanumeric();
                     count.words += u32::from(is_letter && !in_word);
                     in_word = is_letter || in_word && matches!(byte, b'\'' | b'-' | b'.' | b'_');
                     at += 1;
+                }
+                // 、。 and most of the full-width marks.
+                0xE3 | 0xEF
+                    if matches!(
+                        bytes.get(at..at + 3),
+                        Some([0xE3, 0x80, 0x81..=0x83] | [0xEF, 0xBC, 0x81..=0x8F | 0x9A..=0xA0])
+                    ) =>
+                {
+                    in_word = false;
+                    at += 3;
                 }
                 _ => {
                     let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use crate::diag::{Diagnostic, Report, Span, code};
 use crate::t;
 
@@ -13,7 +15,7 @@ const LONGEST: usize = 120;
 
 /// Reports what is still to be filled in.
 pub fn check(file: &Arc<str>, text: &str, report: &mut Report) {
-    for (start, _) in text.match_indices(OPEN) {
+    for start in memmem::find_iter(text.as_bytes(), OPEN) {
         let rest = &text[start..];
         let line = rest.lines().next().unwrap_or_default();
         let end = line.find('】').map_or(OPEN.len(), |at| at + '】'.len_utf8());

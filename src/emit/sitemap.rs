@@ -13,7 +13,7 @@ use crate::hash::Fingerprinter;
 use crate::path::{OutputPath, UrlPath};
 use crate::render::Plan;
 use crate::site::{Item, Page, PageId, Pager, Site};
-use crate::view::{Materials, Shape, Table, View, Views, picture_urls};
+use crate::view::{Materials, Table, View, Views, picture_urls};
 
 /// What one file may hold, after the protocol. The bytes are those of our estimate, which is
 /// never too low.
@@ -198,21 +198,20 @@ fn shown(entries: Vec<Listed>, config: Arc<Config>) -> View {
         });
     }
     View::made(hash.finish(), move || {
-        static SHAPE: Shape = Shape::new();
         let alternate = |(tag, url): &(String, String)| {
             let mut table = Table::new();
             table.put("lang", tag.as_str()).put("permalink", url.as_str());
             table.finish()
         };
         let value = |listed: &Listed| {
-            let mut table = Table::shaped(&SHAPE);
+            let mut table = Table::new();
             table
                 .put("permalink", config.permalink(listed.url.as_str()))
                 .put("updated", listed.updated.map(|moment| moment.rfc3339()))
                 .put("extra", Value::none())
                 .put("alternates", listed.alternates.iter().map(alternate).collect::<Vec<Value>>())
                 .put("images", listed.pictures.iter().map(|url| Value::from(url.as_str())).collect::<Vec<Value>>());
-            table.finish_shaped(&SHAPE)
+            table.finish()
         };
         Value::from(entries.iter().map(value).collect::<Vec<Value>>())
     })

@@ -1,5 +1,6 @@
 //! Rendered text to finished bytes: minified once, read once, and laid down in the pack.
 
+mod common;
 mod minify;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use crate::hash::{Fingerprint, Fingerprinter};
 use crate::path::{self, OutputPath, UrlPath};
 use crate::store::{Blob, Pack};
 
+use common::Places;
 pub use minify::Minifier;
 
 /// A finished output: where its bytes are, and what its HTML refers to.
@@ -83,6 +85,12 @@ impl Names {
         self.known.read().unwrap_or_else(PoisonError::into_inner).numbers.get(text).copied()
     }
 
+    /// The text of a number.
+    fn text(&self, name: Name) -> String {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.texts.get(name as usize).map_or_else(String::new, |text| text.to_string())
+    }
+
     /// All texts in the order of their numbers.
     pub fn texts(&self) -> Vec<Arc<str>> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).texts.clone()
@@ -114,44 +122,18 @@ impl Finisher<'_> {
     /// Finishes one rendered text; `content` is the body in it.
     pub fn finish(&self, output: &OutputPath, text: Vec<u8>, content: &str) -> io::Result<(Finished, Faults)> {
         let html = output.as_str().ends_with(".html");
-        let mut bytes = if html && self.config.preview { kept_from_search(text) } else { text };
+        let (mut bytes, mut places) = (text, Places::new());
+        if html && self.config.preview {
+            bytes = kept_from_search(bytes);
+        }
         if html && self.config.minify_html {
-            bytes = self.minifier.minify(&bytes, content);
+            (bytes, places) = self.minifier.minify(&bytes, content);
         } else if output.as_str().ends_with(".xml") {
             bytes = without_controls(bytes);
         }
-        let (targets, ids, faults) = if html { self.read(output, &bytes) } else { Default::default() };
+        let (targets, ids, faults) = if html { self.read(output, &bytes, &places) } else { Default::default() };
         let blob = self.pack.put(&bytes)?;
         Ok((Finished { blob, digest: Fingerprint::of(&bytes), targets, ids }, faults))
-    }
-
-    fn read(&self, output: &OutputPath, html: &[u8]) -> (Vec<Name>, Vec<Name>, Faults) {
-        let mut faults = Faults::default();
-        let (mut targets, mut ids, mut anchors) = (Vec::new(), Vec::new(), Vec::new());
-        scan(html, &mut |found| match found {
-            Found::Id(id) => {
-                let number = self.names.number(&id);
-                if ids.contains(&number) {
-                    faults.duplicates.push(id.into_owned());
-                } else {
-                    ids.push(number);
-                }
-            }
-            Found::Reference(url) => match url.strip_prefix('#') {
-                Some(anchor) => anchors.push(anchor.to_owned()),
-                None => targets.extend(self.target(output, &url)),
-            },
-        });
-        for anchor in anchors.into_iter().filter(|anchor| !anchor.is_empty()) {
-            let known = self.names.find(&path::decode(&anchor)).is_some_and(|number| ids.contains(&number));
-            if !known {
-                faults.anchors.push(format!("#{anchor}"));
-            }
-        }
-        targets.sort_unstable();
-        targets.dedup();
-        ids.sort_unstable();
-        (targets, ids, faults)
     }
 
     /// The target of an address; nothing for other sites.

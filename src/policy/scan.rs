@@ -48,12 +48,9 @@ impl Scan<'_> {
         let mut at = 0;
         // Within a number that was read no other begins.
         let mut numbers_from = 0;
-        while let Some((code, length)) = character(bytes, at) {
-            // Of most characters nothing else need be asked.
-            if !triggers.is_of_interest(code) {
-                at += length;
-                continue;
-            }
+        loop {
+            at = triggers.next_of_interest(bytes, at);
+            let Some((code, length)) = character(bytes, at) else { break };
             if at >= numbers_from {
                 numbers_from = match code {
                     0x30..=0x39 | FULL_WIDTH_0..=FULL_WIDTH_9 => self.digits(at),

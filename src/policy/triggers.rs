@@ -132,9 +132,25 @@ impl Triggers {
         self.groups.entry(first).or_default().push((word.to_owned(), trigger));
     }
 
-    /// Whether a character may begin a number, an address or a word.
-    pub fn is_of_interest(&self, code: u32) -> bool {
-        self.interest.may_have(code)
+    /// Where the next character stands, from `at` on, that may begin a number, an address or a
+    /// word. Of most characters nothing else need be asked, so those of one and of three bytes are
+    /// told by their bytes.
+    pub fn next_of_interest(&self, bytes: &[u8], mut at: usize) -> usize {
+        let sets = &self.interest.0;
+        loop {
+            let length = match bytes.get(at..) {
+                Some([one @ ..0x80, ..]) if sets[usize::from(one >> 6)] >> (one & 0x3F) & 1 == 0 => 1,
+                Some([one @ 0xE0..=0xEF, two, three, ..]) => {
+                    let set = usize::from(one & 0xF) << 6 | usize::from(two & 0x3F);
+                    if sets[set] >> (three & 0x3F) & 1 != 0 {
+                        return at;
+                    }
+                    3
+                }
+                _ => return at,
+            };
+            at += length;
+        }
     }
 
     /// Whether a word may begin with a character.

@@ -6,7 +6,7 @@ use super::{Answer, Query, Unanswered, World};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::media::{self, Format, Operation, Picture, Recipe, Shown, Target};
 use crate::share::{self, Card};
-use crate::view::{Materials, Shape, Table, View};
+use crate::view::{Materials, Table, View};
 
 impl World {
     /// The source path of a picture, and what its file is.
@@ -108,14 +108,13 @@ impl World {
         // Sites ask for two of them a page: the table is only made where a template wants it.
         let print = Fingerprinter::new().fingerprint(&key).text(&permalink).text(&href).finish();
         View::made(print, move || {
-            static SHAPE: Shape = Shape::new();
-            let mut table = Table::shaped(&SHAPE);
+            let mut table = Table::new();
             table
                 .put("url", href.as_str())
                 .put("permalink", permalink.as_str())
                 .put("width", width)
                 .put("height", height);
-            table.finish_shaped(&SHAPE)
+            table.finish()
         })
     }
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Report};
 use crate::finish::{Faults, Finisher};
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, Sum};
 use crate::path::OutputPath;
 use crate::query::Number;
 use crate::render::{self, Job, Plan, Renderer, Trace};
@@ -128,9 +128,9 @@ fn one(job: &Job, renderer: &Renderer<'_>, finisher: &Finisher<'_>, memory: &Mem
         return Ok(page(kept.clone(), None, Done::Nothing));
     }
     let rendered = render::one(job, renderer)?;
-    let fingerprint = Fingerprint::of(&rendered.text);
-    let trace = Trace { key: key.whole, parts: key.parts, asked: rendered.asked, rendered: fingerprint };
-    if let Some((_, kept)) = known.filter(|(_, kept)| kept.trace.rendered == fingerprint) {
+    let sum = Sum::of(&rendered.text);
+    let trace = Trace { key: key.whole, parts: key.parts, asked: rendered.asked, rendered: sum };
+    if let Some((_, kept)) = known.filter(|(_, kept)| kept.trace.rendered == sum) {
         let kept = Kept { trace, finished: kept.finished.clone() };
         return Ok(page(Arc::new(kept), None, Done::Rendered));
     }

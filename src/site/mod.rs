@@ -22,6 +22,7 @@ mod schedule;
 mod series;
 mod taxonomy;
 mod tree;
+mod words;
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! What is published at the moment of the build, and why the rest is not.
 
 use jiff::{SignedDuration, Timestamp};
+use rayon::prelude::*;
 
 use super::{Include, When};
 use crate::config::Config;
@@ -9,7 +10,6 @@ use crate::diag::{Diagnostic, Report, Text, code};
 use crate::document::{Document, Documents};
 use crate::frontmatter::PageFront;
 use crate::kind::KindData;
-use crate::path::ContentPath;
 use crate::t;
 
 /// Why a page is not published.
@@ -155,16 +155,14 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
             })
             .map(|(_, folder)| folder.clone())
     };
-    let due = || {
-        let shown = pages.iter().filter(|page| hidden_by(page).is_none());
-        let shown = shown.filter_map(|page| Some((page, page.page()?)));
-        let shown = shown.filter(|(_, (front, _))| include.drafts || !front.draft);
-        shown.flat_map(|(page, (front, kind))| {
-            events(front, kind, config).map(move |(at, event)| (at, event, &page.path, front))
-        })
+    let events = |page: &Document| {
+        let shown = page.page().filter(|(front, _)| include.drafts || !front.draft);
+        let (front, kind) = shown.filter(|_| hidden_by(page).is_none())?;
+        Some(events(front, kind, config).collect::<Vec<_>>())
     };
-    let mut boundaries: Vec<Timestamp> = due().map(|(at, ..)| at).collect();
-    boundaries.sort_unstable();
+    let due: Vec<Vec<(Timestamp, Event)>> = pages.par_iter().map(|page| events(page).unwrap_or_default()).collect();
+    let mut boundaries: Vec<Timestamp> = due.iter().flatten().map(|(at, _)| *at).collect();
+    boundaries.par_sort_unstable();
     let at = match when {
         When::At(at) => at,
         When::Present(now) => {
@@ -176,11 +174,15 @@ pub fn apply(documents: Documents, config: &Config, when: When, include: Include
         When::At(at) | When::Present(at) => at,
     };
     let next = boundaries.get(boundaries.partition_point(|instant| *instant <= now)).copied();
-    let change = |(_, what, path, front): (Timestamp, Event, &ContentPath, &PageFront)| {
-        let title = front.title.clone().unwrap_or_default();
-        Change { path: path.to_string(), title, what }
+    let change = |page: &Document, what: Event| {
+        let title = page.page().and_then(|(front, _)| front.title.clone()).unwrap_or_default();
+        Change { path: page.path.to_string(), title, what }
     };
-    let upcoming = due().filter(|(at, ..)| Some(*at) == next).map(change).collect();
+    let upcoming = pages
+        .iter()
+        .zip(&due)
+        .flat_map(|(page, due)| due.iter().filter(|(at, _)| Some(*at) == next).map(|(_, what)| change(page, *what)));
+    let upcoming = upcoming.collect();
     let next_change = next.map(|instant| at_instant(instant, &config.zone));
     let mut left_out = Vec::new();
     let mut kept = Documents::default();

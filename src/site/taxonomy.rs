@@ -1,12 +1,13 @@
 //! Taxonomies with their terms. A vocabulary (a data file) fixes which terms exist, with
 //! their titles, descriptions and order; without one, terms are what pages use.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::words::{Uses, Words};
 use super::{Item, PageId, Pager, Site};
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Report, Span, code};
@@ -105,20 +106,12 @@ struct Vocabulary {
     title: Option<String>,
 }
 
-/// Term slug to its title and pages.
-type Uses = BTreeMap<Arc<str>, (Arc<str>, Vec<PageId>)>;
-
-/// What is written to the slug and title that it means.
-type Meanings<'p> = HashMap<&'p str, (Arc<str>, Arc<str>)>;
-
 /// Builds the taxonomies and ties pages to their terms.
 pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
     let vocabularies: Vec<Option<Vocabulary>> =
         config.taxonomies.iter().map(|taxonomy| read_vocabulary(taxonomy, sources, config, report)).collect();
     let names: Vec<Arc<str>> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str().into()).collect();
-    // What is written means the same in every page.
-    let mut known: Vec<Meanings<'_>> = vec![HashMap::new(); names.len()];
-    let mut uses: BTreeMap<(usize, usize), Uses> = BTreeMap::new();
+    let mut words: Vec<Words<'_>> = names.iter().map(|_| Words::of(config.languages.len())).collect();
     let mut of_pages = Vec::with_capacity(site.pages.len());
     for (index, page) in site.pages.iter().enumerate() {
         let rendered = page.is_rendered();
@@ -137,25 +130,24 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
             let mut slugs: Vec<Arc<str>> = Vec::with_capacity(written.len());
             for (at, term) in written.iter().enumerate() {
                 let span = || page.document.span(&format!("taxonomies.{name}.{at}"));
-                let (slug, title) = match known[number].get(term.as_str()) {
-                    Some(known) => known.clone(),
+                let known = words[number].meaning(term);
+                let meaning = match known {
+                    Some(known) => known,
                     None => {
                         let found = identify(term, vocabularies[number].as_ref(), name, &span, report);
                         let Some((slug, title)) = found else { continue };
-                        let both: (Arc<str>, Arc<str>) = (slug.into(), title.into());
-                        known[number].insert(term, both.clone());
-                        both
+                        words[number].learn(term, slug, title)
                     }
                 };
-                if slugs.contains(&slug) {
+                if slugs.contains(&meaning.slug) {
                     continue;
                 }
-                slugs.push(slug.clone());
-                let used = uses.entry((number, language)).or_default();
-                let (first, pages) = used.entry(slug).or_insert_with(|| (title.clone(), Vec::new()));
-                if *first != title && first.to_lowercase() != title.to_lowercase() {
-                    report.push(same_slug(span(), first, &title, name));
+                let (first, pages) = words[number].used(language, &meaning);
+                let title = &meaning.title;
+                if first != title && first.to_lowercase() != title.to_lowercase() {
+                    report.push(same_slug(span(), first, title, name));
                 }
+                slugs.push(meaning.slug);
                 if rendered {
                     pages.push(PageId(index));
                 }
@@ -166,6 +158,7 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
         }
         of_pages.push(terms);
     }
+    let mut uses: Vec<Vec<Uses>> = words.into_iter().map(Words::uses).collect();
     for (page, terms) in site.pages.iter_mut().zip(of_pages) {
         page.terms = terms;
     }
@@ -174,7 +167,7 @@ pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut
             if declared.lang.as_ref().is_some_and(|lang| *lang != language.code) {
                 continue;
             }
-            let used = uses.remove(&(number, position)).unwrap_or_default();
+            let used = std::mem::take(&mut uses[number][position]);
             // A second language gets only the taxonomies that its pages use.
             if used.is_empty() && position > 0 {
                 continue;

@@ -196,9 +196,7 @@ impl Pack {
                 if end > self.written.load(Ordering::Acquire) {
                     return None;
                 }
-                let mut bytes = vec![0; blob.length as usize];
-                read_at(file, &mut bytes, blob.offset).ok()?;
-                bytes
+                read_at(file, blob.length as usize, blob.offset).ok()?
             }
             Place::Memory(blobs) => {
                 let blobs = blobs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -219,8 +217,20 @@ fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+fn read_at(file: &File, length: usize, offset: u64) -> io::Result<Vec<u8>> {
+    // Into memory that nobody has set to zero first.
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        let at = offset + bytes.len() as u64;
+        match rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at) {
+            Ok(0) => return Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    // The allocator may have given more than was asked for.
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
 #[cfg(windows)]
@@ -234,16 +244,18 @@ fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
 }
 
 #[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, offset)?;
+fn read_at(file: &File, length: usize, mut offset: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    let mut rest = &mut bytes[..];
+    while !rest.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, rest, offset)?;
         if read == 0 {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
         }
-        bytes = &mut bytes[read..];
+        rest = &mut rest[read..];
         offset += read as u64;
     }
-    Ok(())
+    Ok(bytes)
 }
 
 #[cfg(test)]

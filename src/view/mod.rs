@@ -42,7 +42,7 @@ use crate::video::Films;
 use prints::Prints;
 
 pub use structured::{Picture, Subject, script};
-pub use table::{Shape, Table};
+pub use table::Table;
 
 pub use html::{Filling, fill, picture_html};
 pub use part::part;

@@ -8,7 +8,7 @@ use tera::value::Key;
 
 use super::html::Filling;
 use super::placed::Placed;
-use super::{Materials, Prints, Shape, Table, View, Views, bulletin, fill, film, html_value, node_value, quiz, record};
+use super::{Materials, Prints, Table, View, Views, bulletin, fill, film, html_value, node_value, quiz, record};
 use crate::date::Moment;
 use crate::document::Document;
 use crate::hash::{Fingerprint, Fingerprinter};
@@ -25,6 +25,9 @@ fn serialized(data: &impl serde::Serialize) -> Value {
 pub fn strings(items: &[impl AsRef<str>]) -> Value {
     Value::from(items.iter().map(|item| Value::from(item.as_ref())).collect::<Vec<Value>>())
 }
+
+/// About as many fields as a card has; a page has twice as many.
+const FIELDS: usize = 36;
 
 /// All that a card shows.
 pub struct Card<'a> {
@@ -78,8 +81,7 @@ impl<'a> Card<'a> {
         let [date, updated, publish, expire] =
             self.dates.map(|moment| Value::from(moment.map(|moment| moment.rfc3339())));
         let summary = if self.summary.is_empty() { Value::none() } else { html_value(&self.summary) };
-        static SHAPE: Shape = Shape::new();
-        let mut table = Table::shaped(&SHAPE);
+        let mut table = Table::with_capacity(FIELDS);
         table
             .put("title", self.page.title())
             .put("short_title", front.short_title.as_deref())
@@ -117,7 +119,7 @@ impl<'a> Card<'a> {
             let fields = || self.fields();
             table.put(key, if *kind == own { fields() } else { Value::none() });
         }
-        table.finish_shaped(&SHAPE)
+        table.finish()
     }
 
     /// What it shows of its kind.
@@ -245,15 +247,14 @@ pub type TermValues = Vec<Vec<Value>>;
 
 /// The terms of all taxonomies as cards show them.
 pub fn term_values(materials: &Materials) -> TermValues {
-    static SHAPE: Shape = Shape::new();
     let value = |term: &Term| {
-        let mut view = Table::shaped(&SHAPE);
+        let mut view = Table::new();
         view.put("slug", term.slug.as_str())
             .put("title", term.title.as_str())
             .put("name", term.title.as_str())
             .put("path", term.url.as_str())
             .put("permalink", materials.config.permalink(term.url.as_str()));
-        view.finish_shaped(&SHAPE)
+        view.finish()
     };
     materials.site.taxonomies.iter().map(|taxonomy| taxonomy.terms.iter().map(value).collect()).collect()
 }
@@ -287,15 +288,14 @@ pub fn toc(headings: &[Heading], permalink: &str) -> Value {
     let list: Vec<Value> = headings
         .iter()
         .map(|heading| {
-            static SHAPE: Shape = Shape::new();
-            let mut table = Table::shaped(&SHAPE);
+            let mut table = Table::new();
             table
                 .put("level", u32::from(heading.level))
                 .put("id", heading.id.as_str())
                 .put("title", heading.title.as_str())
                 .put("permalink", format!("{permalink}#{}", crate::path::encode(&heading.id)))
                 .put("children", toc(&heading.children, permalink));
-            table.finish_shaped(&SHAPE)
+            table.finish()
         })
         .collect();
     Value::from(list)
@@ -353,14 +353,13 @@ fn translation(materials: &Materials, item: Item) -> (&str, &str, &str) {
 fn backlinks(materials: &Materials, pages: &[PageId]) -> Value {
     let Materials { site, config, .. } = materials;
     let link = |id: &PageId| {
-        static SHAPE: Shape = Shape::new();
-        let (page, mut table) = (site.page(*id), Table::shaped(&SHAPE));
+        let (page, mut table) = (site.page(*id), Table::new());
         table
             .put("title", page.title())
             .put("permalink", config.permalink(page.url.as_str()))
             .put("path", page.url.as_str())
             .put("href", config.href(page.url.as_str()));
-        table.finish_shaped(&SHAPE)
+        table.finish()
     };
     Value::from(pages.iter().map(link).collect::<Vec<Value>>())
 }
@@ -424,13 +423,12 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
     let front = page.front();
     let document = &page.document;
     let card_of = |other: Option<PageId>| Value::from(other.map(|other| views.card_value(other)));
-    static SHAPE: Shape = Shape::new();
-    let mut table = Table::shaped(&SHAPE);
+    let mut table = Table::with_capacity(2 * FIELDS);
     // A page shows what its card shows, and all fields of its kind.
     let kind = page.kind().kind().view_key();
     for (key, value) in views.card_value(id).as_map().into_iter().flatten() {
         let is_kind = kind.is_some() && key.as_str() == kind;
-        table.put_key(key, if is_kind { all_fields(views, id) } else { value.clone() });
+        table.put_key(key.clone(), if is_kind { all_fields(views, id) } else { value.clone() });
     }
     let day = page.date.map(|date| date.day());
     let assets: Vec<Value> = page.assets.iter().map(|asset| Value::from(config.href(asset.url.as_str()))).collect();
@@ -485,5 +483,5 @@ pub fn value(views: &Views, id: PageId, body: Option<&str>) -> Value {
     if let Some(body) = body {
         table.put("content", html_value(body));
     }
-    table.finish_shaped(&SHAPE)
+    table.finish()
 }

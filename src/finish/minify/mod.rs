@@ -25,8 +25,8 @@ pub struct Minifier;
 #[cfg(not(feature = "minify"))]
 impl Minifier {
     /// The page as it is.
-    pub fn minify(&self, html: &[u8], _: &str) -> Vec<u8> {
-        html.to_owned()
+    pub fn minify(&self, html: &[u8], _: &str) -> (Vec<u8>, super::common::Places) {
+        (html.to_owned(), Vec::new())
     }
 }
 
@@ -39,6 +39,7 @@ mod with {
     use memchr::memchr;
     use memchr::memmem::Finder;
 
+    use super::super::common::{Common, Places};
     use super::memo::Memo;
     use super::skeleton::{Aside, Instead, Skeletons, StandIn};
 
@@ -75,45 +76,44 @@ mod with {
         }
     });
 
-    /// Tags beside which a line break shows nothing.
-    const BLOCKS: &[&[u8]] = &[
-        b"p",
-        b"ul",
-        b"ol",
-        b"li",
-        b"h1",
-        b"h2",
-        b"h3",
-        b"h4",
-        b"h5",
-        b"h6",
-        b"blockquote",
-        b"table",
-        b"thead",
-        b"tbody",
-        b"tr",
-        b"th",
-        b"td",
-        b"hr",
-        b"dl",
-        b"dt",
-        b"dd",
-        b"figure",
-        b"figcaption",
-        b"section",
-        b"div",
-    ];
+    /// Whether a line break beside a tag shows nothing.
+    fn is_block(tag: &[u8]) -> bool {
+        let heading = matches!(tag, [b'h', b'1'..=b'6']);
+        heading
+            || matches!(
+                tag,
+                b"p" | b"ul"
+                    | b"ol"
+                    | b"li"
+                    | b"blockquote"
+                    | b"table"
+                    | b"thead"
+                    | b"tbody"
+                    | b"tr"
+                    | b"th"
+                    | b"td"
+                    | b"hr"
+                    | b"dl"
+                    | b"dt"
+                    | b"dd"
+                    | b"figure"
+                    | b"figcaption"
+                    | b"section"
+                    | b"div"
+            )
+    }
 
     /// Minifies pages and remembers what they share.
     #[derive(Debug, Default)]
     pub struct Minifier {
         skeletons: Skeletons,
-        parts: Memo<Vec<u8>>,
+        parts: Memo<Common>,
     }
 
     impl Minifier {
-        /// Minifies a page; `body` is what Markdown gave for it.
-        pub fn minify(&self, html: &[u8], body: &str) -> Vec<u8> {
+        /// Minifies a page; `body` is what Markdown gave for it. Gives also where the parts are
+        /// that other pages have too.
+        pub fn minify(&self, html: &[u8], body: &str) -> (Vec<u8>, Places) {
             self.skeletons.minify(html, &self.asides(html, body), plain)
         }
 
@@ -126,7 +126,8 @@ mod with {
             let spaces_count = [&before, &after].iter().any(|part| PATTERNS.pre.find(&html[(*part).clone()]).is_some());
             let parts = [before, after].into_iter().filter(|_| !spaces_count);
             for part in parts.flat_map(|part| elements(html, part)) {
-                let made = self.parts.of(&html[part.clone()], |part| self.skeletons.minify(part, &[], plain));
+                let make = |part: &[u8]| Common::of(self.skeletons.minify(part, &[], plain).0);
+                let made = self.parts.of(&html[part.clone()], make);
                 asides.push(Aside { place: part, stand_in: StandIn::Block, instead: Instead::Shared(made) });
             }
             if !place.is_empty() {
@@ -238,7 +239,7 @@ mod with {
         let Some(start) = memchr::memrchr(b'<', inner) else { return false };
         let tag = inner[start + 1..].strip_prefix(b"/").unwrap_or(&inner[start + 1..]);
         let length = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        BLOCKS.contains(&&tag[..length])
+        is_block(&tag[..length])
     }
 
     #[cfg(test)]
@@ -255,7 +256,7 @@ mod with {
             let html = format!(
                 "<!doctype html><html lang=zh-CN><head><meta charset=\"utf-8\">{meta}<title>x</title></head><body><p>  a   b </p></body></html>"
             );
-            let minified = text(Minifier::default().minify(html.as_bytes(), ""));
+            let minified = text(Minifier::default().minify(html.as_bytes(), "").0);
             assert!(minified.contains(meta) && minified.contains("<meta charset=\"utf-8\">"), "{minified}");
             assert!(minified.starts_with("<!doctype html>") && minified.contains("</body>"), "{minified}");
             assert!(minified.contains("<p>a b</p>"), "{minified}");
@@ -268,7 +269,7 @@ mod with {
                 "<meta name=\"a\" content=\"b\">\n<div>\n{body}  </div>\n<p>\n {} </p><meta name=\"c\" content=\"d\">",
                 "戊"
             );
-            let minified = text(Minifier::default().minify(html.as_bytes(), &body));
+            let minified = text(Minifier::default().minify(html.as_bytes(), &body).0);
             let kept = format!("<p>甲 <b>乙</b>\n<i>丙</i></p><ul><li>{}</li></ul>", "丁".repeat(99));
             assert!(minified.contains(&kept), "{minified}");
             assert!(
@@ -282,7 +283,7 @@ mod with {
             let body = format!("<p class=\"x\">{}</p>\n", "丁".repeat(99));
             let html = format!("<div>{body}{body}</div>");
             let minifier = Minifier::default();
-            assert_eq!(minifier.minify(html.as_bytes(), &body), minifier.minify(html.as_bytes(), ""));
+            assert_eq!(minifier.minify(html.as_bytes(), &body).0, minifier.minify(html.as_bytes(), "").0);
         }
 
         #[test]
@@ -302,12 +303,12 @@ mod with {
                 "<!doctype html><html lang=zh><head><meta charset=\"utf-8\"></head><body>\n{head}\n<main>\n<p>己 </p>\n</main>\n{foot}\n</body></html>"
             );
             let minifier = Minifier::default();
-            let once = text(minifier.minify(html.as_bytes(), ""));
-            let again = text(minifier.minify(html.as_bytes(), ""));
+            let once = text(minifier.minify(html.as_bytes(), "").0);
+            let again = text(minifier.minify(html.as_bytes(), "").0);
             assert_eq!(once, again);
             let wanted = text(plain(html.as_bytes())).replace("<meta charset=utf-8>", "<meta charset=\"utf-8\">");
             assert_eq!(once, wanted);
-            assert_eq!(text(minifier.minify(html.as_bytes(), "")), once);
+            assert_eq!(text(minifier.minify(html.as_bytes(), "").0), once);
         }
     }
 }

@@ -14,6 +14,7 @@ use std::sync::{Arc, LazyLock};
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memchr2};
 
+use super::super::common::{Common, Places};
 use super::memo::Memo;
 
 /// Begins a mark; private use, so that texts hardly ever have it.
@@ -58,7 +59,7 @@ pub enum Instead<'h> {
     /// Those of the page, or changed ones.
     Own(Cow<'h, [u8]>),
     /// Those that other pages have too.
-    Shared(Arc<Vec<u8>>),
+    Shared(Arc<Common>),
 }
 
 impl Deref for Instead<'_> {
@@ -67,7 +68,7 @@ impl Deref for Instead<'_> {
     fn deref(&self) -> &[u8] {
         match self {
             Instead::Own(bytes) => bytes,
-            Instead::Shared(bytes) => bytes,
+            Instead::Shared(common) => &common.html,
         }
     }
 }
@@ -95,10 +96,11 @@ struct Minified {
 }
 
 impl Skeletons {
-    /// Minifies HTML; what stands aside comes back as it is to be.
-    pub fn minify(&self, html: &[u8], asides: &[Aside<'_>], plain: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    /// Minifies HTML; what stands aside comes back as it is to be. Gives also where that is which
+    /// other pages have too.
+    pub fn minify(&self, html: &[u8], asides: &[Aside<'_>], plain: fn(&[u8]) -> Vec<u8>) -> (Vec<u8>, Places) {
         if OPENS.find(html).is_some() {
-            return plain(html);
+            return (plain(html), Vec::new());
         }
         let taken = Taken::of(html, asides);
         let minified = self.known.of(&taken.skeleton, |skeleton| {
@@ -107,14 +109,18 @@ impl Skeletons {
         });
         let filled: usize = taken.parts.iter().map(|part| part.len()).sum();
         let mut out = Vec::with_capacity(minified.text.len() + filled);
-        let mut at = 0;
+        let (mut at, mut places) = (0, Vec::new());
         for (place, number) in &minified.holes {
             out.extend_from_slice(&minified.text[at..place.start]);
+            let start = out.len();
             out.extend_from_slice(taken.parts.get(*number).copied().unwrap_or_default());
+            if let Some((_, common)) = taken.shared.iter().find(|(shared, _)| shared == number) {
+                places.push((start..out.len(), common.clone()));
+            }
             at = place.end;
         }
         out.extend_from_slice(&minified.text[at..]);
-        out
+        (out, places)
     }
 }
 
@@ -154,11 +160,13 @@ fn around(text: &[u8], mark: Range<usize>, (before, after): Around) -> Range<usi
 struct Taken<'h> {
     skeleton: Vec<u8>,
     parts: Vec<&'h [u8]>,
+    /// Parts that other pages have too, by number.
+    shared: Vec<(usize, Arc<Common>)>,
 }
 
 impl<'h> Taken<'h> {
     fn of(html: &'h [u8], asides: &'h [Aside<'h>]) -> Self {
-        let mut taken = Taken { skeleton: Vec::with_capacity(html.len()), parts: Vec::new() };
+        let mut taken = Taken { skeleton: Vec::with_capacity(html.len()), parts: Vec::new(), shared: Vec::new() };
         let mut at = 0;
         for aside in asides {
             // One that stands in a script is no element there.
@@ -192,6 +200,9 @@ impl<'h> Taken<'h> {
             StandIn::Block => ('s', BLOCK),
         };
         self.skeleton.extend_from_slice(before.as_bytes());
+        if let Instead::Shared(common) = &aside.instead {
+            self.shared.push((self.parts.len(), common.clone()));
+        }
         self.hole(letter, &aside.instead);
         self.skeleton.extend_from_slice(after.as_bytes());
     }
@@ -401,7 +412,7 @@ mod tests {
         #[test]
         fn a_skeleton_comes_out_as_the_whole(pieces in prop::collection::vec(piece(), 0..16)) {
             let html = pieces.concat();
-            let made = Skeletons::default().minify(html.as_bytes(), &[], plain);
+            let (made, _) = Skeletons::default().minify(html.as_bytes(), &[], plain);
             let (made, wanted) = (String::from_utf8_lossy(&made).into_owned(), plain(html.as_bytes()));
             prop_assert_eq!(&made, &String::from_utf8_lossy(&wanted), "{}", html);
         }
@@ -414,7 +425,7 @@ mod tests {
             |title: &str, href: &str| format!("<h1 id=\"x\">{title}</h1>\n<p> <a href=\"{href}\">{title}</a> </p>");
         for (title, href) in [("甲", "/a/"), ("乙 丙", "/b/?x=1"), ("丁", "/c/"), ("x", "/d/?y=2")] {
             let html = page(title, href);
-            assert_eq!(skeletons.minify(html.as_bytes(), &[], plain), plain(html.as_bytes()));
+            assert_eq!(skeletons.minify(html.as_bytes(), &[], plain).0, plain(html.as_bytes()));
         }
         assert_eq!(skeletons.known.len(), 2, "one with quotation marks and one without");
     }

@@ -2,9 +2,12 @@
 //!
 //! Invariant: every link of every body is either resolved to an address or reported.
 
-use std::cell::OnceCell;
+mod addresses;
+
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Span, code};
@@ -104,38 +107,27 @@ fn file_of(folder: &str, written: &str) -> Option<String> {
 
 /// Resolves everything.
 pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Report) -> Links {
-    let files = file_addresses(site, sources, config);
-    let resolver = Resolver { site, sources, config, known: OnceCell::new(), files: &files };
-    let mut links = Links::default();
+    let files = addresses::of_files(site, sources, config);
+    let resolver = Resolver { site, sources, config, known: OnceLock::new(), files: &files };
+    let mut links = Links { backlinks: vec![Vec::new(); site.pages.len()], ..Links::default() };
+    let items: Vec<Item> = site.items().collect();
+    let found: Vec<_> = items.par_iter().map(|item| resolver.item(*item)).collect();
     // Pages come in order, so those that link to one come in order too.
-    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
-    for item in site.items() {
-        let mut resolved = Resolved::default();
-        if let Some(document) = site.document(item) {
-            for link in &document.body.links {
-                resolved.hrefs.push(resolver.link(document, link, report));
-                if let (Target::Content { path, .. }, Item::Page(from)) = (&link.target, item)
-                    && let Some(Item::Page(to)) = site.find(path)
-                    && to != from
-                    && site.page(from).is_rendered()
-                {
-                    let known = &mut backlinks[to.0];
+    for (item, (resolved, linked, findings)) in items.into_iter().zip(found) {
+        report.extend(findings);
+        match item {
+            Item::Page(from) => {
+                for to in linked {
+                    let known = &mut links.backlinks[to.0];
                     if known.last() != Some(&from) {
                         known.push(from);
                     }
                 }
+                links.pages.push(resolved);
             }
-            for image in &document.body.images {
-                resolved.images.push(resolver.image(document, image, report));
-            }
-            resolver.front_matter(document, report);
-        }
-        match item {
-            Item::Page(_) => links.pages.push(resolved),
             Item::Section(_) => links.sections.push(resolved),
         }
     }
-    links.backlinks = backlinks;
     let assets = site
         .pages
         .iter()
@@ -149,73 +141,38 @@ pub fn resolve(site: &Site, sources: &Sources, config: &Config, report: &mut Rep
     links
 }
 
-/// Files that are copied as they are, with their addresses.
-fn file_addresses(site: &Site, sources: &Sources, config: &Config) -> BTreeMap<Arc<str>, UrlPath> {
-    let mut files = BTreeMap::new();
-    let assets =
-        site.pages.iter().flat_map(|page| &page.assets).chain(site.sections.iter().flat_map(|section| &section.assets));
-    for asset in assets {
-        files.entry(asset.file.clone()).or_insert_with(|| asset.url.clone());
-    }
-    for file in sources.under("media/").filter(|file| !file.path.ends_with("media.toml")) {
-        files.insert(file.path.clone(), UrlPath::from_plain(&file.path));
-    }
-    let theme = format!("themes/{}/static/", config.theme);
-    for folder in [theme.as_str(), "static/"] {
-        for file in sources.under(folder) {
-            files.insert(file.path.clone(), UrlPath::from_plain(&file.path[folder.len()..]));
-        }
-    }
-    files
-}
-
-fn known_addresses(site: &Site, config: &Config, files: &BTreeMap<Arc<str>, UrlPath>) -> HashSet<String> {
-    let mut known: HashSet<String> = files.values().map(|url| url.as_str().to_owned()).collect();
-    known.extend(site.pages.iter().flat_map(|page| &page.assets).map(|asset| asset.url.as_str().to_owned()));
-    let mut add = |url: &UrlPath| {
-        known.insert(url.as_str().to_owned());
-    };
-    site.pages.iter().filter(|page| page.is_rendered()).for_each(|page| add(&page.url));
-    site.pages.iter().filter_map(|page| page.poster.as_ref()).for_each(&mut add);
-    site.archive_urls().iter().for_each(&mut add);
-    for section in site.sections.iter().filter(|section| section.render) {
-        add(&section.url);
-        section.pagers.iter().for_each(|pager| add(&pager.url));
-    }
-    for taxonomy in site.taxonomies.iter().filter(|taxonomy| taxonomy.render) {
-        add(&taxonomy.url);
-        for term in &taxonomy.terms {
-            add(&term.url);
-            term.pagers.iter().for_each(|pager| add(&pager.url));
-        }
-    }
-    site.redirects.iter().for_each(|redirect| add(&redirect.from));
-    site.series.iter().for_each(|series| add(&series.url));
-    site.registry.urls.iter().chain(&site.registry.asked).for_each(&mut add);
-    for name in &config.feed_filenames {
-        for base in site.sections.iter().filter(|section| section.generate_feeds).map(|section| section.url.as_str()) {
-            known.insert(format!("{base}{name}"));
-        }
-        known.insert(format!("/{name}"));
-    }
-    for name in ["/sitemap.xml", "/robots.txt", "/404.html"] {
-        known.insert(name.to_owned());
-    }
-    known
-}
-
 struct Resolver<'a> {
     site: &'a Site,
     sources: &'a Sources,
     config: &'a Config,
-    known: OnceCell<HashSet<String>>,
+    known: OnceLock<HashSet<String>>,
     files: &'a BTreeMap<Arc<str>, UrlPath>,
 }
 
 impl Resolver<'_> {
+    /// What a page or section links to: its addresses, the other pages among them, and what was
+    /// wrong with them.
+    fn item(&self, item: Item) -> (Resolved, Vec<PageId>, Vec<Diagnostic>) {
+        let (mut resolved, mut linked, mut report) = (Resolved::default(), Vec::new(), Report::new());
+        let Some(document) = self.site.document(item) else { return Default::default() };
+        let is_rendered = matches!(item, Item::Page(id) if self.site.page(id).is_rendered());
+        for link in &document.body.links {
+            resolved.hrefs.push(self.link(document, link, &mut report));
+            if let Target::Content { path, .. } = &link.target
+                && let Some(Item::Page(to)) = self.site.find(path).filter(|_| is_rendered)
+                && item != Item::Page(to)
+            {
+                linked.push(to);
+            }
+        }
+        resolved.images.extend(document.body.images.iter().map(|image| self.image(document, image, &mut report)));
+        self.front_matter(document, &mut report);
+        (resolved, linked, report.into_findings())
+    }
+
     /// Whether something of this site has that address. Few pages write addresses out.
     fn is_known(&self, address: &str) -> bool {
-        self.known.get_or_init(|| known_addresses(self.site, self.config, self.files)).contains(address)
+        self.known.get_or_init(|| addresses::known(self.site, self.config, self.files)).contains(address)
     }
 
     fn link(&self, document: &Document, link: &Link, report: &mut Report) -> String {

@@ -1,0 +1,127 @@
+//! What finished HTML refers to. A header or a footer that thousands of pages have is read once.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::{Faults, Finisher, Found, Name, scan};
+use crate::path::{self, OutputPath};
+
+/// Finished HTML that several pages have.
+#[derive(Debug)]
+pub struct Common {
+    /// Its bytes.
+    pub html: Vec<u8>,
+    /// What it refers to, read once; nothing if that depends on the page around it.
+    facts: OnceLock<Option<Facts>>,
+}
+
+/// Where a page has parts that others have too, in order.
+pub type Places = Vec<(Range<usize>, Arc<Common>)>;
+
+impl Common {
+    /// Finished HTML, not read yet.
+    pub fn of(html: Vec<u8>) -> Self {
+        Common { html, facts: OnceLock::new() }
+    }
+}
+
+/// What some HTML refers to, and its ids; in order, each as often as it stands there.
+#[derive(Debug, Default)]
+struct Facts {
+    targets: Vec<Name>,
+    ids: Vec<Name>,
+    /// Anchors in the page itself.
+    anchors: Vec<String>,
+}
+
+impl Facts {
+    fn read(&mut self, html: &[u8], finisher: &Finisher<'_>, output: &OutputPath) {
+        scan(html, &mut |found| match found {
+            Found::Id(id) => self.ids.push(finisher.names.number(&id)),
+            Found::Reference(url) => match url.strip_prefix('#') {
+                Some(anchor) => self.anchors.push(anchor.to_owned()),
+                None => self.targets.extend(finisher.target(output, &url)),
+            },
+        });
+    }
+
+    fn add(&mut self, other: &Facts) {
+        self.targets.extend_from_slice(&other.targets);
+        self.ids.extend_from_slice(&other.ids);
+        self.anchors.extend_from_slice(&other.anchors);
+    }
+}
+
+/// Whether all addresses of some HTML mean the same on every page.
+fn is_independent(html: &[u8]) -> bool {
+    let mut independent = true;
+    scan(html, &mut |found| {
+        if let Found::Reference(url) = found {
+            let has_scheme = url.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
+            independent &= url.starts_with(['/', '#']) || has_scheme;
+        }
+    });
+    independent
+}
+
+impl Finisher<'_> {
+    /// What a page refers to on this site, its ids, and what it gets wrong within itself. `places`
+    /// says where it has parts that others have too.
+    pub(super) fn read(&self, output: &OutputPath, html: &[u8], places: &Places) -> (Vec<Name>, Vec<Name>, Faults) {
+        let (mut facts, mut at) = (Facts::default(), 0);
+        for (place, common) in places {
+            let known = common.facts.get_or_init(|| {
+                let mut facts = Facts::default();
+                is_independent(&common.html).then(|| {
+                    facts.read(&common.html, self, output);
+                    facts
+                })
+            });
+            // What depends on the page is read with it.
+            if let Some(known) = known {
+                facts.read(&html[at..place.start], self, output);
+                facts.add(known);
+                at = place.end;
+            }
+        }
+        facts.read(&html[at..], self, output);
+        self.judge(facts)
+    }
+
+    fn judge(&self, facts: Facts) -> (Vec<Name>, Vec<Name>, Faults) {
+        let (mut faults, mut ids): (Faults, Vec<Name>) = (Faults::default(), Vec::with_capacity(facts.ids.len()));
+        for id in facts.ids {
+            if ids.contains(&id) {
+                faults.duplicates.push(self.names.text(id));
+            } else {
+                ids.push(id);
+            }
+        }
+        for anchor in facts.anchors.into_iter().filter(|anchor| !anchor.is_empty()) {
+            let known = self.names.find(&path::decode(&anchor)).is_some_and(|number| ids.contains(&number));
+            if !known {
+                faults.anchors.push(format!("#{anchor}"));
+            }
+        }
+        let mut targets = facts.targets;
+        targets.sort_unstable();
+        targets.dedup();
+        ids.sort_unstable();
+        (targets, ids, faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_depend_on_the_page_are_told() {
+        for html in ["<a href=\"/a/\">", "<a href='#x'>", "<a href=tel:110>", "<img src=https://a.cn/b>", "<p id=a>"] {
+            assert!(is_independent(html.as_bytes()), "{html}");
+        }
+        for html in ["<a href=b.html>", "<a href=\"../\">", "<a href=\"\">", "<a href=\"?page=2\">"] {
+            assert!(!is_independent(html.as_bytes()), "{html}");
+        }
+    }
+}
