@@ -211,6 +211,25 @@ pub fn escape_html(text: &str) -> String {
     out
 }
 
+/// The clauses of a Chinese text, each with the punctuation that ends it.
+pub fn clauses(text: &str) -> Vec<&str> {
+    let ends = |c: char| matches!(c, '，' | '、' | '；' | '：' | '？' | '！' | '。');
+    let closes = |c: char| matches!(c, '”' | '’' | '」' | '』' | '》' | '）');
+    let mut clauses = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(ends) {
+        let after = &rest[at..];
+        let length = after.trim_start_matches(|c| ends(c) || closes(c)).len();
+        let (clause, next) = rest.split_at(rest.len() - length);
+        clauses.push(clause);
+        rest = next;
+    }
+    if !rest.is_empty() {
+        clauses.push(rest);
+    }
+    clauses
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,5 +278,14 @@ mod tests {
         assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
         assert_eq!(nearest("刷单反利", ["刷单返利", "虚假征信"]), Some("刷单返利"));
         assert_eq!(nearest("zzz", ["title"]), None);
+    }
+
+    #[test]
+    fn clauses_end_with_their_punctuation() {
+        assert_eq!(clauses("先停手，再核实"), ["先停手，", "再核实"]);
+        assert_eq!(clauses("他说：“别挂！”快挂。"), ["他说：", "“别挂！”", "快挂。"]);
+        assert_eq!(clauses("充值、取款"), ["充值、", "取款"]);
+        assert_eq!(clauses("都是诈骗"), ["都是诈骗"]);
+        assert!(clauses("").is_empty());
     }
 }

@@ -20,16 +20,17 @@ pub fn to_stderr(text: &str) {
 /// Prints the findings of a run; `--quiet` leaves only errors.
 pub fn report(report: &Report, sources: &Sources, talk: &Talk) {
     let for_people = matches!(talk.format, Format::Human | Format::Short);
-    let shown: Vec<_> = report
-        .sorted()
-        .into_iter()
+    let all = report.sorted();
+    let shown: Vec<_> = all
+        .iter()
+        .copied()
         .filter(|finding| match finding.severity {
             Severity::Error => true,
             Severity::Warning => !(talk.quiet && for_people),
             Severity::Note => !talk.quiet || !for_people,
         })
         .collect();
-    let printing = Printing { lang: talk.lang, color: talk.color && for_people, texts: sources };
+    let printing = Printing { lang: talk.lang, color: talk.color && for_people, texts: sources, run: &all };
     let mut bytes = Vec::new();
     let _in_memory = print::print(talk.format, &mut bytes, &shown, &printing).is_ok();
     let text = String::from_utf8_lossy(&bytes);

@@ -44,6 +44,8 @@ pub struct Printing<'a> {
     pub color: bool,
     /// Where file texts come from.
     pub texts: &'a dyn Texts,
+    /// All findings of the run, shown or not: what any of them hides is covered.
+    pub run: &'a [&'a Diagnostic],
 }
 
 /// A position as editors count: lines and columns from 1, columns in characters.
@@ -76,9 +78,9 @@ fn char_range(text: &str, span: &Span) -> Range<usize> {
     start..end
 }
 
-/// Prints findings in a form. What they hide is covered, whatever the form.
+/// Prints findings in a form. What those of the run hide is covered, whatever the form.
 pub fn print(format: Format, out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>) -> io::Result<()> {
-    let veil = Veil::over(printing.texts, findings);
+    let veil = Veil::over(printing.texts, printing.run);
     let covered: Vec<Diagnostic> = findings.iter().map(|finding| veil.covered(finding)).collect();
     let findings: &[&Diagnostic] = &covered.iter().collect::<Vec<_>>();
     let printing = &Printing { texts: &veil, ..*printing };

@@ -317,6 +317,14 @@ impl Page<'_> {
             _ => None,
         };
         let slug = request.slug.clone().or(asked).or(proposal).unwrap_or_default();
+        if slug.is_empty() {
+            return Err(Box::new(
+                Diagnostic::error(code::BAD_SLUG, t!("新的一页要有标题或网址短名", "a new page needs a title or a slug")).help(t!(
+                    "用 -t 写标题，如 -t 警惕春招刷单；想一项一项地问，加 --ask",
+                    "give a title with -t, such as -t \"Beware of job offers\"; --ask asks for one thing after the other"
+                )),
+            ));
+        }
         if !is_slug(&slug) {
             let proposal = propose_words(&slug, SLUG);
             let hint = if is_slug(&proposal) { proposal } else { "spring-jobs".to_owned() };

@@ -45,9 +45,9 @@ pub fn overlay(built: &Built, lang: Lang) -> String {
     if !built.report.has_errors() {
         return String::new();
     }
-    let findings: Vec<_> =
-        built.report.sorted().into_iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let printing = Printing { lang, color: false, texts: &built.sources };
+    let all = built.report.sorted();
+    let findings: Vec<_> = all.iter().copied().filter(|finding| finding.severity == Severity::Error).collect();
+    let printing = Printing { lang, color: false, texts: &built.sources, run: &all };
     let mut bytes = Vec::new();
     let _in_memory = print::print(Format::Human, &mut bytes, &findings, &printing).is_ok();
     let text = escape_html(&String::from_utf8_lossy(&bytes));
@@ -64,10 +64,9 @@ pub fn overlay(built: &Built, lang: Lang) -> String {
 /// Sorts findings by file. What they hide stays hidden.
 pub fn by_file(reports: &[&Report], texts: &dyn print::Texts, lang: Lang) -> ByFile {
     let mut bytes = Vec::new();
-    for report in reports {
-        let printing = Printing { lang, color: false, texts };
-        let _in_memory = print::print(Format::Json, &mut bytes, &report.sorted(), &printing).is_ok();
-    }
+    let all: Vec<_> = reports.iter().flat_map(|report| report.sorted()).collect();
+    let printing = Printing { lang, color: false, texts, run: &all };
+    let _in_memory = print::print(Format::Json, &mut bytes, &all, &printing).is_ok();
     let mut found = ByFile::new();
     for value in String::from_utf8_lossy(&bytes).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         let file = value["place"]["file"].as_str().unwrap_or_default().to_owned();

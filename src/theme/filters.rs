@@ -23,6 +23,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("pinyin_sort", pinyin_sort);
     tera.register_filter("markdown", markdown);
     tera.register_filter("break_lines", break_lines);
+    tera.register_filter("clauses", clauses);
     tera.register_filter("json_ld", json_ld);
     tera.register_filter("absolute_urls", absolute_urls);
     tera.register_filter("plain_text", plain_text);
@@ -83,6 +84,18 @@ fn pinyin_sort(values: Vec<Value>, kwargs: Kwargs, _: &State) -> TeraResult<Vec<
 fn break_lines(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<Vec<String>> {
     let width = kwargs.must_get::<f64>("width")?;
     Ok(share::break_lines(text, width as f32))
+}
+
+/// A Chinese text as HTML whose clauses stay whole where a line has room for them. Style sheets
+/// cannot say so: `word-break: keep-all` pushes a comma to the beginning of a line where a clause is
+/// longer than that.
+fn clauses(text: &str, _: Kwargs, _: &State) -> Value {
+    let clauses = crate::text::clauses(text);
+    if clauses.len() < 2 {
+        return Value::normal_string(text);
+    }
+    let span = |clause: &&str| format!("<span class=\"clause\">{}</span>", crate::text::escape_html(clause));
+    Value::safe_string(&clauses.iter().map(span).collect::<String>())
 }
 
 /// Markdown of a template's own strings; `inline=true` drops the paragraph. Raw HTML and

@@ -59,8 +59,9 @@ pub fn project(root: &Path, when: When) -> Project {
 /// What a build says, in full.
 pub fn said(built: &Built) -> String {
     let mut bytes = Vec::new();
-    let printing = Printing { lang: Lang::En, color: false, texts: &built.sources };
-    print(Format::Human, &mut bytes, &built.report.sorted(), &printing).expect("memory");
+    let all = built.report.sorted();
+    let printing = Printing { lang: Lang::En, color: false, texts: &built.sources, run: &all };
+    print(Format::Human, &mut bytes, &all, &printing).expect("memory");
     String::from_utf8(bytes).expect("UTF-8")
 }
 

@@ -112,6 +112,18 @@ fn no_form_of_report_shows_what_is_hidden() {
     }
 }
 
+/// `-q` leaves warnings out. What they hide may stand in the line of an error.
+#[test]
+fn what_is_not_told_stays_hidden_too() {
+    let doubtful = "439901209307120451";
+    let site = case(&format!("证件号{doubtful}，电话154 1234 5678。"));
+    for lang in ["zh", "en"] {
+        let run = site.run(["-q", "--lang", lang, "check"]).fails(6);
+        assert!(run.stderr.contains("policy/mobile") && !run.stderr.contains("policy/id-number"), "{}", run.stderr);
+        assert!(!run.stderr.contains(doubtful), "{}", run.stderr);
+    }
+}
+
 /// A table of people is one mistake, however long it is, and none of it shows.
 #[test]
 fn long_tables_are_told_of_shortly() {
