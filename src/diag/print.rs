@@ -1,6 +1,6 @@
 //! One diagnostic type, six small printers. Each writes a sorted list of findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
 use super::veil::Veil;
-use super::{Diagnostic, Lang, Severity, Span};
+use super::{Code, Diagnostic, Lang, Severity, Span};
 use crate::hash::{Fingerprint, Fingerprinter};
 
 /// How findings are printed.
@@ -224,12 +224,13 @@ fn github(out: &mut dyn Write, finding: &Diagnostic, printing: &Printing<'_>) ->
         Some((file, None)) => write!(out, "file={},", property(&file))?,
         None => {}
     }
-    let mut message = finding.message.get(printing.lang).to_owned();
-    for help in &finding.help {
-        message.push('\n');
-        message.push_str(help.get(printing.lang));
-    }
-    writeln!(out, "title={}::{}", property(finding.code.0), escape(&message))
+    writeln!(out, "title={}::{}", property(finding.code.0), escape(&with_help(finding, printing.lang)))
+}
+
+/// What is wrong, and below it what to do about it.
+fn with_help(finding: &Diagnostic, lang: Lang) -> String {
+    let lines = std::iter::once(&finding.message).chain(&finding.help);
+    lines.map(|text| text.get(lang)).collect::<Vec<_>>().join("\n")
 }
 
 /// GitLab tells findings apart by their fingerprint, which should last when lines move.
@@ -241,9 +242,8 @@ fn gitlab(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>
         let same = hash.text(finding.code.0).text(&file).text(&finding.message.zh).finish();
         let number = seen.entry(same).and_modify(|number| *number += 1).or_insert(0);
         let own = Fingerprinter::new().part(same.as_bytes()).number(*number).finish();
-        let help = finding.help.iter().map(|help| format!("\n{}", help.get(printing.lang)));
         json!({
-            "description": format!("{}{}", finding.message.get(printing.lang), help.collect::<String>()),
+            "description": with_help(finding, printing.lang),
             "check_name": finding.code.0,
             "fingerprint": own.hex(40),
             "severity": match finding.severity {
@@ -278,16 +278,22 @@ fn sarif(out: &mut dyn Write, findings: &[&Diagnostic], printing: &Printing<'_>)
             json!({
                 "ruleId": finding.code.0,
                 "level": severity_name(finding.severity, Lang::En),
-                "message": { "text": finding.message.get(lang) },
+                "message": { "text": with_help(finding, lang) },
                 "locations": location.into_iter().collect::<Vec<_>>(),
             })
         })
         .collect();
+    let codes: BTreeSet<Code> = findings.iter().map(|finding| finding.code).collect();
+    let rules = codes.into_iter().map(|code| match code.explain() {
+        Some(text) => json!({ "id": code.0, "fullDescription": { "text": text.get(lang) } }),
+        None => json!({ "id": code.0 }),
+    });
+    let rules: Vec<_> = rules.collect();
     let value = json!({
         "version": "2.1.0",
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "runs": [{
-            "tool": { "driver": { "name": "fanzha", "version": env!("CARGO_PKG_VERSION") } },
+            "tool": { "driver": { "name": "fanzha", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
