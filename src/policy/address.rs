@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::context;
 use crate::text::compile;
 
 /// A street or an estate, and a number in it.
@@ -51,11 +52,17 @@ pub fn read(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a place is where somebody lives: 住 stands before it, or a flat is named.
+pub fn is_home(text: &str, place: &Range<usize>) -> bool {
+    let lives = context::clause(context::before(text, place.start, 14)).contains('住');
+    lives || ["栋", "单元", "幢", "室"].iter().any(|unit| text[place.clone()].contains(unit))
+}
+
 /// Where a proper name begins at the end of some words; nothing if they name no place: 某路, 这条街.
 fn proper(words: &str) -> Option<usize> {
     const CUTS: &[char] = &[
         '在', '住', '到', '往', '从', '的', '了', '于', '是', '来', '去', '回', '至', '向', '县', '市', '区', '省',
-        '约', '给', '给', '和',
+        '约', '给', '受', '和',
     ];
     const NONE: &[&str] = &[
         "", "某", "某某", "这条", "那条", "一条", "条", "每条", "各", "全", "本", "上", "走", "走了", "走三", "公",

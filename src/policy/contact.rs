@@ -42,7 +42,15 @@ pub const MESSENGERS: &[&str] = &[
     "Q Q",
     "ＱＱ",
     "扣扣",
-    "企鹅号",
+    "企鹅",
+    "扣",
+    "钉钉",
+    "陌陌",
+    "抖音",
+    "快手",
+    "小红书",
+    "支付宝",
+    "WhatsApp",
     "微信",
     "薇信",
     "威信",
@@ -57,6 +65,7 @@ pub const MESSENGERS: &[&str] = &[
     "wx:",
     "WeChat",
     "wechat",
+    "weixin",
     "加V",
     "加v",
     "+V",
@@ -75,17 +84,26 @@ pub const MESSENGERS: &[&str] = &[
     "纸飞机",
 ];
 
-static QQ: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:QQ|qq|Q Q|扣扣|企鹅号?)(?:群|小号)?(?:号码?)?(?:[ :]|是|为)*([1-9][0-9]{4,10})"));
+static QQ: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:QQ|qq|Q Q|扣扣|企鹅号?)(?:群|小号)?(?:号码?)?(?:[ :]|是|为)*([1-9](?:[ -]?[0-9]){4,10})")
+});
+/// 扣 alone also means to deduct, so its number must be long.
+static SHORT_QQ: LazyLock<Regex> = LazyLock::new(|| compile(r"^扣([1-9](?:[ -]?[0-9]){7,10})"));
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|WhatsApp)(?:号|UID|账号|账户|ID|用户名)(?:[ :]|是|为)*([A-Za-z0-9+@][-_.A-Za-z0-9@]{4,24})",
+    )
+});
 static WECHAT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:微信|薇信|威信|卫星|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat)(?:号码?)?( ?(?::|是|为) ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
+        r"^(?:微信|薇信|威信|卫星|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?)?( ?(?::|是|为|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
     )
 });
 static ADD: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^(?:加|\+)(?:[Vv薇威])(?:[Xx信])?(?:号)?[: ]*([A-Za-z0-9][-_A-Za-z0-9]{4,19})"));
-static TELEGRAM: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:TG|tg|[Tt]elegram|电报|飞机|纸飞机)(?:号|群)?[: ]*(@[A-Za-z][A-Za-z0-9_]{4,31})"));
+static TELEGRAM: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:TG|tg|[Tt]elegram|电报|飞机|纸飞机)(?:号|群)?(?:[: ]|[^，。；]{0,6})(@[A-Za-z][A-Za-z0-9_]{4,31})")
+});
 
 /// The account that a messenger's name at `start` is followed by: its place with that name, and
 /// the account.
@@ -96,7 +114,7 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     }
     let folded = Folded::of(text, start, 48);
     let seen = folded.text.as_str();
-    let (id, end) = if let Some(found) = QQ.captures(seen) {
+    let (id, end) = if let Some(found) = QQ.captures(seen).or_else(|| SHORT_QQ.captures(seen)) {
         let id = found.get(1)?;
         let counted = seen[id.end()..].starts_with(|c: char| c.is_ascii_digit() || "人元万个次条".contains(c));
         (!counted).then_some((id.as_str(), id.end()))?
@@ -106,7 +124,7 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
         let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
         (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
     } else {
-        let found = ADD.captures(seen).or_else(|| TELEGRAM.captures(seen))?;
+        let found = ADD.captures(seen).or_else(|| TELEGRAM.captures(seen)).or_else(|| OTHER.captures(seen))?;
         let id = found.get(1)?;
         (id.as_str(), id.end())
     };
@@ -124,7 +142,7 @@ pub const DOCUMENTS: &[&str] = &["护照", "通行证", "回乡证", "台胞证"
 
 static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}[0-9]{7,10})(?:[^A-Za-z0-9]|$)",
+        r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}[0-9]{7,10}[A-Za-z]?)(?:[^A-Za-z0-9]|$)",
     )
 });
 static TAIWAN: LazyLock<Regex> =

@@ -42,8 +42,9 @@ static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学们|全体|家长群|走进|开展|活动|宣讲|组织"));
-static SCHOOL: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高)"));
+static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高|完小|[一二三四五六七八九十]中)")
+});
 const NAMED: &str = "(?:小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生|同学|岁的)[：: “]?";
 static NAMED_AGE: LazyLock<Regex> = LazyLock::new(|| compile(NAMED));
 static NEXT: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{NAMED}")));
@@ -154,7 +155,7 @@ fn proper(sentence: &str, school: Range<usize>) -> Option<Range<usize>> {
         "出",
     ];
     let whole = &sentence[school.clone()];
-    let suffix = ["小学", "中学", "学校", "幼儿园", "附中", "附小", "职校", "技校", "职高"]
+    let suffix = ["小学", "中学", "学校", "幼儿园", "附中", "附小", "职校", "技校", "职高", "完小", "中"]
         .iter()
         .find(|end| whole.ends_with(**end))?;
     let head = &whole[..whole.len() - suffix.len()];

