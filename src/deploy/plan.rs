@@ -209,7 +209,7 @@ impl Making<'_> {
     /// as it was.
     fn fits(&self, one: &Release, old: &File, other: &Release, new: &File) -> bool {
         let same = || one.cache_control(old.cache) == other.cache_control(new.cache);
-        self.comes_back || old.content_type == new.content_type && same()
+        self.comes_back || old.content_type == new.content_type && old.coding() == new.coding() && same()
     }
 
     /// What lies where a file is to be.
@@ -337,7 +337,8 @@ impl Plan {
     /// The pages that are new or changed.
     pub fn changed_pages(&self) -> impl Iterator<Item = &str> {
         let pages = self.uploads.iter().filter(|upload| matches!(upload.step, Step::NewPages | Step::Pages));
-        pages.filter_map(|upload| self.file(upload)).map(|file| &*file.path).filter(|path| *path != "404.html")
+        let pages = pages.filter_map(|upload| self.file(upload)).filter(|file| file.copy_of.is_none());
+        pages.map(|file| &*file.path).filter(|path| *path != "404.html")
     }
 
     /// The state when everything is done.

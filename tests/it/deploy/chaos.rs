@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::crawler::Crawler;
-use super::desk::{ARTICLES, assert_holds, deploy, run, site, write_article, write_frame};
+use super::desk::{ARTICLES, assert_holds, deploy, run, set, site, write_article, write_frame};
 use super::server::{Fault, Server};
 use crate::fixture::SiteTest;
 
@@ -41,6 +41,12 @@ fn change(site: &SiteTest, round: usize, dice: &mut Dice, extra: &mut Vec<usize>
     write_article(site, dice.roll(ARTICLES), round);
     if dice.roll(2) == 0 {
         write_frame(site, round);
+    }
+    // Compressed or not, an object is whole and says what it is.
+    match dice.roll(4) {
+        0 => set(site, "compress = true", "compress = false"),
+        1 => set(site, "compress = false", "compress = true"),
+        _ => {}
     }
     match dice.roll(3) {
         0 => {
@@ -88,7 +94,7 @@ fn settle(site: &SiteTest, more: &[&str]) {
 fn readers_see_whole_pages_whatever_happens() {
     let rounds = std::env::var("FANZHA_CHAOS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(7);
     let server = Server::start();
-    let site = site(&server, "lock_seconds = 2\nkeep = 3\ngrace = \"3s\"\nmax_deletes = 1000\n");
+    let site = site(&server, "lock_seconds = 2\nkeep = 3\ngrace = \"3s\"\nmax_deletes = 1000\ncompress = true\n");
     let (mut dice, mut counts, mut extra) = (Dice(20_260_601), Counts::default(), Vec::new());
     run(&site, &[]).ok();
     server.put("stranger.html", b"not ours");
