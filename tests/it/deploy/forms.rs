@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::desk::{ARTICLES, assert_holds, built, run, set, site, stored, write_article, write_frame};
+use super::desk::{
+    ARTICLES, assert_holds, built, run, set, site, site_with, stored, target, write_article, write_frame,
+};
 use super::server::{Fault, Server};
 use super::{deleted, releases, written};
 use crate::fixture::SiteTest;
@@ -101,6 +103,55 @@ fn a_deploy_of_compressed_text_goes_on_where_it_stopped() {
     assert_eq!(written(&server.seen()).len(), missing);
     assert_holds(&server, &site);
     assert_compressed(&server, true);
+}
+
+fn of_search(server: &Server, kind: &str) -> BTreeSet<String> {
+    server.site().into_keys().filter(|key| key.starts_with("search-index/") && key.contains(kind)).collect()
+}
+
+/// Old tables name old parts. Those with titles go like pages, the others wait, and never stop a deploy.
+#[test]
+fn parts_of_the_search_index_are_never_replaced() {
+    let server = Server::start();
+    let site = site_with(&format!(
+        "build_search_index = true\n{}",
+        target(&server, "keep = 2\ngrace = \"0s\"\nmax_deletes = 4\n")
+    ));
+    run(&site, &[]).ok();
+    let (words, titles, first) = (of_search(&server, "/w/"), of_search(&server, "/p/"), stored(&server));
+    let oldest = releases(&site)[0].clone();
+    write_article(&site, 40, 1);
+    server.seen();
+    run(&site, &[]).ok();
+    let seen = server.seen();
+    let laid: Vec<&str> = written(&seen).into_iter().filter(|key| key.starts_with("search-index/")).collect();
+    let replaced: Vec<&&str> = laid.iter().filter(|key| first.contains_key(**key)).collect();
+    assert_eq!(replaced, [&"search-index/zh/index.json"], "{laid:?}");
+    assert_eq!(laid.last(), Some(&"search-index/zh/index.json"), "what it names is there before");
+    assert!(words.iter().all(|key| server.site().contains_key(key)), "readers have the last table");
+    assert!(!titles.is_subset(&of_search(&server, "/p/")), "what a page was called is gone with the page");
+    run(&site, &["--rollback", &oldest]).ok();
+    let there = stored(&server);
+    assert!(first.iter().all(|(key, bytes)| there.get(key) == Some(bytes)));
+    for version in 2..5 {
+        write_article(&site, 40, version);
+        write_article(&site, 40 + version, version);
+        run(&site, &[]).ok();
+    }
+    // As many as may be deleted have been each time, and the rest waits.
+    let waiting = |server: &Server| of_search(server, "/w/").len() - words.len();
+    let before = waiting(&server);
+    assert!(before > 0);
+    for version in 5..40 {
+        site.write("content/articles/a0.md", crate::fixture::page(&format!("第{version}版。")));
+        server.seen();
+        run(&site, &[]).ok();
+        assert!(deleted(&server.seen()).len() <= 4);
+        if waiting(&server) < before {
+            return;
+        }
+    }
+    panic!("{} parts never went", waiting(&server));
 }
 
 /// The addresses of folders that a bucket must answer.
