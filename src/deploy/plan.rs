@@ -382,13 +382,15 @@ fn backup(path: &str, sha256: &str, bytes: u64, release: &str) -> Option<Backup>
 }
 
 fn step(file: &File, replaces: bool) -> Step {
-    let search = file.path.strip_prefix(SEARCH);
+    // What is compressed beside a file comes with it.
+    let path = file.encoding.as_ref().map_or(&*file.path, |encoded| &*encoded.of);
+    let search = path.strip_prefix(SEARCH);
     match (search, file.cache) {
         (Some(name), _) if name.ends_with("/index.json") => Step::SearchTable,
         (Some(_), _) => Step::Search,
         (None, Cache::Immutable | Cache::Asset) => Step::Assets,
         // The first page of all leads to the others.
-        (None, Cache::Page) if replaces || file.path == "index.html" => Step::Pages,
+        (None, Cache::Page) if replaces || path == "index.html" => Step::Pages,
         (None, Cache::Page) => Step::NewPages,
         (None, Cache::Fresh) => Step::Feeds,
     }
@@ -425,4 +427,35 @@ fn not_whole(id: &str, path: &str, count: usize) -> Failure {
         "换一个版本（fanzha deploy --list），或从 Git 取出那时的内容重新发布",
         "choose another (fanzha deploy --list), or deploy the content of that time from Git"
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{Coding, Encoded};
+
+    #[test]
+    fn what_is_compressed_beside_a_file_goes_with_it() {
+        let file = |path: &str, of: Option<&str>| File {
+            path: path.to_owned(),
+            bytes: 1,
+            sha256: String::new(),
+            md5: String::new(),
+            content_type: String::new(),
+            cache: Cache::of(of.unwrap_or(path), &[]),
+            encoding: of.map(|of| Encoded { coding: Coding::Gzip, of: of.to_owned(), sha256: String::new() }),
+            copy_of: None,
+        };
+        for (path, wanted) in [
+            ("search-index/zh/index.json", Step::SearchTable),
+            ("search-index/zh/8-5/p/3.Ab3x.json", Step::Search),
+            ("index.html", Step::Pages),
+            ("a/index.html", Step::NewPages),
+            ("atom.xml", Step::Feeds),
+            ("assets/main.0123456789.css", Step::Assets),
+        ] {
+            assert_eq!(step(&file(path, None), false), wanted, "{path}");
+            assert_eq!(step(&file(&format!("{path}.gz"), Some(path)), false), wanted, "{path}.gz");
+        }
+    }
 }
