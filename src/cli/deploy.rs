@@ -250,8 +250,6 @@ mod with_deploy {
             Err(error) => return refuse(talk, crate::store::unwritable(&error)),
         };
         let bytes = |path: &str| {
-            // What lies at the address of a folder is its index.
-            let path = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
             let content = built.outputs.files.get(&OutputPath::new(path));
             supply.bytes(content.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?)
         };

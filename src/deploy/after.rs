@@ -37,7 +37,10 @@ pub async fn follow(
     let base = &plan.release.manifest.base_url;
     let changed = plan.changed();
     if let Some(settings) = target.purge.as_ref().filter(|_| !changed.is_empty()) {
-        let urls: Vec<String> = changed.iter().map(|path| address(base, path)).collect();
+        let mut urls: Vec<String> = changed.iter().map(|path| address(base, path)).collect();
+        // A page and what lies at the address of its folder have one.
+        urls.sort_unstable();
+        urls.dedup();
         match purge::purge(settings, &urls, place, &client).await {
             Ok(()) => tell(Told::Purged { count: urls.len() }),
             Err(failed) => findings.push(Diagnostic { severity: Severity::Warning, ..*failed }),

@@ -34,8 +34,8 @@ pub struct Remote {
 /// What a look at a file told.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// How many bytes it has.
-    pub bytes: u64,
+    /// How many bytes it has, where the store tells.
+    pub bytes: Option<u64>,
     /// What its bytes are known by.
     pub sum: Sum,
 }
@@ -54,7 +54,7 @@ pub enum Sum {
 impl Found {
     /// Whether these are the bytes of a file; nothing if that cannot be known.
     pub fn is(&self, file: &File) -> Option<bool> {
-        if self.bytes != file.bytes {
+        if self.bytes.is_some_and(|bytes| bytes != file.bytes) {
             return Some(false);
         }
         match &self.sum {

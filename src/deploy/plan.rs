@@ -12,7 +12,7 @@ use crate::diag::code;
 use crate::manifest::{Cache, File};
 use crate::t;
 
-/// The folder of the search index. Its parts have no fingerprints in their names, and change together.
+/// The folder of the search index. Its table names its parts by what is in them.
 const SEARCH: &str = "search-index/";
 
 /// The instant at which files were dropped that are being deleted: they may be there or not.
@@ -156,7 +156,8 @@ impl Making<'_> {
             copies.iter().filter(|(_, last)| !kept.contains(&***last)).map(|(sha256, _)| sha256.clone()).collect();
         let (deletes, waiting): (Vec<_>, Vec<_>) = dropped.iter().partition(|(_, dropped)| self.may_go(dropped, &kept));
         let names = |those: Vec<(&String, &Dropped)>| those.into_iter().map(|(path, _)| path.clone()).collect();
-        let (deletes, waiting): (Vec<String>, Vec<String>) = (names(deletes), names(waiting));
+        let (mut deletes, mut waiting): (Vec<String>, Vec<String>) = (names(deletes), names(waiting));
+        self.postpone(&mut deletes, &mut waiting);
         if deletes.len() > self.max_deletes {
             return Err(too_many(&deletes, self.max_deletes));
         }
@@ -209,7 +210,7 @@ impl Making<'_> {
     /// as it was.
     fn fits(&self, one: &Release, old: &File, other: &Release, new: &File) -> bool {
         let same = || one.cache_control(old.cache) == other.cache_control(new.cache);
-        self.comes_back || old.content_type == new.content_type && same()
+        self.comes_back || old.content_type == new.content_type && old.coding() == new.coding() && same()
     }
 
     /// What lies where a file is to be.
@@ -272,8 +273,10 @@ impl Making<'_> {
         let (committed, begun): (Vec<_>, Vec<_>) = known.partition(|one| self.remote.state.keeps(&one.id));
         for (one, is_committed) in committed.iter().map(|one| (one, true)).chain(begun.iter().map(|one| (one, false))) {
             for file in one.manifest.files.iter().filter(|file| release.file(&file.path).is_none()) {
-                // Readers may have the table of the last index, which names its parts.
-                let is_asset = file.cache <= Cache::Asset || file.path.starts_with(SEARCH);
+                // Readers may have the table of the last index, which names its parts. Lists of titles go like the
+                // pages that they name; `search.js` then asks for the table again.
+                let is_part = file.path.starts_with(SEARCH) && !file.path.contains("/p/");
+                let is_asset = file.cache <= Cache::Asset || is_part;
                 let holds =
                     found(&file.path).is_none_or(|found| found.is_some_and(|found| found.is(file) != Some(false)));
                 if !is_asset && is_committed && holds {
@@ -289,6 +292,22 @@ impl Making<'_> {
         }
         dropped.retain(|path, _| release.file(path).is_none() && found(path).is_none_or(|found| found.is_some()));
         dropped
+    }
+
+    /// Parts of the search index fall due by the hundred. As many as are too much wait for the next deploy.
+    fn postpone(&self, deletes: &mut Vec<String>, waiting: &mut Vec<String>) {
+        let mut too_many = deletes.len().saturating_sub(self.max_deletes);
+        if self.forget {
+            return;
+        }
+        deletes.retain(|path| {
+            let stays = too_many > 0 && path.starts_with(SEARCH) && !path.contains("/p/");
+            if stays {
+                too_many -= 1;
+                waiting.push(path.clone());
+            }
+            !stays
+        });
     }
 
     /// Whether a file that was dropped is needed by no release that can come back, and by no reader.
@@ -326,7 +345,8 @@ impl Plan {
 
     /// The paths at which readers find something else than before.
     pub fn changed(&self) -> Vec<&str> {
-        let laid = self.uploads.iter().filter(|upload| upload.replaces || upload.step != Step::Assets);
+        let is_new = |step: Step| matches!(step, Step::Assets | Step::Search);
+        let laid = self.uploads.iter().filter(|upload| upload.replaces || !is_new(upload.step));
         let laid = laid.filter_map(|upload| self.file(upload)).map(|file| &*file.path);
         let mut all: Vec<&str> = laid.chain(self.deletes.iter().map(String::as_str)).collect();
         all.sort_unstable();
@@ -337,7 +357,8 @@ impl Plan {
     /// The pages that are new or changed.
     pub fn changed_pages(&self) -> impl Iterator<Item = &str> {
         let pages = self.uploads.iter().filter(|upload| matches!(upload.step, Step::NewPages | Step::Pages));
-        pages.filter_map(|upload| self.file(upload)).map(|file| &*file.path).filter(|path| *path != "404.html")
+        let pages = pages.filter_map(|upload| self.file(upload)).filter(|file| file.copy_of.is_none());
+        pages.map(|file| &*file.path).filter(|path| *path != "404.html")
     }
 
     /// The state when everything is done.
@@ -361,13 +382,15 @@ fn backup(path: &str, sha256: &str, bytes: u64, release: &str) -> Option<Backup>
 }
 
 fn step(file: &File, replaces: bool) -> Step {
-    let search = file.path.strip_prefix(SEARCH);
+    // What is compressed beside a file comes with it.
+    let path = file.encoding.as_ref().map_or(&*file.path, |encoded| &*encoded.of);
+    let search = path.strip_prefix(SEARCH);
     match (search, file.cache) {
         (Some(name), _) if name.ends_with("/index.json") => Step::SearchTable,
         (Some(_), _) => Step::Search,
         (None, Cache::Immutable | Cache::Asset) => Step::Assets,
         // The first page of all leads to the others.
-        (None, Cache::Page) if replaces || file.path == "index.html" => Step::Pages,
+        (None, Cache::Page) if replaces || path == "index.html" => Step::Pages,
         (None, Cache::Page) => Step::NewPages,
         (None, Cache::Fresh) => Step::Feeds,
     }
@@ -404,4 +427,35 @@ fn not_whole(id: &str, path: &str, count: usize) -> Failure {
         "换一个版本（fanzha deploy --list），或从 Git 取出那时的内容重新发布",
         "choose another (fanzha deploy --list), or deploy the content of that time from Git"
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{Coding, Encoded};
+
+    #[test]
+    fn what_is_compressed_beside_a_file_goes_with_it() {
+        let file = |path: &str, of: Option<&str>| File {
+            path: path.to_owned(),
+            bytes: 1,
+            sha256: String::new(),
+            md5: String::new(),
+            content_type: String::new(),
+            cache: Cache::of(of.unwrap_or(path), &[]),
+            encoding: of.map(|of| Encoded { coding: Coding::Gzip, of: of.to_owned(), sha256: String::new() }),
+            copy_of: None,
+        };
+        for (path, wanted) in [
+            ("search-index/zh/index.json", Step::SearchTable),
+            ("search-index/zh/8-5/p/3.Ab3x.json", Step::Search),
+            ("index.html", Step::Pages),
+            ("a/index.html", Step::NewPages),
+            ("atom.xml", Step::Feeds),
+            ("assets/main.0123456789.css", Step::Assets),
+        ] {
+            assert_eq!(step(&file(path, None), false), wanted, "{path}");
+            assert_eq!(step(&file(&format!("{path}.gz"), Some(path)), false), wanted, "{path}.gz");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::open::STATE;
 use super::store::Headers;
 use crate::config::Target;
-use crate::manifest::{Cache, File, Manifest};
+use crate::manifest::{Cache, Coding, File, Manifest};
 
 /// The version of what is written here.
 pub const FORMAT: u32 = 1;
@@ -102,7 +102,8 @@ impl Release {
     /// What readers are told of a file.
     pub fn headers<'f>(&self, file: &'f File, cache_control: &'f mut String) -> Headers<'f> {
         *cache_control = self.cache_control(file.cache);
-        Headers { content_type: &file.content_type, cache_control }
+        let content_encoding = file.coding().map(Coding::name);
+        Headers { content_type: &file.content_type, cache_control, content_encoding }
     }
 
     /// How long files may be kept.
@@ -124,14 +125,14 @@ impl Release {
     /// Whether a manifest is one that this program made: every name lies in the store, in order.
     fn is_sound(&self, id: &str) -> bool {
         let files = &self.manifest.files;
-        let inside = |path: &str| {
-            !path.is_empty()
-                && !path.starts_with(STATE)
-                && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        let inside = |file: &File| {
+            // What lies at the address of a folder ends in a slash.
+            let path = file.copy_of.as_ref().and_then(|_| file.path.strip_suffix('/')).unwrap_or(&file.path);
+            !path.starts_with(STATE) && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
         };
         self.format == FORMAT
             && self.id == id
-            && files.iter().all(|file| inside(&file.path) && is_sha256(&file.sha256))
+            && files.iter().all(|file| inside(file) && is_sha256(&file.sha256))
             && files.is_sorted_by(|a, b| a.path < b.path)
     }
 }

@@ -24,7 +24,7 @@ pub enum Told<'t> {
     WeakLock,
     /// The store does not keep headers.
     NoHeaders,
-    /// Text goes to the store as it is, whatever the target says.
+    /// Text goes to the store as it is, although the target wants it compressed.
     NotCompressed,
     /// A deploy before this one did not end.
     Resuming,
@@ -84,8 +84,8 @@ impl Told<'_> {
                 "note: this store keeps no Content-Type and Cache-Control; set them in the web server before it"
             ),
             Told::NotCompressed => t!(
-                "注意：deploy 上传的文本不压缩，compress 只写进清单；请在 CDN 上打开压缩",
-                "note: deploy uploads text as it is, compress counts for the manifest alone; let the CDN compress"
+                "注意：这种存储的接口不记 Content-Encoding，文本照原样上传；请在 CDN 上打开压缩，或改用它的 S3 接口（kind = \"s3\"）",
+                "note: the interface of this store keeps no Content-Encoding, so text is uploaded as it is; let the CDN compress, or use its S3 interface (kind = \"s3\")"
             ),
             Told::Resuming => t!(
                 "上一次发布没有完成：先核对存储里的文件，只补传缺少的",
@@ -143,7 +143,7 @@ pub fn as_json(plan: &Plan, target: &str) -> Value {
         .iter()
         .filter_map(|upload| Some((upload, plan.file(upload)?)))
         .map(|(upload, file)| {
-            json!({
+            let mut one = json!({
                 "path": file.path,
                 "step": upload.step.key(),
                 "bytes": file.bytes,
@@ -151,7 +151,11 @@ pub fn as_json(plan: &Plan, target: &str) -> Value {
                 "content_type": file.content_type,
                 "cache_control": plan.release.cache_control(file.cache),
                 "replaces": upload.replaces,
-            })
+            });
+            if let Some(coding) = file.coding() {
+                one["content_encoding"] = coding.name().into();
+            }
+            one
         })
         .collect();
     let backups: Vec<&str> = plan.backups.iter().map(|backup| &*backup.path).collect();

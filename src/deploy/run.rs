@@ -12,11 +12,12 @@ use super::plan::{Making, Plan};
 use super::release::{Release, STATE_KEY, State, pack, read_release, read_state, release_key};
 use super::report::Told;
 use super::store::{Store, Wrote};
+use super::stored::stored;
 use super::upload::{Bytes, Uploader};
 use super::{Failure, Place, Wishes, failure};
 use crate::config::{Index, Target};
 use crate::diag::{Diagnostic, code};
-use crate::manifest::{File, Manifest};
+use crate::manifest::Manifest;
 use crate::{remote, t};
 
 /// Where a release comes from.
@@ -52,12 +53,12 @@ pub fn run(
     tell: &dyn Fn(Told<'_>),
 ) -> Result<Outcome, Failure> {
     refuse_names_of_folders(name, target)?;
-    if target.compress && target.kind.is_object_store() {
-        tell(Told::NotCompressed);
-    }
     let runtime = runtime()?;
     runtime.block_on(async {
         let store = open(name, target, place)?;
+        if target.compress && target.kind.is_object_store() && !store.says_codings() {
+            tell(Told::NotCompressed);
+        }
         let deploy = Deploy { store: &store, target, wishes, agree, tell };
         if wishes.dry_run {
             let remote = gather::remote(&store, wishes.adopt, target.jobs, tell).await?;
@@ -78,21 +79,21 @@ pub fn run(
     })
 }
 
-/// The library that speaks to stores takes a name that ends in a slash for a folder.
+/// Only stores of objects can have a name that ends in a slash.
 fn refuse_names_of_folders(name: &str, target: &Target) -> Result<(), Failure> {
-    if target.index != Index::Explicit {
+    if target.index != Index::Explicit || target.kind.is_object_store() {
         return Ok(());
     }
     let finding = failure(
         code::CONFIG_INVALID,
         t!(
-            "[deploy.{name}] 写了 index = \"explicit\"，deploy 放不了以斜杠结尾的文件",
-            "[deploy.{name}] has index = \"explicit\"; deploy cannot lay down objects whose names end in a slash"
+            "[deploy.{name}] 写了 index = \"explicit\"，但目录里放不了名字以斜杠结尾的文件",
+            "[deploy.{name}] has index = \"explicit\", but folders have no files whose names end in a slash"
         ),
     );
     Err(Box::new(finding.help(t!(
-        "在云服务商的控制台打开子目录首页，再写 index = \"resolve\"",
-        "set index documents for folders at the provider, then write index = \"resolve\""
+        "删去这一行：前面的网站服务器会找目录里的 index.html",
+        "leave it out: the web server before it looks for the index.html in a folder"
     ))))
 }
 
@@ -131,7 +132,9 @@ impl<'a> Deploy<'a> {
     async fn plan<'b>(&self, remote: &Remote, source: Source<'b>) -> Result<(Plan, &'b Bytes<'b>), Failure> {
         let now = Timestamp::now();
         let (release, comes_back, bytes): (_, _, &Bytes<'b>) = match source {
-            Source::Built(manifest, bytes) => (Release::new(self.wanted(manifest), self.target, now), false, bytes),
+            Source::Built(manifest, bytes) => {
+                (Release::new(stored(manifest, self.target, self.store.says_codings()), self.target, now), false, bytes)
+            }
             Source::Kept(id) => (self.kept(remote, id).await?, true, &nothing),
         };
         let making = Making {
@@ -143,14 +146,6 @@ impl<'a> Deploy<'a> {
             now,
         };
         Ok((making.plan(release)?, bytes))
-    }
-
-    /// The files that belong into this kind of store, in order. Object stores cannot choose between codings.
-    fn wanted(&self, mut manifest: Manifest) -> Manifest {
-        let is_wanted = |file: &File| file.encoding.is_none() || !self.target.kind.is_object_store();
-        manifest.files.retain(is_wanted);
-        manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
-        manifest
     }
 
     /// A release that can come back.

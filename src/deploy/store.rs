@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use opendal::layers::{RetryEvent, RetryInterceptor};
 use sha2::{Digest, Sha256};
 
+use opendal::options::WriteOptions;
 use opendal::{Capability, Error, ErrorKind, Operator};
 
+use super::slash;
 use super::veil::veil;
 use super::{Failure, Place, failure};
 use crate::config::HostKind;
@@ -42,6 +44,8 @@ pub struct Headers<'a> {
     pub content_type: &'a str,
     /// How long it may be kept.
     pub cache_control: &'a str,
+    /// How its bytes are compressed.
+    pub content_encoding: Option<&'a str>,
 }
 
 /// What is known of bytes that are in the store already.
@@ -58,8 +62,8 @@ pub struct Known<'a> {
 pub struct Listed {
     /// Its path.
     pub path: String,
-    /// How many bytes it has.
-    pub bytes: u64,
+    /// How many bytes it has, where the store tells.
+    pub bytes: Option<u64>,
     /// Its MD5, where the store tells.
     pub md5: Option<String>,
 }
@@ -93,6 +97,11 @@ impl<'p> Store<'p> {
     /// Whether files get the headers that they are to have.
     pub fn keeps_headers(&self) -> bool {
         self.can().write_with_content_type && self.can().write_with_cache_control
+    }
+
+    /// Whether readers are told that a file is compressed.
+    pub fn says_codings(&self) -> bool {
+        self.can().write_with_content_encoding
     }
 
     /// Whether it is a folder of this machine.
@@ -160,15 +169,21 @@ impl<'p> Store<'p> {
         let moves = !self.is_whole_at_once() && can.rename;
         let aside = format!("{}/incoming/{key}", super::open::STATE);
         let to = if moves { &aside } else { key };
-        let mut order = self.operator.write_with(to, bytes);
         // What a store cannot keep it would drop without a word.
-        if can.write_with_content_type {
-            order = order.content_type(headers.content_type);
-        }
-        if can.write_with_cache_control {
-            order = order.cache_control(headers.cache_control);
-        }
-        order.await.map_err(|error| self.explain(&error, key))?;
+        let kept = |can: bool, value: &str| can.then(|| value.to_owned());
+        let encoding = headers.content_encoding;
+        let options = WriteOptions {
+            content_type: kept(can.write_with_content_type, headers.content_type),
+            cache_control: kept(can.write_with_cache_control, headers.cache_control),
+            content_encoding: encoding.and_then(|coding| kept(can.write_with_content_encoding, coding)),
+            ..WriteOptions::default()
+        };
+        let written = if slash::is_slashed(to) {
+            slash::write(&self.operator, to, bytes, options).await
+        } else {
+            self.operator.write_options(to, bytes, options).await
+        };
+        written.map_err(|error| self.explain(&error, key))?;
         if moves {
             self.operator.rename(to, key).await.map_err(|error| self.explain(&error, key))?;
         }
@@ -225,7 +240,11 @@ impl<'p> Store<'p> {
     pub async fn copy(&self, from: &str, to: &str, file: Known<'_>, headers: Headers<'_>) -> Result<bool, Failure> {
         // A folder would show the copy while it grows.
         if self.can().copy && self.kind.is_object_store() {
-            let copied = self.operator.copy_with(from, to).source_content_length_hint(file.bytes).await;
+            let copied = if slash::is_slashed(from) || slash::is_slashed(to) {
+                slash::copy(&self.operator, from, to, file.bytes).await
+            } else {
+                self.operator.copy_with(from, to).source_content_length_hint(file.bytes).await
+            };
             return match copied {
                 Ok(_) => Ok(true),
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
@@ -253,12 +272,14 @@ impl<'p> Store<'p> {
         };
         let mut listed: Vec<Listed> = found
             .iter()
-            .filter(|entry| entry.metadata().is_file())
+            .filter(|entry| entry.metadata().is_file() || self.kind.is_object_store() && entry.path() != "/")
             .map(|entry| {
                 let metadata = entry.metadata();
                 let md5 =
                     metadata.content_md5().and_then(md5_of_base64).or_else(|| metadata.etag().and_then(md5_of_tag));
-                Listed { path: entry.path().to_owned(), bytes: metadata.content_length(), md5 }
+                // Of what it takes for a folder OpenDAL does not tell the size.
+                let bytes = metadata.is_file().then(|| metadata.content_length());
+                Listed { path: entry.path().to_owned(), bytes, md5 }
             })
             .collect();
         listed.sort_by(|a, b| a.path.cmp(&b.path));
@@ -269,7 +290,9 @@ impl<'p> Store<'p> {
     pub async fn strangers(&self) -> Result<Vec<String>, Failure> {
         let all = self.list("").await?;
         let own = format!("{}/", super::open::STATE);
-        Ok(all.into_iter().map(|file| file.path).filter(|path| !path.starts_with(&own)).collect())
+        let all = all.into_iter().map(|file| file.path);
+        // What consoles call folders are empty objects.
+        Ok(all.filter(|path| !path.starts_with(&own) && !slash::is_slashed(path)).collect())
     }
 
     fn explain(&self, error: &Error, key: &str) -> Failure {
@@ -306,7 +329,8 @@ impl<'p> Store<'p> {
 }
 
 /// Our own files: nobody is to keep them.
-const OWN: Headers<'static> = Headers { content_type: "application/octet-stream", cache_control: "no-store" };
+const OWN: Headers<'static> =
+    Headers { content_type: "application/octet-stream", cache_control: "no-store", content_encoding: None };
 
 /// The MD5 that a tag is, if the file was sent in one piece.
 fn md5_of_tag(tag: &str) -> Option<String> {

@@ -49,7 +49,8 @@ impl Uploader<'_> {
         self.lease.check()?;
         let known = Known { sha256: &backup.sha256, bytes: backup.bytes };
         // Folders and servers with files show nobody what lies there: the type does not matter.
-        let headers = Headers { content_type: "application/octet-stream", cache_control: "no-store" };
+        let headers =
+            Headers { content_type: "application/octet-stream", cache_control: "no-store", content_encoding: None };
         let there = self.store.copy(&backup.path, &copy_key(&backup.sha256), known, headers).await?;
         Ok((!there).then(|| backup.sha256.clone()))
     }
@@ -87,7 +88,7 @@ impl Uploader<'_> {
             let there = self.store.copy(&copy_key(&file.sha256), &file.path, known, headers).await?;
             return if there { Ok(()) } else { Err(self.gone(&file.path)) };
         }
-        let bytes = (self.bytes)(&file.path).map_err(|error| {
+        let bytes = (self.bytes)(&file.output()).map_err(|error| {
             let (path, reason) = (&file.path, crate::diag::io_reason(&error));
             let (zh, en) = (reason.zh, reason.en);
             failure(code::IO_UNREADABLE, t!("读不出 /{path}（{zh}）", "cannot read /{path} ({en})"))

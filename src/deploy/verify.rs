@@ -1,7 +1,10 @@
 //! Some of the published pages are fetched and compared with what was uploaded.
 
+use std::borrow::Cow;
+use std::io::Read;
 use std::time::Duration;
 
+use flate2::read::GzDecoder;
 use reqwest::Client;
 use sha2::{Digest, Sha256};
 
@@ -13,6 +16,8 @@ use crate::{remote, t};
 
 /// So many pages are looked at.
 const SAMPLE: usize = 20;
+/// More than this no page unpacks to.
+const MOST_BYTES: u64 = 64 << 20;
 /// How long a CDN may take: between tries.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
@@ -64,12 +69,29 @@ async fn differing(base: &str, files: &[&File], client: &Client) -> Vec<(String,
 
 async fn compare(url: &str, file: &File, client: &Client) -> Result<(), String> {
     let broken = |error: reqwest::Error| remote::root_cause(&error);
-    let answer = client.get(url).header("cache-control", "no-cache").send().await.map_err(broken)?;
+    // Readers take gzip; what comes back compressed must say so.
+    let asked = client.get(url).header("cache-control", "no-cache").header("accept-encoding", "gzip");
+    let answer = asked.send().await.map_err(broken)?;
     if !answer.status().is_success() {
         return Err(format!("HTTP {}", answer.status().as_u16()));
     }
+    let coding = answer.headers().get("content-encoding").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let bytes = answer.bytes().await.map_err(broken)?;
-    if format!("{:x}", Sha256::digest(&bytes)) == file.sha256 { Ok(()) } else { Err(format!("{} B", bytes.len())) }
+    let read = read(&bytes, coding.as_deref())?;
+    if format!("{:x}", Sha256::digest(&read)) == file.read_sha256() { Ok(()) } else { Err(format!("{} B", read.len())) }
+}
+
+/// What a reader gets of an answer.
+fn read<'b>(bytes: &'b [u8], coding: Option<&str>) -> Result<Cow<'b, [u8]>, String> {
+    match coding {
+        None | Some("" | "identity") => Ok(bytes.into()),
+        Some("gzip" | "x-gzip") => {
+            let mut read = Vec::new();
+            let unpacked = GzDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut read);
+            unpacked.map(|_| read.into()).map_err(|_| "Content-Encoding: gzip ?".to_owned())
+        }
+        Some(other) => Err(format!("Content-Encoding: {other}")),
+    }
 }
 
 /// The address of a file of the site.
@@ -83,7 +105,19 @@ pub fn address(base: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, read};
+
+    #[test]
+    fn answers_are_read_as_browsers_read_them() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packer, b"page").expect("memory");
+        let packed = packer.finish().expect("memory");
+        assert_eq!(read(&packed, Some("gzip")).as_deref(), Ok(&b"page"[..]));
+        assert_eq!(read(b"page", None).as_deref(), Ok(&b"page"[..]));
+        assert_eq!(read(&packed, None).as_deref(), Ok(&packed[..]), "not said, not read");
+        assert!(read(b"page", Some("gzip")).is_err() && read(&packed[..9], Some("gzip")).is_err());
+        assert!(read(b"page", Some("br")).is_err());
+    }
 
     #[test]
     fn addresses_are_those_that_readers_use() {

@@ -124,12 +124,17 @@ struct Making<'a> {
 impl Making<'_> {
     /// Bytes for a path; those that the last build had there already are not laid down again.
     fn made(&self, path: OutputPath, bytes: &[u8]) -> io::Result<(OutputPath, Content)> {
+        let content = self.content(self.last.files.get(&path), bytes)?;
+        Ok((path, content))
+    }
+
+    /// Bytes that may be those of the last build's content.
+    fn content(&self, last: Option<&Content>, bytes: &[u8]) -> io::Result<Content> {
         let digest = Fingerprint::of(bytes);
-        let content = match self.last.files.get(&path) {
+        Ok(match last {
             Some(content @ Content::Made(_, before)) if *before == digest => content.clone(),
             _ => Content::Made(self.pack.put(bytes)?, digest),
-        };
-        Ok((path, content))
+        })
     }
 }
 

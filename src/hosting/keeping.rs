@@ -107,7 +107,7 @@ mod tests {
             ("atom.xml", Cache::Fresh),
             ("sitemap.xml", Cache::Fresh),
             ("robots.txt", Cache::Fresh),
-            ("search-index/zh/14-11/w/3f.bin", Cache::Fresh),
+            ("search-index/zh/14-11/w/3f.Ab3x.bin", Cache::Fresh),
         ] {
             assert_eq!(Cache::of(path, &feeds), class, "{path}");
             // Patterns are another way to say the same; what is as long kept is the same class to hosts.

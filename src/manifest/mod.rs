@@ -4,6 +4,7 @@ pub mod limits;
 mod memory;
 mod siblings;
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -58,7 +59,8 @@ pub struct File {
     pub content_type: String,
     /// How long it may be kept.
     pub cache: Cache,
-    /// Of a file that was compressed ahead: how, and of what.
+    /// Of what was compressed ahead: how, and of what. A file that is made of itself lies compressed under the
+    /// name of what it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Encoded>,
     /// Of what lies at the address of a folder, `articles/`, for stores that do not look for the
@@ -69,8 +71,24 @@ pub struct File {
 
 impl File {
     /// The path of the output that holds its bytes.
-    pub fn output(&self) -> &str {
+    pub fn output(&self) -> Cow<'_, str> {
+        let plain = self.source();
+        self.coding().map_or(plain.into(), |coding| format!("{plain}{}", coding.ending()).into())
+    }
+
+    /// The path of the output that a reader gets.
+    pub fn source(&self) -> &str {
         self.copy_of.as_deref().unwrap_or(&self.path)
+    }
+
+    /// In which coding it lies under the name of what it holds.
+    pub fn coding(&self) -> Option<Coding> {
+        self.encoding.as_ref().filter(|encoded| encoded.of == self.path).map(|encoded| encoded.coding)
+    }
+
+    /// The SHA-256 of what a reader gets.
+    pub fn read_sha256(&self) -> &str {
+        self.encoding.as_ref().filter(|encoded| encoded.of == self.path).map_or(&self.sha256, |encoded| &encoded.sha256)
     }
 
     /// The same at the address of its folder, if it is the index of one below the root. (No
@@ -88,6 +106,9 @@ pub struct Encoded {
     pub coding: Coding,
     /// The path of the file that it is made of.
     pub of: String,
+    /// The SHA-256 of that.
+    #[serde(default)]
+    pub sha256: String,
 }
 
 /// Content codings.
@@ -133,11 +154,14 @@ pub fn of(
         copy_of: None,
     };
     let mut files: Vec<File> = shown.into_iter().zip(sums).map(file).collect();
-    for file in &mut files {
+    for at in 0..files.len() {
         // What is compressed is to its reader what it was made of.
-        if let Some(of) = file.encoding.as_ref().map(|encoded| &encoded.of) {
-            (file.content_type, file.cache) = (media_type(of, feeds).to_owned(), Cache::of(of, feeds));
-        }
+        let Some(of) = files[at].encoding.as_ref().map(|encoded| encoded.of.clone()) else { continue };
+        let original = files.binary_search_by(|file| file.path.cmp(&of));
+        let sha256 = original.map(|original| files[original].sha256.clone()).unwrap_or_default();
+        let file = &mut files[at];
+        (file.content_type, file.cache) = (media_type(&of, feeds).to_owned(), Cache::of(&of, feeds));
+        file.encoding.iter_mut().for_each(|encoded| encoded.sha256.clone_from(&sha256));
     }
     if target.is_some_and(|target| target.kind.is_store() && target.index == Index::Explicit) {
         let copies: Vec<File> = files.iter().filter_map(File::at_its_folder).collect();

@@ -31,6 +31,14 @@ impl Coding {
         }
     }
 
+    /// The value of `Content-Encoding`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Gzip => "gzip",
+        }
+    }
+
     fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Coding::Brotli => {
@@ -79,7 +87,7 @@ pub(super) fn encoded(path: &str, content: &Content, outputs: &Outputs) -> Optio
     let Content::Variant(known, _) = content else { return None };
     let (of, coding) = CODINGS.iter().find_map(|coding| Some((path.strip_suffix(coding.ending())?, *coding)))?;
     let original = outputs.files.get(of)?;
-    (key(original.digest(), coding) == *known).then(|| Encoded { coding, of: of.to_owned() })
+    (key(original.digest(), coding) == *known).then(|| Encoded { coding, of: of.to_owned(), sha256: String::new() })
 }
 
 /// The compressed files of a target, for those outputs that compression makes smaller.

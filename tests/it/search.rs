@@ -58,7 +58,7 @@ fn pages_and_sections_are_listed_and_others_are_not() {
     assert_eq!(table["kinds"], serde_json::json!(["page", "section", "term"]));
     let ranks = table["ranks"].as_str().expect("ranks");
     assert_eq!((ranks.len(), ranks.trim().is_empty(), ranks.matches(' ').count()), (16, false, 12));
-    assert!(run.out.keys().any(|path| path.ends_with("/f/scam_types.bin")));
+    assert!(run.out.keys().any(|path| path.contains("/f/scam_types.")));
     assert!(!run.out.keys().any(|path| path.starts_with("search-index/en/")));
 }
 
@@ -95,6 +95,52 @@ fn an_edited_sentence_changes_a_few_files() {
     let changed = of_index(&run.out).difference(&before).count();
     assert!((1..=4).contains(&changed), "{changed} files");
     assert_eq!(of_index(&run.out), of_index(&site.run(["build", "--at", crate::fixture::AT, "--no-cache"]).ok().out));
+}
+
+/// What a table names: the paths of all parts.
+fn named(run: &Run) -> BTreeSet<String> {
+    let table = table(run, "zh");
+    let folder = format!("search-index/zh/{}-{}", table["slots"], table["shards"]);
+    let marks = |kind: &str| table[kind].as_str().expect("marks").as_bytes().chunks(4).map(<[u8]>::to_vec).collect();
+    let part = |kind: &'static str, ending: &'static str| {
+        let marks: Vec<Vec<u8>> = marks(kind);
+        let marks = marks.into_iter().map(|mark| String::from_utf8(mark).expect("letters")).enumerate();
+        let folder = folder.clone();
+        marks
+            .filter(|(_, mark)| mark != "....")
+            .map(move |(number, mark)| format!("{folder}/{kind}/{number:x}.{mark}.{ending}"))
+    };
+    let filters = table["f"].as_object().expect("filters").clone();
+    let filter = |(name, mark): (String, Value)| format!("{folder}/f/{name}.{}.bin", mark.as_str().expect("a mark"));
+    part("w", "bin").chain(part("p", "json")).chain(filters.into_iter().map(filter)).collect()
+}
+
+/// Whoever has the table of one build can get the parts of that build or nothing, whatever lies beside them:
+/// readers of a site that is just being published have an old table or a new one.
+#[test]
+fn a_table_and_parts_of_different_builds_never_meet() {
+    let site = site();
+    let mut all = Tree::new();
+    let edit = |number: usize| match number {
+        0 => site.write("content/a/two.md", page_with("date = 2025-05-06\n", "改了一句。")),
+        1 => site.write("content/a/four.md", page_with("", "新的一页，会占一个位置。")),
+        2 => site.remove("content/a/one.md"),
+        3 => site.write("content/a/five.md", page_with("date = 2024-01-01\n", "又一页，占了空出的位置。")),
+        _ => site.write("content/a/two.md", page_with("date = 2025-05-06\n", "公检法没有安全账户。")),
+    };
+    let mut tables = BTreeSet::new();
+    for number in 0..6 {
+        let run = site.build().ok();
+        let parts: Tree = of_index(&run.out).into_iter().filter(|(path, _)| !path.ends_with("/index.json")).collect();
+        assert_eq!(parts.keys().cloned().collect::<BTreeSet<_>>(), named(&run), "{number}");
+        for (path, bytes) in parts {
+            let before = all.insert(path.clone(), bytes.clone());
+            assert!(before.is_none_or(|before| before == bytes), "{path} has another content in build {number}");
+        }
+        tables.insert(run.out["search-index/zh/index.json"].clone());
+        edit(number);
+    }
+    assert_eq!(tables.len(), 6, "each build has a table of its own");
 }
 
 #[test]

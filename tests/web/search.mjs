@@ -338,6 +338,30 @@ test("when the network fails the page says so, and then goes on", async () => {
   await context.close();
 });
 
+// A reader may have the table of the last version when its parts are gone, or parts fall away between two queries.
+test("an old table leads to a new one, and never to parts of another version", async () => {
+  const context = await here.browser.newContext();
+  const tab = await context.newPage();
+  const turned = (marks) => marks.replace(/[^.]/g, (letter) => (letter === "A" ? "B" : "A"));
+  let tables = 0;
+  await tab.route("**/search-index/**/index.json", async (route) => {
+    const answer = await route.fetch();
+    const old = await answer.json();
+    tables += 1;
+    if (tables === 1) [old.w, old.p] = [turned(old.w), turned(old.p)];
+    await route.fulfill({ response: answer, json: old });
+  });
+  const parts = [];
+  tab.on("response", (answer) => { if (/\/search-index\/.*\/[wp]\//.test(answer.url())) parts.push(answer.status()); });
+  await tab.goto(`${here.address}/search/`);
+  assert.equal(await query(tab, "屏幕共享"), `找到${scan("zh")("屏幕共享").length}条`);
+  assert.equal(tables, 2);
+  assert.ok(parts.includes(404) && parts.includes(200), parts.join(" "));
+  assert.equal(await query(tab, "公检法"), `找到${scan("zh")("公检法").length}条`);
+  assert.equal(tables, 2, "the new table is kept");
+  await context.close();
+});
+
 test("scripts are of the year of Chrome 78, and small", () => {
   const scripts = files(site()).filter((file) => file.endsWith(".js"));
   assert.ok(scripts.some((file) => file.includes("search.")));

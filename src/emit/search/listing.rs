@@ -6,14 +6,16 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::facts::Doc;
+use super::parts::Marks;
 use crate::config::Config;
 use crate::search::{Layout, Shard, limits};
 
 /// Slots whose pages are listed in one file.
 pub const GROUP: usize = 16;
 
-/// The table that every query needs: how large the index is, and what pages are worth.
-pub fn table(docs: &[Doc<'_>], slots: &[u32], layout: Layout) -> Vec<u8> {
+/// The table that every query needs: how large the index is, what pages are worth, and which contents of its
+/// parts fit together.
+pub fn table(docs: &[Doc<'_>], slots: &[u32], layout: Layout, marks: &Marks) -> Vec<u8> {
     let newest = docs.iter().filter_map(|doc| doc.day).max();
     let mut ranks = vec![b' '; layout.slots()];
     docs.iter().zip(slots).for_each(|(doc, slot)| ranks[*slot as usize] = letter(doc.rank(newest)));
@@ -21,7 +23,7 @@ pub fn table(docs: &[Doc<'_>], slots: &[u32], layout: Layout) -> Vec<u8> {
     let years: BTreeSet<i16> = docs.iter().filter_map(|doc| doc.day).map(Date::year).collect();
     let kinds: BTreeSet<&str> = docs.iter().map(Doc::kind).collect();
     let Layout { slot_bits, shard_bits } = layout;
-    let table = json!({ "slots": slot_bits, "shards": shard_bits, "group": GROUP, "kinds": kinds, "years": years, "ranks": ranks });
+    let table = json!({ "slots": slot_bits, "shards": shard_bits, "group": GROUP, "kinds": kinds, "years": years, "ranks": ranks, "w": marks.shards, "p": marks.groups, "f": marks.filters });
     table.to_string().into_bytes()
 }
 

@@ -1,17 +1,19 @@
 //! The index of the site's own search, one for each language that wants it.
 //!
 //! ```text
-//! search-index/zh/index.json        the table: sizes, ranks
-//! search-index/zh/14-11/w/3f.bin    a shard of terms
-//! search-index/zh/14-11/p/3f.json   what results show of some pages
-//! search-index/zh/14-11/f/kind.bin  a filter
+//! search-index/zh/index.json             the table: sizes, ranks, marks of all parts
+//! search-index/zh/14-11/w/3f.Ab3x.bin    a shard of terms
+//! search-index/zh/14-11/p/3f.Cd4y.json   what results show of some pages
+//! search-index/zh/14-11/f/kind.Ef5z.bin  a filter
 //! ```
 //!
-//! The sizes are part of the paths: files of different layouts never meet in a reader's cache.
+//! Slots mean something within one build only, so a name has the mark of its content, and the table
+//! names parts by their marks: parts of different builds never meet.
 //! Of pages that are as they were nothing is read; a shard is mended where a page's terms changed.
 
 mod facts;
 mod listing;
+mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -30,6 +32,7 @@ use crate::store::{Blob, Pack};
 use crate::t;
 use facts::{Doc, Found};
 use listing::GROUP;
+use parts::Parts;
 
 /// What one build tells the next of its indexes, by language.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -147,69 +150,54 @@ impl<'a> Index<'a> {
     fn add_files(&self, files: &mut Files) -> io::Result<()> {
         let making = Making { pack: self.shelf.pack, last: self.shelf.last };
         let changed = self.changed();
-        let mended = changed.as_ref().and_then(|changed| Some((changed, self.mended(changed)?)));
+        let mut last = Parts::of(self.shelf.last, &self.parts_folder());
+        let mended = changed.as_ref().and_then(|changed| Some((changed, self.mended(changed, &last)?)));
+        let mut parts = Parts::default();
         match mended {
             Some((changed, shards)) => {
                 let relisted: Vec<&Changed> = changed.iter().filter(|change| !change.is_listed_as_before()).collect();
                 let groups =
                     relisted.iter().flat_map(|change| change.slots()).map(|slot| slot as usize / GROUP).collect();
-                let has_filters = relisted.is_empty() && self.has_filters();
-                files.extend(self.kept(&groups, has_filters));
                 for (number, bytes) in shards {
-                    files.push(making.made(self.shard(number), &bytes)?);
+                    let content = making.content(last.shards.get(&number), &bytes)?;
+                    last.shards.insert(number, content);
                 }
-                self.add_groups(files, Some(&groups), &making)?;
-                if !has_filters {
-                    self.add_filters(files, &making)?;
+                self.add_groups(&mut parts, Some(&groups), &making, &last)?;
+                let has_filters = relisted.is_empty() && self.has_filters(&last);
+                if has_filters {
+                    parts.filters = last.filters;
+                } else {
+                    self.add_filters(&mut parts, &making, &last)?;
                 }
+                last.groups.retain(|number, _| !groups.contains(number));
+                parts.groups.extend(last.groups);
+                parts.shards = last.shards;
             }
             None => {
                 for (number, bytes) in self.all_shards().into_iter().enumerate() {
-                    files.push(making.made(self.shard(number), &bytes)?);
+                    parts.shards.insert(number, making.content(last.shards.get(&number), &bytes)?);
                 }
-                self.add_groups(files, None, &making)?;
-                self.add_filters(files, &making)?;
+                self.add_groups(&mut parts, None, &making, &last)?;
+                self.add_filters(&mut parts, &making, &last)?;
             }
         }
-        let table = listing::table(&self.docs, &self.slots, self.layout);
+        let marks = parts.marks(self.layout.slots().div_ceil(GROUP));
+        files.extend(parts.files(&self.parts_folder()));
+        let table = listing::table(&self.docs, &self.slots, self.layout, &marks);
         files.push(making.made(OutputPath::new(format!("{}/index.json", self.folder)), &table)?);
         Ok(())
     }
 
-    /// What the last build had below a folder of this layout.
-    fn last_below(&self, folder: &str) -> impl Iterator<Item = (&OutputPath, &Content)> {
+    /// The folder of the parts of this layout.
+    fn parts_folder(&self) -> String {
         let Layout { slot_bits, shard_bits } = self.layout;
-        let first = OutputPath::new(format!("{}/{slot_bits}-{shard_bits}/{folder}/", self.folder));
-        let below = self.shelf.last.files.range(first.clone()..);
-        below.take_while(move |(path, _)| path.as_str().starts_with(first.as_str()))
+        format!("{}/{slot_bits}-{shard_bits}", self.folder)
     }
 
     /// Whether the last build had the filters that are wanted now.
-    fn has_filters(&self) -> bool {
-        let wanted: BTreeSet<OutputPath> = filters(self.config).map(|filter| self.part("f", filter, "bin")).collect();
-        self.last_below("f").map(|(path, _)| path).eq(&wanted)
-    }
-
-    /// The files of the last build that stay as they are. Shards that do not are replaced later.
-    fn kept(&self, groups: &BTreeSet<usize>, with_filters: bool) -> Files {
-        let gone: BTreeSet<OutputPath> = groups.iter().map(|number| self.group(*number)).collect();
-        let filters = self.last_below("f").filter(|_| with_filters);
-        let listed = self.last_below("p").filter(|(path, _)| !gone.contains(*path));
-        let all = self.last_below("w").chain(listed).chain(filters);
-        all.map(|(path, content)| (path.clone(), content.clone())).collect()
-    }
-
-    fn part(&self, folder: &str, name: &str, extension: &str) -> OutputPath {
-        let Layout { slot_bits, shard_bits } = self.layout;
-        OutputPath::new(format!("{}/{slot_bits}-{shard_bits}/{folder}/{name}.{extension}", self.folder))
-    }
-
-    fn shard(&self, number: usize) -> OutputPath {
-        self.part("w", &format!("{number:x}"), "bin")
-    }
-
-    fn group(&self, number: usize) -> OutputPath {
-        self.part("p", &format!("{number:x}"), "json")
+    fn has_filters(&self, last: &Parts) -> bool {
+        let wanted: BTreeSet<&str> = filters(self.config).collect();
+        last.filters.keys().eq(wanted)
     }
 
     /// The pages that differ from the last build's; nothing if there is no such build, or if the
@@ -233,7 +221,7 @@ impl<'a> Index<'a> {
     }
 
     /// The shards that changes touch; nothing if the others are not there.
-    fn mended(&self, changed: &[Changed]) -> Option<Vec<(usize, Vec<u8>)>> {
+    fn mended(&self, changed: &[Changed], last: &Parts) -> Option<Vec<(usize, Vec<u8>)>> {
         let pack = self.shelf.pack;
         let has_other_words = |change: &&Changed| match (&change.old, &change.new) {
             (Some((old, place)), Some((new, slot))) => place != slot || old.page != new.page,
@@ -246,11 +234,11 @@ impl<'a> Index<'a> {
         let changed: Vec<&Changed> = changed.iter().filter(has_other_words).collect();
         let edits = changed.par_iter().map(|change| Some(Edit { old: terms(&change.old)?, new: terms(&change.new)? }));
         let edits: Vec<Edit> = edits.collect::<Option<_>>()?;
-        let bytes = |number: usize| match self.shelf.last.files.get(&self.shard(number))? {
+        let bytes = |number: usize| match last.shards.get(&number)? {
             Content::Made(blob, _) => pack.get(blob),
             Content::Source(..) | Content::Variant(..) => None,
         };
-        if self.last_below("w").count() != self.layout.shards() {
+        if last.shards.len() != self.layout.shards() {
             return None;
         }
         search::mend(self.layout, &edits, bytes)
@@ -273,7 +261,13 @@ impl<'a> Index<'a> {
     }
 
     /// Lists the pages of these groups, or of all.
-    fn add_groups(&self, files: &mut Files, some: Option<&BTreeSet<usize>>, making: &Making<'_>) -> io::Result<()> {
+    fn add_groups(
+        &self,
+        parts: &mut Parts,
+        some: Option<&BTreeSet<usize>>,
+        making: &Making<'_>,
+        last: &Parts,
+    ) -> io::Result<()> {
         let mut by_group: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (doc, slot) in self.slots.iter().enumerate() {
             let group = *slot as usize / GROUP;
@@ -283,15 +277,16 @@ impl<'a> Index<'a> {
         }
         for (number, docs) in by_group {
             let places = docs.iter().map(|doc| (self.slots[*doc] as usize % GROUP, &self.docs[*doc]));
-            files.push(making.made(self.group(number), &listing::group(places, self.config))?);
+            let bytes = listing::group(places, self.config);
+            parts.groups.insert(number, making.content(last.groups.get(&number), &bytes)?);
         }
         Ok(())
     }
 
-    fn add_filters(&self, files: &mut Files, making: &Making<'_>) -> io::Result<()> {
+    fn add_filters(&self, parts: &mut Parts, making: &Making<'_>, last: &Parts) -> io::Result<()> {
         for filter in filters(self.config) {
             let bytes = listing::filter(filter, &self.docs, &self.slots, self.layout);
-            files.push(making.made(self.part("f", filter, "bin"), &bytes)?);
+            parts.filters.insert(filter.to_owned(), making.content(last.filters.get(filter), &bytes)?);
         }
         Ok(())
     }

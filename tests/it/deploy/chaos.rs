@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::crawler::Crawler;
-use super::desk::{ARTICLES, assert_holds, deploy, run, site, write_article, write_frame};
+use super::desk::{ARTICLES, assert_holds, deploy, run, set, site_with, target, write_article, write_frame};
 use super::server::{Fault, Server};
 use crate::fixture::SiteTest;
 
@@ -41,6 +41,12 @@ fn change(site: &SiteTest, round: usize, dice: &mut Dice, extra: &mut Vec<usize>
     write_article(site, dice.roll(ARTICLES), round);
     if dice.roll(2) == 0 {
         write_frame(site, round);
+    }
+    // Compressed or not, an object is whole and says what it is.
+    match dice.roll(4) {
+        0 => set(site, "compress = true", "compress = false"),
+        1 => set(site, "compress = false", "compress = true"),
+        _ => {}
     }
     match dice.roll(3) {
         0 => {
@@ -88,7 +94,8 @@ fn settle(site: &SiteTest, more: &[&str]) {
 fn readers_see_whole_pages_whatever_happens() {
     let rounds = std::env::var("FANZHA_CHAOS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(7);
     let server = Server::start();
-    let site = site(&server, "lock_seconds = 2\nkeep = 3\ngrace = \"3s\"\nmax_deletes = 1000\n");
+    let more = "lock_seconds = 2\nkeep = 3\ngrace = \"3s\"\nmax_deletes = 1000\ncompress = true\n";
+    let site = site_with(&format!("build_search_index = true\n{}", target(&server, more)));
     let (mut dice, mut counts, mut extra) = (Dice(20_260_601), Counts::default(), Vec::new());
     run(&site, &[]).ok();
     server.put("stranger.html", b"not ours");
@@ -151,10 +158,12 @@ fn readers_see_whole_pages_whatever_happens() {
     let (tally, wrong) = crawler.end();
     let (pages, assets) = (tally.pages.load(Ordering::Relaxed), tally.assets.load(Ordering::Relaxed));
     let (withdrawn, faults) = (tally.withdrawn.load(Ordering::Relaxed), server.faults());
+    let (parts, renewed) = (tally.parts.load(Ordering::Relaxed), tally.renewed.load(Ordering::Relaxed));
     eprintln!(
-        "{counts:?}; {faults} requests failed; {pages} pages and {assets} assets read, {withdrawn} withdrawn meanwhile, {} wrong; {time} s",
+        "{counts:?}; {faults} requests failed; {pages} pages and {assets} assets read, {withdrawn} withdrawn meanwhile, {parts} parts of the search index read, {renewed} tables renewed for them, {} wrong; {time} s",
         wrong.len()
     );
     assert!(wrong.is_empty(), "{} of {pages}: {:#?}", wrong.len(), &wrong[..wrong.len().min(5)]);
+    assert!(parts > 20, "readers searched too little: {parts} parts");
     assert!(pages > 50 && assets > 50, "readers read too little: {pages} pages");
 }

@@ -5,6 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
 use super::server::http_get;
 
 /// What readers saw.
@@ -13,6 +17,8 @@ pub struct Tally {
     pub pages: AtomicUsize,
     pub assets: AtomicUsize,
     pub withdrawn: AtomicUsize,
+    pub parts: AtomicUsize,
+    pub renewed: AtomicUsize,
 }
 
 /// Readers at work.
@@ -34,6 +40,9 @@ impl Crawler {
                 while !stop.load(Ordering::Relaxed) {
                     turn += 1;
                     wrong.extend(visit(port, turn, &tally));
+                    if turn.is_multiple_of(3) {
+                        wrong.extend(search(port, turn, &tally).err());
+                    }
                     thread::sleep(rest);
                 }
                 wrong
@@ -74,6 +83,46 @@ fn visit(port: u16, turn: usize, tally: &Tally) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Reads the table of the search index, then some of the parts that it names.
+fn search(port: u16, turn: usize, tally: &Tally) -> Result<(), String> {
+    let table = || -> Result<Value, String> {
+        let (status, bytes) = http_get(port, "/site/search-index/zh/index.json");
+        serde_json::from_slice(&bytes).map_err(|_| format!("{status}: no table"))
+    };
+    let named = |table: &Value| -> Vec<(String, String)> {
+        let folder = format!("/site/search-index/zh/{}-{}", table["slots"], table["shards"]);
+        let part = |(kind, ending): (&str, &str)| {
+            let marks = table[kind].as_str().unwrap_or_default().as_bytes().chunks(4).enumerate();
+            let marks = marks.map(|(number, mark)| (number, String::from_utf8_lossy(mark).into_owned()));
+            let known = marks.filter(|(_, mark)| mark != "....");
+            known
+                .map(|(number, mark)| (format!("{folder}/{kind}/{number:x}.{mark}.{ending}"), mark))
+                .collect::<Vec<_>>()
+        };
+        [("w", "bin"), ("p", "json")].map(part).concat()
+    };
+    let parts = named(&table()?);
+    for step in [0, 1, 5] {
+        let Some((path, mark)) = parts.get((turn / 3 + step) % parts.len().max(1)) else { continue };
+        let (status, bytes) = http_get(port, path);
+        if status != 200 {
+            // Lists of titles go with their pages, but then a new table does not name them.
+            if status != 404 || named(&table()?).iter().any(|(known, _)| known == path) {
+                return Err(format!("{status} for {path}"));
+            }
+            tally.renewed.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        let digest = fanzha::hash::Fingerprint::of(&bytes);
+        let found = URL_SAFE_NO_PAD.encode(&digest.as_bytes()[..3]);
+        if found != *mark {
+            return Err(format!("{path} holds {found}"));
+        }
+        tally.parts.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(())
 }
 
 /// Opens a page with all of its assets.

@@ -30,7 +30,7 @@ pub fn write_frame(site: &SiteTest, generation: usize) {
 
 /// Lays down an article in some version.
 pub fn write_article(site: &SiteTest, number: usize, version: usize) {
-    let text = format!("第 {version} 版的正文。\n\n{}", "防骗要记牢。".repeat(40));
+    let text = format!("第 {version} 版的正文。\n\n{}", "防骗要记牢。".repeat(80));
     site.write(&format!("content/articles/a{number}.md"), page(&text));
 }
 
@@ -83,19 +83,26 @@ pub fn built(site: &SiteTest) -> Tree {
     out
 }
 
-/// What lies in a bucket, without headers.
+/// What readers get of a bucket, without headers.
 pub fn stored(server: &Server) -> Tree {
-    server.site().into_iter().map(|(key, object)| (key, object.bytes)).collect()
+    server.site().into_iter().map(|(key, object)| (key, object.read())).collect()
 }
 
 /// Demands that a bucket holds just the site, but for files that may stay for a while.
 #[track_caller]
 pub fn assert_holds(server: &Server, site: &SiteTest) {
     let (wanted, mut there) = (built(site), stored(server));
-    there.retain(|path, _| wanted.contains_key(path) || !path.starts_with("assets/"));
+    let may_stay = |path: &str| path.starts_with("assets/") || path.starts_with("search-index/");
+    there.retain(|path, _| wanted.contains_key(path) || !may_stay(path));
     let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&wanted), names(&there));
     for (path, bytes) in &wanted {
         assert!(there[path] == *bytes, "{path} differs");
     }
+}
+
+/// Writes a setting in other words, if it is there.
+pub fn set(site: &SiteTest, old: &str, new: &str) {
+    let settings = fs::read_to_string(site.root().join("site.toml")).expect("settings");
+    site.write("site.toml", settings.replace(old, new));
 }

@@ -6,6 +6,7 @@ mod after;
 mod chaos;
 mod crawler;
 mod desk;
+mod forms;
 mod second;
 mod server;
 mod settings;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -21,15 +21,19 @@ pub struct Object {
     pub bytes: Vec<u8>,
     pub content_type: String,
     pub cache_control: String,
+    pub content_encoding: String,
     pub modified: SystemTime,
 }
 
 impl Object {
     fn tag(&self) -> String {
-        {
-            let digits: String = Md5::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("\"{digits}\"")
-        }
+        let digits: String = Md5::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("\"{digits}\"")
+    }
+
+    /// What a reader gets.
+    pub fn read(&self) -> Vec<u8> {
+        unpacked(self.bytes.clone(), &self.content_encoding)
     }
 }
 
@@ -71,6 +75,8 @@ struct Inner {
     objects: Mutex<BTreeMap<String, Object>>,
     judge: Mutex<Arc<Judge>>,
     seen: Mutex<Vec<Seen>>,
+    resolves: AtomicBool,
+    forgets_codings: AtomicBool,
     faults: AtomicUsize,
     random: AtomicU64,
 }
@@ -98,6 +104,8 @@ impl Server {
             objects: Mutex::new(BTreeMap::new()),
             judge: Mutex::new(Arc::new(|_: &Seen| None)),
             seen: Mutex::new(Vec::new()),
+            resolves: AtomicBool::new(true),
+            forgets_codings: AtomicBool::new(false),
             faults: AtomicUsize::new(0),
             random: AtomicU64::new(0x9e37_79b9_7f4a_7c15),
         });
@@ -130,6 +138,16 @@ impl Server {
         self.judge(|_| None);
     }
 
+    /// Whether readers get the `index.html` in a folder at the address of the folder.
+    pub fn resolve_folders(&self, resolves: bool) {
+        self.inner.resolves.store(resolves, Ordering::Relaxed);
+    }
+
+    /// Whether what is written loses its `Content-Encoding`.
+    pub fn forget_codings(&self, forgets: bool) {
+        self.inner.forgets_codings.store(forgets, Ordering::Relaxed);
+    }
+
     /// The objects whose keys begin so.
     pub fn objects(&self, prefix: &str) -> BTreeMap<String, Object> {
         let all = self.inner.objects.lock().expect("no panic");
@@ -152,6 +170,7 @@ impl Server {
             bytes: bytes.to_vec(),
             content_type: "text/html".into(),
             cache_control: String::new(),
+            content_encoding: String::new(),
             modified: SystemTime::now(),
         };
         self.inner.objects.lock().expect("no panic").insert(key.to_owned(), object);
@@ -201,7 +220,21 @@ pub fn http_get(port: u16, path: &str) -> (u16, Vec<u8>) {
     let end = all.windows(4).position(|end| end == b"\r\n\r\n").expect("a head");
     let head = String::from_utf8_lossy(&all[..end]).into_owned();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    (status, all[end + 4..].to_vec())
+    let coding = head.lines().find_map(|line| line.strip_prefix("Content-Encoding: ")).unwrap_or_default();
+    (status, unpacked(all[end + 4..].to_vec(), coding))
+}
+
+/// Bytes as browsers read them.
+fn unpacked(bytes: Vec<u8>, coding: &str) -> Vec<u8> {
+    match coding {
+        "" => bytes,
+        "gzip" => {
+            let mut read = Vec::new();
+            flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut read).expect("gzip");
+            read
+        }
+        other => panic!("nobody reads {other}"),
+    }
 }
 
 impl Inner {
@@ -266,9 +299,11 @@ impl Inner {
         let mut all = self.objects.lock().expect("no panic");
         let key = request.key.clone();
         match request.method.as_str() {
-            "GET" if request.key.is_empty() => list(&all, &request.query),
+            "GET" if request.key.is_empty() && !request.query.is_empty() => list(&all, &request.query),
             "GET" | "HEAD" => {
-                let key = if key.is_empty() || key.ends_with('/') { format!("{key}index.html") } else { key };
+                let resolves = self.resolves.load(Ordering::Relaxed);
+                let is_folder = resolves && key.ends_with('/') && !all.contains_key(&key);
+                let key = if key.is_empty() || is_folder { format!("{key}index.html") } else { key };
                 let Some(object) = all.get(&key) else { return error("404 Not Found", "NoSuchKey") };
                 if request.headers.get("if-match").is_some_and(|tag| *tag != object.tag()) {
                     return error("412 Precondition Failed", "PreconditionFailed");
@@ -301,6 +336,10 @@ impl Inner {
                         bytes: request.body.clone(),
                         content_type: text("content-type"),
                         cache_control: text("cache-control"),
+                        content_encoding: match self.forgets_codings.load(Ordering::Relaxed) {
+                            true => String::new(),
+                            false => text("content-encoding"),
+                        },
                         modified: SystemTime::now(),
                     },
                 };
@@ -347,6 +386,9 @@ fn found(object: &Object, method: &str) -> Answer {
     ];
     if !object.cache_control.is_empty() {
         headers.push(("Cache-Control".to_owned(), object.cache_control.clone()));
+    }
+    if !object.content_encoding.is_empty() {
+        headers.push(("Content-Encoding".to_owned(), object.content_encoding.clone()));
     }
     let body = if method == "HEAD" { Vec::new() } else { object.bytes.clone() };
     Answer { status: "200 OK", headers, body }

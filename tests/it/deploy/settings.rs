@@ -61,7 +61,7 @@ fn wrong_targets_are_explained() {
         2,
         "several targets",
     );
-    refused(&target(&server, "index = \"explicit\"\n"), &[], 3, "end in a slash");
+    refused("[deploy.a]\nkind = \"fs\"\nroot = \"../w\"\nindex = \"explicit\"\n", &[], 3, "end in a slash");
     refused(&target(&server, ""), &["prot"], 3, "did you mean `prod`?");
     refused(&target(&server, "secret_access_key = \"x\"\n"), &[], 3, "secrets do not belong");
     refused(&target(&server, "root = \"LTAI5tQnKxExampleKey\"\n"), &[], 3, "secrets do not belong");

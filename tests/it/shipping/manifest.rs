@@ -148,7 +148,7 @@ fn stores_get_no_rules_of_other_hosts_and_folders_by_name_where_they_are_asked_f
     assert_eq!(manifest.base_url, "https://a.example.cn");
     assert!(has("_headers").is_none() && has("_redirects").is_none());
     let (folder, page) = (has("n/a/").expect("by folder"), has("n/a/index.html").expect("by file"));
-    assert_eq!((folder.copy_of.as_deref(), folder.output()), (Some("n/a/index.html"), "n/a/index.html"));
+    assert_eq!((folder.copy_of.as_deref(), &*folder.output()), (Some("n/a/index.html"), "n/a/index.html"));
     assert_eq!((&folder.sha256, folder.cache, &folder.content_type), (&page.sha256, page.cache, &page.content_type));
     assert!(has("").is_none() && has("/").is_none());
     let zipped = has("n/a/index.html.gz").expect("compressed");

@@ -107,3 +107,31 @@ fn gitlab_is_given_a_code_quality_report() {
     let clean = SiteTest::new().run(["check", "--format", "gitlab"]).ok();
     assert_eq!(clean.stdout, "[]\n");
 }
+
+/// What makes the programs is of one mind with itself: the same compiler everywhere, and no shell command that a
+/// stranger's name of a branch or tag could become.
+#[test]
+fn releases_are_made_by_the_compiler_that_the_program_wants() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let text = |name: &str| fs::read_to_string(root.join(name)).unwrap_or_else(|_| panic!("{name}"));
+    let workflow: Value = serde_saphyr::from_str(&text(".github/workflows/release.yml")).expect("YAML");
+    let wanted = env!("CARGO_PKG_RUST_VERSION");
+    let scripts = scripts(&workflow);
+    for line in scripts.values().flatten() {
+        for command in ["rustup toolchain install ", "rustup default "] {
+            if let Some(rest) = line.trim().strip_prefix(command) {
+                assert_eq!(rest.split_whitespace().next(), Some(wanted), "{line}");
+            }
+        }
+        let spoken: Vec<&str> = line.split("${{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+        assert!(spoken.iter().all(|value| value.trim() == "matrix.target"), "{line}");
+    }
+    assert!(text("Dockerfile").contains(&format!("FROM rust:{wanted}-alpine")));
+    let builds = workflow["jobs"]["build"]["strategy"]["matrix"]["include"].as_array().expect("systems");
+    let targets: Vec<&str> = builds.iter().filter_map(|one| one["target"].as_str()).collect();
+    assert_eq!(targets.len(), 6);
+    assert!(targets.contains(&"x86_64-unknown-linux-musl") && targets.contains(&"aarch64-unknown-linux-musl"));
+    // Nothing is published but by a tag, and nothing but that may write.
+    assert_eq!(workflow["permissions"]["contents"], "read");
+    assert_eq!(workflow["jobs"]["release"]["if"], "github.ref_type == 'tag'");
+}

@@ -95,7 +95,22 @@
   }
 
   const table = () => ask(base + "index.json", "json");
-  const file = (sizes, name) => base + sizes.slots + "-" + sizes.shards + "/" + name;
+  /** 一部分索引的网址：目录记着每一部分内容的记号，新旧两版的部分碰不到一起。 */
+  const file = (sizes, kind, name, ending) => {
+    const mark = kind === "f" ? sizes.f[name] : sizes[kind].substr(name * 4, 4);
+    return base + sizes.slots + "-" + sizes.shards + "/" + kind + "/" + name.toString(16) + "." + mark + ending;
+  };
+
+  /** 网站更新后，旧目录说的部分可能没有了：目录换了新的，就再来一次。 */
+  async function withTable(work) {
+    const old = await table();
+    return work(old).catch(async (error) => {
+      asked.delete(base + "index.json");
+      const now = await table();
+      if (now.w + now.p === old.w + old.p) { throw error; }
+      return work(now);
+    });
+  }
 
   function reader(bytes) {
     let at = 0;
@@ -155,7 +170,7 @@
   }
 
   async function pagesWith(term, sizes, name) {
-    const path = file(sizes, name || "w/" + Math.floor(term.number / 2 ** (32 - sizes.shards)).toString(16) + ".bin");
+    const path = name ? file(sizes, "f", name, ".bin") : file(sizes, "w", Math.floor(term.number / 2 ** (32 - sizes.shards)), ".bin");
     const classes = new Uint8Array(2 ** sizes.slots);
     look(new Uint8Array(await ask(path, "arrayBuffer")), sizes, term, classes);
     return classes;
@@ -168,12 +183,11 @@
   }
 
   /** 含有全部字对和词的页，好的在前；一页也没有时，给含有大半的。 */
-  async function find(runs, filters) {
-    const sizes = await table();
+  async function find(sizes, runs, filters) {
     const terms = [].concat(...runs.map((run) => run.terms));
     const [found, allowed] = await Promise.all([
       Promise.all(terms.map((term) => pagesWith(term, sizes))),
-      Promise.all(filters.map(([name, value]) => pagesWith({ word: value, whole: true }, sizes, "f/" + name + ".bin"))),
+      Promise.all(filters.map(([name, value]) => pagesWith({ word: value, whole: true }, sizes, name))),
     ]);
     // 少见的字对更说明问题；全都有的页，这一项都一样。
     const tells = found.map((classes) => {
@@ -336,7 +350,7 @@
     const slots = result.slots.slice(from, from + PAGE);
     const { group } = result.sizes;
     const groups = await Promise.all(slots.map((slot) => {
-      return ask(file(result.sizes, "p/" + Math.floor(slot / group).toString(16) + ".json"), "json");
+      return ask(file(result.sizes, "p", Math.floor(slot / group), ".json"), "json");
     }));
     return slots.map((slot, at) => groups[at][slot % group]).filter(Boolean).map(([href, title, kind, day]) => {
       const item = sample.content.firstElementChild.cloneNode(true);
@@ -387,8 +401,10 @@
       return;
     }
     try {
-      const result = await find(runs, filters);
-      const items = await show(result, runs, 0);
+      const [result, items] = await withTable(async (sizes) => {
+        const result = await find(sizes, runs, filters);
+        return [result, await show(result, runs, 0)];
+      });
       if (turn !== latest) { return; }
       list.textContent = "";
       add(items);
