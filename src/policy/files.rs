@@ -119,10 +119,11 @@ fn values(path: &str, text: &str, is_wanted: impl Fn(&[&str]) -> bool) -> Vec<Ra
 
 /// Whether an address only names a vocabulary: of XML, of schema.org. Nobody is led there.
 fn is_vocabulary(text: &str, place: &Range<usize>) -> bool {
-    let before = text[..place.start].trim_end_matches(['"', '\'', ' ', ':']);
+    let before = text[..place.start].trim_end_matches(['"', '\'', ' ']);
+    let Some(before) = before.strip_suffix(['=', ':']) else { return false };
+    let before = before.trim_end_matches(['"', '\'', ' ']);
     let name = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '{' | ',' | '<')).next();
     name.is_some_and(|name| {
-        let name = name.trim_end_matches(['=', ' ']);
         let is_prefix = name.strip_prefix("xmlns").is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
         is_prefix || matches!(name, "itemtype" | "@context" | "@vocab" | "$schema")
     })
