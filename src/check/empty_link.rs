@@ -2,6 +2,9 @@
 
 use super::Audit;
 use crate::diag::{Report, Span, code};
+use crate::document::Document;
+use crate::markdown::{Link, Target};
+use crate::site::Item;
 use crate::t;
 
 /// Warns of links such as `[](@/help.md)`.
@@ -9,13 +12,9 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
     if audit.config.checks.severity(code::EMPTY_LINK).is_none() {
         return;
     }
-    for document in audit.documents().filter(|document| !document.body.links.is_empty()) {
-        let Some(text) = audit.text(&document.file) else { continue };
-        for link in &document.body.links {
+    for document in audit.documents() {
+        for link in empty(audit, document) {
             let written = &link.written;
-            if !text.get(..link.span.start).is_some_and(ends_in_empty_brackets) {
-                continue;
-            }
             let finding = audit.config.checks.finding(code::EMPTY_LINK, || {
                 t!("指向 {written} 的链接没有文字", "the link to {written} has no words")
             });
@@ -25,6 +24,30 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
             }));
         }
     }
+}
+
+/// Where the links lead that were reported here, as pages have it: what was built has them too.
+pub fn reported(audit: &Audit<'_>, item: Item) -> Vec<String> {
+    let document = audit.site.document(item).filter(|_| audit.config.checks.severity(code::EMPTY_LINK).is_some());
+    let links = document.map(|document| empty(audit, document)).unwrap_or_default();
+    let address = |link: &Link| match &link.target {
+        Target::Content { path, .. } => {
+            audit.site.find(path).map(|item| format!("/{}", audit.site.url(item).output_text()))
+        }
+        Target::External { url, .. } => Some(url.clone()),
+        _ => Some(link.written.clone()),
+    };
+    links.into_iter().filter_map(address).collect()
+}
+
+/// The links of a document without words.
+fn empty<'d>(audit: &Audit<'_>, document: &'d Document) -> Vec<&'d Link> {
+    if document.body.links.is_empty() {
+        return Vec::new();
+    }
+    let Some(text) = audit.text(&document.file) else { return Vec::new() };
+    let is_empty = |link: &&Link| text.get(..link.span.start).is_some_and(ends_in_empty_brackets);
+    document.body.links.iter().filter(is_empty).collect()
 }
 
 /// Whether a text that goes before an address ends in `[](`.

@@ -4,6 +4,8 @@
 //! this program nor in the site's repository.
 #![allow(clippy::disallowed_methods)]
 
+mod fonts;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -60,6 +62,11 @@ fn files(project: &Project, built: &mut Built, lang: Lang) -> Result<Vec<(Output
     if let Some(other) = other_version(&place, &script) {
         built.report.push(other);
     }
+    let signs = fonts::signs(&project.root, &place);
+    if signs.is_none() {
+        built.report.push(fonts::missing());
+    }
+    let script = fonts::kept_here(&script, signs.is_some());
     let put = |name: &str, bytes: &[u8]| -> Result<_, Box<Diagnostic>> {
         let blob = built.pack.put(bytes).map_err(|error| Box::new(unwritable(&error)))?;
         Ok((OutputPath::new(name), Content::Made(blob, Fingerprint::of(bytes))))
@@ -71,6 +78,9 @@ fn files(project: &Project, built: &mut Built, lang: Lang) -> Result<Vec<(Output
         put(&format!("{FOLDER}/zh-CN.json"), &words_of(&place)?)?,
         put(&format!("{FOLDER}/sveltia-cms.js"), &script)?,
     ];
+    if let Some(signs) = signs {
+        files.push(put(&format!("{FOLDER}/{}", fonts::FILE), &signs)?);
+    }
     let headers = OutputPath::new("_headers");
     if let Some(content @ Content::Made(..)) = built.outputs.files.get(&headers) {
         let supply = Supply { sources: &built.sources, pack: &built.pack, variants: &built.variants };
@@ -141,8 +151,7 @@ fn other_version(place: &Path, script: &[u8]) -> Option<Diagnostic> {
     })
 }
 
-/// What the content manager may load and ask. Its styles are made by its script; the letters of
-/// its signs come from where it looks for them.
+/// What the content manager may load and ask. Its styles are made by its script.
 fn policy(config: &Config) -> String {
     let cms = &config.cms;
     let mut hosts: Vec<String> = match cms.backend {
@@ -156,7 +165,7 @@ fn policy(config: &Config) -> String {
     let hosts: String = hosts.iter().map(|host| format!(" {host}")).collect();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; \
-         media-src 'self' blob:; font-src 'self' data: https://cdn.jsdelivr.net; connect-src 'self' data: blob:{hosts}; worker-src 'self' blob:; \
+         media-src 'self' blob:; font-src 'self' data:; connect-src 'self' data: blob:{hosts}; worker-src 'self' blob:; \
          frame-src 'self' blob:; manifest-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }

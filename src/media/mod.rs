@@ -6,6 +6,7 @@ mod encode;
 mod pixels;
 mod progress;
 pub mod qr;
+mod qr_drawn;
 pub mod qr_svg;
 mod recipe;
 mod rendition;

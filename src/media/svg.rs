@@ -7,7 +7,7 @@ use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
 /// What browsers show a drawing at that says no size (CSS 2.2, 10.3.2).
 pub const DEFAULT_SIZE: (u32, u32) = (300, 150);
 /// A drawing with more nodes than this keeps phones busy.
-const MOST_NODES: u32 = 200_000;
+pub const MOST_NODES: u32 = 200_000;
 
 /// Width and height of an SVG: its attributes in pixels, or else its `viewBox`.
 pub fn size(text: &str) -> Option<(u32, u32)> {

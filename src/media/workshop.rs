@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pixels::{Area, Pixels};
 use super::{Fault, Format, Made, Picture, Pictures, Progress, Recipe, Variants, Work, explain};
-use super::{container, encode, pixels, qr, svg};
+use super::{container, encode, pixels, qr, qr_drawn, svg};
 use crate::config::{Config, Limits};
 use crate::diag::Report;
 use crate::hash::Fingerprint;
@@ -72,8 +72,8 @@ pub fn make(
             None => missing.entry(recipe.source).or_default().variants.push((recipe, key)),
         }
     }
-    for (path, picture, fingerprint) in pictures.iter() {
-        if picture.format == Format::Svg || !is_of_content(path) {
+    for (path, _, fingerprint) in pictures.iter() {
+        if !is_of_content(path) {
             continue;
         }
         match known.codes.get(fingerprint) {
@@ -220,7 +220,11 @@ impl Easel<'_> {
 
     /// What its QR codes say.
     fn codes(&mut self) -> Result<Vec<String>, Fault> {
-        let Picture { width, height, .. } = *self.picture;
+        let Picture { width, height, format, .. } = *self.picture;
+        if format == Format::Svg {
+            let (bytes, most) = (self.bytes()?, self.limits.image_pixels);
+            return Ok(std::str::from_utf8(&bytes).map(|text| qr_drawn::codes(text, most)).unwrap_or_default());
+        }
         let area = Area { x: 0, y: 0, width, height };
         let (width, height) = qr::looked_at(width, height);
         match (width, height) == (area.width, area.height) {

@@ -91,7 +91,7 @@
       file.appendChild(make("code", "", facts.file));
       var copy = button("", words.copy, function () {
         if (!navigator.clipboard) return;
-        navigator.clipboard.writeText(facts.place).then(function () { copy.textContent = words.copied; });
+        navigator.clipboard.writeText(facts.file).then(function () { copy.textContent = words.copied; });
       });
       if (navigator.clipboard) file.appendChild(copy);
     }

@@ -88,7 +88,6 @@ pub fn of_page(served: &Served, path: &str, lang: Lang) -> Value {
     let findings = file.as_ref().and_then(|file| served.findings.get(file)).cloned().unwrap_or_default();
     json!({
         "file": file,
-        "place": file.as_ref().map(|file| served.root.join(file).display().to_string()),
         "states": found.map(|(site, item)| states(site, item)).unwrap_or_default(),
         "moment": served.moment,
         "findings": findings,

@@ -4,6 +4,7 @@
 
 mod answer;
 mod desk;
+mod network;
 mod phone;
 mod watch;
 
@@ -74,7 +75,6 @@ struct Served {
     variants: Option<Arc<Variants>>,
     sources: Arc<Sources>,
     site: Option<Arc<Site>>,
-    root: PathBuf,
     /// The moment of the preview, if it is not the present.
     moment: Option<String>,
     overlay: String,
@@ -170,7 +170,6 @@ fn rebuild(
             served.variants = Some(built.variants.clone());
             served.sources = sources.clone();
             served.site = built.site.clone();
-            served.root = std::fs::canonicalize(&project.root).unwrap_or_else(|_| project.root.clone());
             served.moment = moment(project, &built);
             served.base_path = built.config.base_path.clone();
             served.feeds = built.config.feed_filenames.clone();

@@ -12,6 +12,7 @@ use notify_debouncer_full::{
     DebounceEventResult, Debouncer, NoCache, RecommendedCache, new_debouncer, new_debouncer_opt,
 };
 
+use super::network;
 use crate::source::is_noise;
 
 /// The folders that sites are made of. Others, such as `.git`, are not looked at: watching them
@@ -44,8 +45,22 @@ pub struct Watch {
 impl Watch {
     /// Begins to watch: as the system tells or, if it does not, by looking every `usual`.
     pub fn begin(root: &Path, poll: Option<Duration>, usual: Duration) -> io::Result<(Self, bool)> {
+        let resolved = std::fs::canonicalize(root)?;
+        Self::begin_with(&resolved, poll, usual, network::is_far(&resolved), Self::told)
+    }
+
+    /// The same with what the system says: whether the folder is another machine's, and whether
+    /// it lets itself be watched.
+    fn begin_with(
+        root: &Path,
+        poll: Option<Duration>,
+        usual: Duration,
+        is_far: bool,
+        told: impl FnOnce(&Path) -> notify::Result<Self>,
+    ) -> io::Result<(Self, bool)> {
         if poll.is_none()
-            && let Ok(watch) = Self::told(root)
+            && !is_far
+            && let Ok(watch) = told(root)
         {
             return Ok((watch, false));
         }
@@ -151,6 +166,47 @@ fn matters(path: &Path, root: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const OFTEN: Duration = Duration::from_millis(50);
+
+    /// Whether a change of a page is noticed.
+    #[track_caller]
+    fn notices(mut watch: Watch, root: &Path) {
+        let page = std::fs::canonicalize(root).expect("a folder").join("content").join("a.md");
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || sender.send(watch.next()));
+        let begun = Instant::now();
+        // Where files are looked at, the first look may come after the first change.
+        for round in 0.. {
+            std::fs::write(&page, "x".repeat(round + 1)).expect("a file");
+            match receiver.recv_timeout(Duration::from_millis(500)) {
+                Ok(paths) => return assert!(paths.is_some_and(|paths| paths.contains(&page))),
+                Err(error) => assert!(begun.elapsed() < Duration::from_secs(20), "nothing is noticed: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_looked_at_where_nobody_tells() {
+        let site = tempfile::tempdir().expect("a folder");
+        let root = site.path();
+        std::fs::create_dir(root.join("content")).expect("a folder");
+        let refused = |_: &Path| Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch));
+        let (watch, fell_back) = Watch::begin_with(root, None, OFTEN, false, refused).expect("a watch");
+        assert!(fell_back && matches!(watch.watcher, Watcher::Polls(_)));
+        notices(watch, root);
+        // A folder of another machine can be watched, but not all its changes are told.
+        let unasked = |_: &Path| panic!("the system is not asked");
+        let (watch, fell_back) = Watch::begin_with(root, None, OFTEN, true, unasked).expect("a watch");
+        assert!(fell_back && matches!(watch.watcher, Watcher::Polls(_)));
+        notices(watch, root);
+        // Who asks for it is not told of it.
+        let (watch, fell_back) = Watch::begin_with(root, Some(OFTEN), OFTEN, false, unasked).expect("a watch");
+        assert!(!fell_back && matches!(watch.watcher, Watcher::Polls(_)));
+        let (watch, fell_back) = Watch::begin_with(root, None, OFTEN, false, Watch::told).expect("a watch");
+        assert!(!fell_back && matches!(watch.watcher, Watcher::Told(_)));
+        notices(watch, root);
+    }
 
     #[test]
     fn only_files_of_sites_matter() {

@@ -267,7 +267,9 @@ fn the_bar_tells_editors_of_the_page() {
     preview.until("the page is there", || preview.get("/a/").contains("第一版"));
     let facts = preview.bar("/later/");
     assert_eq!(facts["file"], "content/later.md");
-    assert!(facts["place"].as_str().is_some_and(|place| place.ends_with("/site/content/later.md")), "{facts}");
+    // Phones on the network see the bar too: where the site lies on this machine is not their business.
+    let root = preview.site.root().display().to_string();
+    assert!(!facts.to_string().contains(&root), "{facts}");
     assert_eq!(facts["states"], serde_json::json!(["future"]));
     assert_eq!(facts["moment"], "2026-06-01 09:30");
     let findings = facts["findings"].as_array().expect("findings");

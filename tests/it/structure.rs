@@ -64,6 +64,12 @@ fn headings_that_skip_a_level() {
 fn links_without_words() {
     let help = titled("求助", "", "正文。");
     hit("link_without_words", "content/empty-link", 0, body("见[](@/help.md)。").file("content/help.md", &help));
+    // What was built has the same link: that is one mistake.
+    for link in ["@/help.md", "/help/", "https://www.hunan.gov.cn/", "#a"] {
+        let site = body(&format!("## 甲 {{#a}}\n\n见[]({link})。")).file("content/help.md", &help);
+        let told = check(&site).ok().stderr;
+        assert!(told.contains("content/empty-link") && !told.contains("output/empty-link"), "{link}:\n{told}");
+    }
     let image = "[![求助电话](x.png)](@/help.md) [求助](@/help.md) `[](x)`";
     miss(
         site()

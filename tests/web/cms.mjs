@@ -25,6 +25,7 @@ before(async () => {
   writeFileSync(join(root, "site.toml"), `${readFileSync(join(root, "site.toml"), "utf8")}\n[cms]\nbackend = "test-repo"\n`);
   mkdirSync(join(root, "node_modules", "@sveltia"), { recursive: true });
   symlinkSync(join(modules, "@sveltia", "cms"), join(root, "node_modules", "@sveltia", "cms"));
+  symlinkSync(join(modules, "@fontsource-variable"), join(root, "node_modules", "@fontsource-variable"));
   run("build", "--cms");
   // The page has a policy of its own, as `_headers` says.
   server = await serve(join(root, "public"), {}, undefined, { headers: { "content-security-policy": "frame-ancestors 'self'" } });
@@ -49,6 +50,10 @@ test("an alert written in it passes the check", async () => {
   const tab = await context.newPage();
   const broken = [];
   tab.on("pageerror", (error) => broken.push(String(error)));
+  const foreign = [];
+  tab.on("request", (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(server.address)) foreign.push(request.url());
+  });
   await tab.goto(`${server.address}/admin/`, { waitUntil: "commit" });
   await tab.getByRole("button", { name: "使用测试仓库" }).click();
   await tab.getByText("此集合目前没有条目").waitFor();
@@ -77,8 +82,11 @@ test("an alert written in it passes the check", async () => {
     await walk(await navigator.storage.getDirectory(), "");
     return found;
   });
+  const signs = await tab.evaluate(async () => (await document.fonts.load("24px 'Material Symbols Outlined Variable'")).concat([...document.fonts]).filter(({ family, status }) => /Material Symbols/.test(family) && status === "loaded").length);
   await context.close();
   assert.deepEqual(broken, []);
+  assert.deepEqual(foreign, [], "another host is asked");
+  assert.ok(signs > 0, "the signs have their font");
   const [[path, text]] = Object.entries(files).filter(([path]) => path.endsWith(".md"));
   assert.ok(path.endsWith("content/alerts/kuaidi-lipei.md"), path);
   assert.match(text, /^\+\+\+\n[^]*title = "警惕快递理赔骗局"[^]*\n\+\+\+\n/, text);

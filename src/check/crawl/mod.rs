@@ -33,8 +33,8 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
     let subjects = subjects(audit);
     let pages = crawl(audit);
     for page in &pages {
-        let place =
-            || subjects.get(page.output.as_str()).and_then(|item| crate::render::subject(Some(*item), audit.site));
+        let item = subjects.get(page.output.as_str()).copied();
+        let place = || crate::render::subject(Some(item?), audit.site);
         let shown = page.output;
         each_once(&page.facts.without_alt, |src| {
             tell(audit, report, code::OUTPUT_ALT, place(), || {
@@ -48,7 +48,8 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
                 )
             });
         });
-        each_once(&page.facts.silent, |target| {
+        let silent = unreported(audit, page, item);
+        each_once(&silent, |target| {
             tell(audit, report, code::OUTPUT_EMPTY_LINK, place(), || {
                 let message = t!("/{shown} 里的 {target} 没有文字", "{target} in /{shown} has no words");
                 (message, t!("写上文字，或加 aria-label", "give it words, or an aria-label"))
@@ -76,6 +77,25 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
         urls.iter().for_each(|url| refers(audit, report, output, url, place.clone()));
     }
     reach::check(audit, &pages, report);
+}
+
+/// The links and buttons of a page that say nothing, without those of its source that have a
+/// finding there.
+fn unreported(audit: &Audit<'_>, page: &Crawled<'_>, item: Option<Item>) -> Vec<String> {
+    let mut silent = page.facts.silent.clone();
+    if let Some(item) = item.filter(|_| !silent.is_empty()) {
+        let file = |url: &str| target(url, page.output, audit);
+        for reported in super::empty_link::reported(audit, item) {
+            let same = |url: &String| {
+                *url == reported
+                    || file(url).is_some_and(|own| {
+                        reported.strip_prefix('/') == Some(own.as_str()) || file(&reported) == Some(own)
+                    })
+            };
+            silent.retain(|url| !same(url));
+        }
+    }
+    silent
 }
 
 /// The content that each page shows.

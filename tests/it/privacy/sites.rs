@@ -71,6 +71,34 @@ fn numbers_are_found_wherever_they_stand() {
     }
 }
 
+/// What themes, strings and settings say is on every page.
+#[test]
+fn templates_and_settings_are_read_too() {
+    for (path, text) in [
+        ("templates/notice.html", "<p>值班154 1234 5678</p>"),
+        ("themes/t/templates/notice.html", "<p>值班154 1234 5678</p>"),
+        ("i18n/zh.toml", "duty = \"值班15412345678\"\n"),
+        ("media/media.toml", "[clip]\nkey = \"v/clip.mp4\"\ntitle = \"来电15412345678\"\n"),
+        ("data/x.json", "{\"a\": [\"15412345678\"]}"),
+    ] {
+        let run = body("正文。").file(path, text).run(["--format", "short", "check", "--at", AT]);
+        let found = run.stderr.lines().any(|line| line.starts_with(path) && line.contains("policy/mobile"));
+        assert!(found, "no number in {path}:\n{}", run.stderr);
+    }
+    refused(
+        &body("正文。").config("[extra]\nfooter = [{ text = \"值班15412345678\" }]\n"),
+        "policy/mobile",
+        "site.toml:",
+    );
+    let link = "<a href=\"https://bad-bank.top/\">办理</a>";
+    refused(&body("正文。").file("templates/notice.html", link), "policy/outbound", "templates/notice.html:1:");
+    warned(&body("正文。").config("[extra]\nlink = \"https://bad-bank.top\"\n").build(), "policy/outbound");
+    // Names of vocabularies lead nowhere, and where the site is sent to is not shown.
+    let names = "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg><p itemtype=\"https://schema.org/WebPage\">{{ poster.link }}</p>";
+    let run = body("正文。").file("templates/notice.html", names).build().ok();
+    assert!(!run.stderr.contains("policy/"), "{}", run.stderr);
+}
+
 #[test]
 fn near_misses_are_left_alone() {
     let text = "国办发〔2017〕47号，湘公网安备43010202000123号，湘ICP备2022003331号-2，2021-06-29，\
