@@ -245,9 +245,10 @@ fn painted(shapes: &[Shape]) -> Option<Pixels> {
                 if count > MOST_CROSSINGS {
                     return None;
                 }
-                for y in row(upper.1)..row(lower.1) {
+                let met = crossings.iter_mut().enumerate().take(row(lower.1)).skip(row(upper.1));
+                for (y, crossings) in met {
                     let part = (y as f64 + 0.5 - upper.1) / (lower.1 - upper.1);
-                    crossings[y].push(upper.0 + part * (lower.0 - upper.0));
+                    crossings.push(upper.0 + part * (lower.0 - upper.0));
                 }
             }
         }

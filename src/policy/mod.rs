@@ -21,6 +21,7 @@ mod landline;
 mod mask;
 mod minor;
 mod mobile;
+mod name_letters;
 mod numbers;
 mod outbound;
 mod person_name;

@@ -177,7 +177,7 @@ impl Scan<'_> {
     /// Names beside the numbers that were found.
     fn beside_numbers(&mut self) {
         let numbers = self.marks.iter().filter(|mark| PERSONS_OWN.contains(&mark.rule));
-        let starts: Vec<usize> = numbers.map(|mark| mark.place.start as usize).collect();
+        let starts: Vec<usize> = numbers.map(|mark| mark.place.start).collect();
         for start in starts {
             if let Some(place) = person_name::beside(self.text, start) {
                 self.name(place);
