@@ -103,9 +103,11 @@
 
   /** 网站更新后，旧目录说的部分可能没有了：目录换了新的，就再来一次。 */
   async function withTable(work) {
-    const old = await table();
+    const known = table();
+    const old = await known;
     return work(old).catch(async (error) => {
-      asked.delete(base + "index.json");
+      // 另一次查询也许已经换过了。
+      if (table() === known) { asked.delete(base + "index.json"); }
       const now = await table();
       if (now.w + now.p === old.w + old.p) { throw error; }
       return work(now);
