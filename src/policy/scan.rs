@@ -121,7 +121,7 @@ impl Scan<'_> {
                     self.mark(place, code::PLATE, true, &plate);
                 }
             }
-            Trigger::Victim | Trigger::Label => self.name_after(place.end),
+            Trigger::Victim => self.name_after(place.end),
             Trigger::Called if tells_of_people(self.kind) => {
                 // 孙丽娟，女，45岁: a comma stands between.
                 let end = place.start - usize::from(text[..place.start].ends_with('，')) * '，'.len_utf8();

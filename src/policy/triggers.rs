@@ -13,10 +13,8 @@ use crate::kind::secrecy;
 pub enum Trigger {
     /// A province, which may begin a plate.
     Plate,
-    /// A word for a victim.
+    /// A word for a victim, or what stands before a name in a form.
     Victim,
-    /// What stands before a name in a form.
-    Label,
     /// What a person is called after the name.
     Called,
     /// A word for a private person.
@@ -101,7 +99,7 @@ impl Triggers {
         };
         add(plate::PROVINCES, Trigger::Plate);
         add(person_name::VICTIMS, Trigger::Victim);
-        add(person_name::LABELS, Trigger::Label);
+        add(person_name::LABELS, Trigger::Victim);
         add(person_name::CALLED, Trigger::Called);
         add(person_name::PEOPLE, Trigger::Person);
         add(minor::WORDS, Trigger::Minor);

@@ -68,7 +68,7 @@ mod tests {
         let mounts = "overlay / overlay rw 0 0\n/dev/sda1 /home ext4 rw 0 0\n//nas/x /home/u/\\346\\226\\207\\040x cifs rw 0 0\n\
                       host /mnt/c 9p rw 0 0\ntmpfs /mnt/c/tmp tmpfs rw 0 0\nserver:/a /srv nfs4 rw 0 0\n/dev/sdb /srv ext4 rw 0 0\n";
         for (folder, expected) in [
-            ("/work/site", false),
+            ("/sites/one", false),
             ("/home/u/site", false),
             ("/home/u/文 x/site", true),
             ("/home/u/文 xy", false),
