@@ -11,30 +11,82 @@ use crate::text::compile;
 /// A street or an estate, and a number in it.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"\p{Han}{1,8}?(?:路|街|巷|大道|弄|胡同|村|小区|花园|苑|里|院|大厦|公寓|社区|新村|家园)(?:[东南西北中]|[一二三四五六七八九十]段|附)?[A-Za-zＡ-Ｚ]?(?:[0-9０-９]+|[一二三四五六七八九十百零〇]+)?(?:号楼|号院|号|栋|幢|座|单元|室|组|弄|楼|房)(?:附?[0-9０-９A-Za-z一二三四五六七八九十]+(?:号楼|号|栋|幢|座|单元|楼|室|房|门|组)?)*",
+        r"(\p{Han}{1,12}?)(?:路|街|巷|大道|弄|胡同|村|小区|花园|苑|里|院|大厦|公寓|社区|新村|家园|宿舍|家属区|山庄)(?:[东南西北中]|[一二三四五六七八九十]段|附|第|[0-9一二三四]期)?([A-Za-zＡ-Ｚ甲乙丙丁]?(?:[0-9０-９]+|[一二三四五六七八九十百零〇]+)?(?:号楼|号院|号|栋|幢|座|单元|村民小组|室|组|弄|楼|房)(?:附?[0-9０-９A-Za-z一二三四五六七八九十]+(?:号楼|号|栋|幢|座|单元|楼|室|房|门|组)?)*|[0-9]{1,3}-[0-9]{1,2}-[0-9]{2,4})",
+    )
+});
+/// A flat in a numbered building, whatever the estate is called.
+static FLAT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(\p{Han}{2,12}?)(?:[0-9一二三四五六七八九十]{1,2}期|[A-Za-z]区)?(?:[0-9]{1,3}|[A-Za-z甲乙丙丁])(?:号楼|栋|幢)(?:[A-Za-z]座)?(?:[0-9一二三四五六]单元)?(?:[0-9]{3,4}|[0-9一二三四五六七八九十]{1,3}楼)(?:室|房|号)?",
+    )
+});
+/// A house in a part of a village.
+static HAMLET: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(\p{Han}{2,8}?)(?:组|屋场|院子|塆|冲)[0-9]{1,3}号|(\p{Han}{2,6}?)(?:镇|乡|街道)\p{Han}{1,5}(?:村|社区)(?:\p{Han}[^作小导查传训研会班\P{Han}]|\p{Han})组",
     )
 });
 /// A township, and perhaps a village in it.
 static TOWNSHIP: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\p{Han}{2,8}?(?:镇|乡|街道)(?:\p{Han}{2,5}?(?:村|社区|居委会))?"));
 
+/// Words by which addresses are looked for.
+pub const WORDS: &[&str] =
+    &["号", "栋", "幢", "楼", "室", "单元", "组", "弄", "座", "房", "镇", "乡", "街道", "宿舍", "小区", "公寓"];
+
+/// Whether one of the words may be part of an address: most of them only after a number.
+pub fn may_end_at(text: &str, word: &Range<usize>) -> bool {
+    match &text[word.clone()] {
+        "镇" | "乡" | "街道" => true,
+        "宿舍" | "小区" | "公寓" => text[word.end..].starts_with(|c: char| c.is_ascii_alphanumeric()),
+        "组" if text[..word.start].ends_with('小') => true,
+        "组" if context::before(text, word.start, 8).contains(['村', '区']) => true,
+        _ => text[..word.start].ends_with(|c: char| {
+            c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ') || NUMERALS.contains(c)
+        }),
+    }
+}
+
+/// Digits in Chinese, and what else counts buildings.
+const NUMERALS: &str = "一二三四五六七八九十百零〇甲乙丙丁";
+
+/// So many characters around a word are looked at.
+const AROUND: usize = 40;
+
+/// Where a text names places below the county, around words that are in order.
+pub fn near(text: &str, words: &[usize]) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for word in words {
+        let start = word - context::before(text, *word, AROUND).len();
+        let end = word + context::after(text, *word, AROUND).len();
+        match parts.last_mut() {
+            Some(last) if last.end >= start => last.end = end.max(last.end),
+            _ => parts.push(start..end),
+        }
+    }
+    let in_part = |part: Range<usize>| {
+        let found = read(&text[part.clone()]).into_iter();
+        found.map(move |place| part.start + place.start..part.start + place.end)
+    };
+    parts.into_iter().flat_map(in_part).collect()
+}
+
 /// Where a text names places below the county.
-pub fn read(text: &str) -> Vec<Range<usize>> {
+fn read(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for street in NUMBERED.find_iter(text) {
-        let words = street.as_str();
-        let Some(name) =
-            words.find(['路', '街', '巷', '道', '弄', '胡', '村', '区', '园', '苑', '里', '院', '厦', '寓'])
-        else {
-            continue;
-        };
-        let has_number = words[name..].contains(|c: char| {
-            c.is_ascii_alphanumeric()
-                || matches!(c, '０'..='９' | 'Ａ'..='Ｚ')
-                || "一二三四五六七八九十百零〇".contains(c)
+    for street in NUMBERED.captures_iter(text) {
+        let (Some(whole), Some(head), Some(number)) = (street.get(0), street.get(1), street.get(2)) else { continue };
+        let has_number = number.as_str().contains(|c: char| {
+            c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ') || NUMERALS.contains(c)
         });
-        if has_number && let Some(start) = proper(&words[..name]) {
-            found.push(street.start() + start..street.end());
+        if has_number && let Some(start) = proper(head.as_str()) {
+            found.push(head.start() + start..whole.end());
+        }
+    }
+    for place in FLAT.captures_iter(text).chain(HAMLET.captures_iter(text)) {
+        let (Some(whole), Some(head)) = (place.get(0), place.get(1).or(place.get(2))) else { continue };
+        if let Some(start) = proper(head.as_str()) {
+            found.push(head.start() + start..whole.end());
         }
     }
     for town in TOWNSHIP.find_iter(text) {
@@ -43,20 +95,58 @@ pub fn read(text: &str) -> Vec<Range<usize>> {
         let office = text[town.end()..].starts_with(['办', '工', '上', '党', '两']) || words.contains("街道办");
         if !office
             && let Some(end) = end
+            && !words[..end].ends_with(['老', '返', '下', '回', '还', '异', '故', '思', '离', '归', '同', '家'])
             && let Some(start) = proper(&words[..end])
             && words[start..end].chars().count() >= 2
         {
             found.push(town.start() + start..town.end());
         }
     }
+    found.sort_unstable_by_key(|place| (place.start, place.end));
+    found.dedup();
     found
 }
 
-/// Whether a place is where somebody lives: 住 stands before it, or a flat is named.
+/// Whether a place is where somebody lives: 住 stands near, or a flat or a group of a village is
+/// named and no office.
 pub fn is_home(text: &str, place: &Range<usize>) -> bool {
-    let lives = context::clause(context::before(text, place.start, 14)).contains('住');
-    lives || ["栋", "单元", "幢", "室"].iter().any(|unit| text[place.clone()].contains(unit))
+    let (head, tail) = (context::before(text, place.start, 20), context::after(text, place.end, 12));
+    let near = context::clause(head);
+    let lives = ["住", "租", "家在"].iter().any(|word| near.contains(word))
+        || ["住户", "家中", "家里", "的家", "独居", "住着", "出租"].iter().any(|word| tail.contains(word));
+    let is_room = text[place.clone()].contains('-');
+    let is_flat =
+        is_room || ["栋", "单元", "幢", "室", "组", "宿舍"].iter().any(|word| text[place.clone()].contains(word));
+    lives || is_flat && !OFFICES.iter().any(|word| head.contains(word) || tail.contains(word))
 }
+
+/// What is near the address of an office.
+const OFFICES: &[&str] = &[
+    "办公",
+    "窗口",
+    "大厅",
+    "中心",
+    "接待",
+    "公司",
+    "支行",
+    "营业",
+    "派出所",
+    "公安",
+    "法院",
+    "协会",
+    "写字楼",
+    "邮编",
+    "服务站",
+    "警务",
+    "工作站",
+    "宣传点",
+    "检察",
+    "大厦",
+    "报名",
+    "会议",
+    "教室",
+    "课",
+];
 
 /// Where a proper name begins at the end of some words; nothing if they name no place: 某路, 这条街.
 fn proper(words: &str) -> Option<usize> {
@@ -72,7 +162,10 @@ fn proper(words: &str) -> Option<usize> {
     ];
     let start = words.rfind(CUTS).map_or(0, |at| at + words[at..].chars().next().map_or(0, char::len_utf8));
     let name = &words[start..];
-    let hidden = name.contains('某') || name.ends_with(['这', '那', '条', '几', '哪']);
+    let hidden = name.contains('某')
+        || name.contains("自称")
+        || name.ends_with('同')
+        || name.ends_with(['这', '那', '条', '几', '哪']);
     (!hidden && !NONE.contains(&name)).then_some(start)
 }
 

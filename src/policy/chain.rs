@@ -60,6 +60,12 @@ impl Chain {
         chain
     }
 
+    /// Whether commas stand between some groups, as in lists and amounts.
+    pub fn has_commas(&self, groups: &Range<usize>) -> bool {
+        let gaps = self.gaps.get(groups.start..groups.end.saturating_sub(1));
+        gaps.is_some_and(|gaps| gaps.contains(&Gap::Comma))
+    }
+
     /// The digits of some groups.
     pub fn values(&self, groups: &Range<usize>) -> Vec<u8> {
         self.digits[self.range(groups)].iter().map(|(digit, _)| *digit).collect()
@@ -88,6 +94,12 @@ impl Chain {
     pub fn runs(&self) -> Vec<Range<usize>> {
         let mut runs = Vec::new();
         let mut start = 0;
+        let singles = self.groups.len() >= 7 && self.groups.iter().all(|group| group.len() == 1);
+        let is_line = (3..=4).contains(&self.groups.len()) && self.digits.first().is_some_and(|(digit, _)| *digit == 0);
+        // 1 5 4 . 1 2 3 4 and 0731-555 1234 are one number each.
+        if (singles || is_line) && self.gaps.iter().any(|gap| *gap != self.gaps[0]) {
+            runs.push(0..self.groups.len());
+        }
         for at in 1..=self.gaps.len() {
             let sort = |gap: Gap| if gap == Gap::Line { Gap::Blank } else { gap };
             if at == self.gaps.len() || sort(self.gaps[at]) != sort(self.gaps[at - 1]) {

@@ -5,17 +5,21 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::units::Folded;
+use super::context;
+use super::units::{Class, Folded, unit};
 use crate::text::compile;
 
 /// An e-mail address around an `@`: its place and its host.
 pub fn e_mail(text: &str, at: usize, sign: usize) -> Option<(Range<usize>, String)> {
     let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
-    let local = text[..at].chars().rev().take(64).take_while(|c| is_local(*c)).count();
+    let local =
+        text[..at].chars().rev().take(64).take_while(|c| is_local(ascii(*c))).map(char::len_utf8).sum::<usize>();
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let host = &text[at + sign..];
-    let length = host.chars().take(190).take_while(|c| is_host(*c)).count();
-    let host = host[..length].trim_end_matches(['.', '-']);
+    let length = host.chars().take(190).take_while(|c| is_host(ascii(*c))).map(char::len_utf8).sum::<usize>();
+    let host = host[..length].trim_end_matches(['.', '-', '．', '－']);
+    let end = at + sign + host.len();
+    let host = narrow(host);
     let top = host.rsplit_once('.')?.1;
     let files = ["png", "jpg", "jpeg", "webp", "gif", "svg", "css", "js", "md", "mp4", "html"];
     let fits = local > 0
@@ -23,7 +27,40 @@ pub fn e_mail(text: &str, at: usize, sign: usize) -> Option<(Range<usize>, Strin
         && top.len() >= 2
         && top.bytes().all(|b| b.is_ascii_alphabetic())
         && !files.contains(&top.to_ascii_lowercase().as_str());
-    fits.then(|| (at - local..at + sign + host.len(), host.to_ascii_lowercase()))
+    fits.then(|| (at - local..end, host.to_ascii_lowercase()))
+}
+
+/// A character of full width as ASCII.
+fn ascii(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// A text with its characters of full width as ASCII.
+pub fn narrow(text: &str) -> String {
+    text.chars().map(ascii).collect()
+}
+
+/// What stands for `@` where addresses are hidden.
+pub const AT: &[&str] = &["(at)", "（at）", "(AT)", "[at]", "【at】", "#at#", "艾特", "圈a", "圈A", "爱特", " at "];
+
+static MAIL_HEAD: LazyLock<Regex> = LazyLock::new(|| compile(r"[A-Za-z0-9][-_.+A-Za-z0-9]*[ 　]?$"));
+static MAIL_TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^[ 　]?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)[ 　]?(?:点|\.|。|[(（]?dot[)）]?)[ 　]?(com|cn|net|org|top|vip|cc|xyz)(?:[^A-Za-z0-9]|$)",
+    )
+});
+
+/// The address around a word for `@`, and what it means.
+pub fn spelled_mail(text: &str, word: &Range<usize>) -> Option<(Range<usize>, String)> {
+    let (head, tail) = (context::before(text, word.start, 40), context::after(text, word.end, 60));
+    let local = MAIL_HEAD.find(head)?;
+    let found = MAIL_TAIL.captures(tail)?;
+    let (host, top) = (found.get(1)?, found.get(2)?);
+    let address = format!("{}@{}.{}", local.as_str().trim_end(), host.as_str(), top.as_str());
+    (!is_example(&address[address.find('@')? + 1..])).then(|| (word.start - local.len()..word.end + top.end(), address))
 }
 
 /// Hosts that stand for none (RFC 2606).
@@ -44,6 +81,21 @@ pub const MESSENGERS: &[&str] = &[
     "扣扣",
     "企鹅",
     "扣",
+    "球球",
+    "微❤",
+    "薇❤",
+    "威❤",
+    "V❤",
+    "微芯",
+    "薇芯",
+    "微心",
+    "蝙蝠",
+    "账号",
+    "Skype",
+    "skype",
+    "zfb",
+    "知乎",
+    "微博",
     "钉钉",
     "陌陌",
     "抖音",
@@ -85,18 +137,29 @@ pub const MESSENGERS: &[&str] = &[
 ];
 
 static QQ: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^(?:QQ|qq|Q Q|扣扣|企鹅号?)(?:群|小号)?(?:号码?)?(?:[ :]|是|为)*([1-9](?:[ -]?[0-9]){4,10})")
+    compile(
+        r"^(?:QQ|qq|Q Q|扣扣|球球|企鹅号?)(?:群|小号)?(?:号码?)?(?:[，,]?(?:号码?|账号))?(?:[ :]|是|为)*([1-9](?:[ -]?[0-9]){4,10})",
+    )
+});
+/// An account in Chinese digits.
+static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:QQ|qq|扣扣|球球|企鹅|微信|薇信|V信)(?:群|小号)?(?:号码?)?(?:[ :]|是|为)*([零〇一幺二三四五六七八九]{5,12})",
+    )
 });
 /// 扣 alone also means to deduct, so its number must be long.
 static SHORT_QQ: LazyLock<Regex> = LazyLock::new(|| compile(r"^扣([1-9](?:[ -]?[0-9]){7,10})"));
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|WhatsApp)(?:号|UID|账号|账户|ID|用户名)(?:[ :]|是|为)*([A-Za-z0-9+@][-_.A-Za-z0-9@]{4,24})",
+        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|知乎|微博|蝙蝠|zfb|[Ss]kype|WhatsApp)(?:聊天)?(?:(?:号|UID|账号|账户|ID|id|用户名)(?:[ :]|是|为)*|[: 是为]*)([A-Za-z0-9+@][-_.:A-Za-z0-9@]{4,28})",
     )
 });
+/// An account without a word for its messenger begins with a letter: with a digit it is a bank's.
+static ANY: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^账号(?:名|ID)?(?:[ :]|是|为)*(@?[A-Za-z][-_.A-Za-z0-9]{4,24})"));
 static WECHAT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:微信|薇信|威信|卫星|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?)?( ?(?::|是|为|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
+        r"^(?:微信|薇信|威信|卫星|[微薇威V][❤芯心]|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?)?( ?(?::|是|为|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
     )
 });
 static ADD: LazyLock<Regex> =
@@ -114,19 +177,32 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     }
     let folded = Folded::of(text, start, 48);
     let seen = folded.text.as_str();
+    if let Some(found) = SPELLED.captures(seen).and_then(|found| found.get(1)) {
+        let digit = |(at, _)| match unit(found.as_str(), at) {
+            Some((Class::Han(digit), _)) => Some(char::from(b'0' + digit)),
+            _ => None,
+        };
+        return Some((folded.place(0..found.end()), found.as_str().char_indices().filter_map(digit).collect()));
+    }
+    let counted = |end: usize| seen[end..].starts_with(|c: char| c.is_ascii_digit() || "人元万个次条".contains(c));
     let (id, end) = if let Some(found) = QQ.captures(seen).or_else(|| SHORT_QQ.captures(seen)) {
         let id = found.get(1)?;
-        let counted = seen[id.end()..].starts_with(|c: char| c.is_ascii_digit() || "人元万个次条".contains(c));
-        (!counted).then_some((id.as_str(), id.end()))?
+        (!counted(id.end())).then_some((id.as_str(), id.end()))?
     } else if let Some(found) = WECHAT.captures(seen) {
         let (link, id) = (found.get(1), found.get(2)?);
         let marked = id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'));
         let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
         (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
     } else {
-        let found = ADD.captures(seen).or_else(|| TELEGRAM.captures(seen)).or_else(|| OTHER.captures(seen))?;
+        let found = ADD
+            .captures(seen)
+            .or_else(|| TELEGRAM.captures(seen))
+            .or_else(|| OTHER.captures(seen))
+            .or_else(|| ANY.captures(seen))?;
         let id = found.get(1)?;
-        (id.as_str(), id.end())
+        let is_account =
+            !counted(id.end()) && id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '@'));
+        is_account.then_some((id.as_str(), id.end()))?
     };
     Some((folded.place(0..end), id.trim_start_matches('@').to_owned()))
 }
@@ -138,20 +214,43 @@ fn is_product(id: &str) -> bool {
 }
 
 /// Words for travel documents.
-pub const DOCUMENTS: &[&str] = &["护照", "通行证", "回乡证", "台胞证", "Passport", "passport", "PASSPORT", "旅行证"];
+pub const DOCUMENTS: &[&str] = &[
+    "军字第",
+    "军官证",
+    "士官证",
+    "士兵证",
+    "居留证",
+    "护照",
+    "通行证",
+    "回乡证",
+    "台胞证",
+    "Passport",
+    "passport",
+    "PASSPORT",
+    "旅行证",
+];
 
 static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}[0-9]{7,10}[A-Za-z]?)(?:[^A-Za-z0-9]|$)",
     )
 });
+static ARMY: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:军字第|(?:军官证|士官证|士兵证)[^。；;！!？?]{0,8}?)([0-9]{6,9})(?:[^0-9]|$)"));
+static RESIDENT: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^居留证[^。；;！!？?]{0,8}?([A-Za-z]{3} ?[0-9]{12})(?:[^0-9]|$)"));
 static TAIWAN: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^(?:台胞证|通行证)(?:号码?)?[：: 为是]*([0-9]{8})(?:[^0-9]|$)"));
 
 /// The number after a travel document's name at `start`.
 pub fn document(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     let folded = Folded::of(text, start, 44);
-    let found = DOCUMENT.captures(&folded.text).or_else(|| TAIWAN.captures(&folded.text))?.get(1)?;
+    let found = DOCUMENT
+        .captures(&folded.text)
+        .or_else(|| TAIWAN.captures(&folded.text))
+        .or_else(|| ARMY.captures(&folded.text))
+        .or_else(|| RESIDENT.captures(&folded.text))?
+        .get(1)?;
     Some((folded.place(found.range()), found.as_str().to_ascii_uppercase()))
 }
 
@@ -173,6 +272,11 @@ mod tests {
             ("加V：lucky8888", "lucky8888"),
             ("TG：@fast_cash", "fast_cash"),
             ("微信Android版", ""),
+            ("QQ，号码是2947710536，", "2947710536"),
+            ("扣扣 三一七七零二四九五", "317702495"),
+            ("薇❤️ mm1314_zhuan", "mm1314_zhuan"),
+            ("蝙蝠ID：bat_71930264", "bat_71930264"),
+            ("支付宝：100000元", ""),
             ("QQ用户超过100000", ""),
             ("QQ 100000人", ""),
             ("微信支付500000", ""),
@@ -186,6 +290,7 @@ mod tests {
     fn documents_have_numbers() {
         assert_eq!(shown(document("护照号E12345678，", 0)), "E12345678");
         assert_eq!(shown(document("台胞证号01234567", 0)), "01234567");
+        assert_eq!(shown(document("军字第20316678号", 0)), "20316678");
         assert_eq!(shown(document("护照遗失后，2026年起", 0)), "");
     }
 
@@ -194,6 +299,15 @@ mod tests {
         let mail =
             |text: &str| e_mail(text, text.find('@').unwrap_or_default(), 1).map(|(place, _)| text[place].to_owned());
         assert_eq!(mail("发到a.b@mail-x.com。").as_deref(), Some("a.b@mail-x.com"));
+        let wide = "发到ａｂ９＠ｍａｉｌ．ｃｏｍ。";
+        let found = e_mail(wide, wide.find('＠').unwrap_or_default(), '＠'.len_utf8());
+        assert_eq!(
+            found.map(|(place, host)| (narrow(&wide[place]), host)),
+            Some(("ab9@mail.com".into(), "mail.com".into()))
+        );
+        let spelled = "发到tan 艾特 126 点 com，";
+        let word = spelled.find("艾特").unwrap_or_default();
+        assert_eq!(shown(spelled_mail(spelled, &(word..word + "艾特".len()))), "tan@126.com");
         for text in ["@/help.md", "chat@2x.png", "a@b", "x[@]bad.com", "关注@官方"] {
             assert_eq!(mail(text), None, "{text}");
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::person_name;
+use super::{person_name, prose_name};
 use crate::text::compile;
 
 /// Words by which a sentence is looked at.
@@ -29,6 +29,34 @@ pub const WORDS: &[&str] = &[
     "高一",
     "高二",
     "高三",
+    "女生",
+    "男生",
+    "学生",
+    "孩子",
+    "小朋友",
+    "就读",
+    "在读",
+    "）班",
+    ")班",
+    "0班",
+    "1班",
+    "2班",
+    "3班",
+    "4班",
+    "5班",
+    "6班",
+    "7班",
+    "8班",
+    "9班",
+    "甲班",
+    "乙班",
+    "中队",
+    "一班",
+    "二班",
+    "三班",
+    "四班",
+    "五班",
+    "六班",
 ];
 
 static AGE: LazyLock<Regex> =
@@ -40,6 +68,20 @@ static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         "(?:一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|小[\\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])",
     )
+});
+/// A class of a school.
+static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\p{Han}{0,12}?(?:小学|中学|学校|附中|附小|职校|技校|职高|完小|中专|职中|幼儿园|[一二三四五六七八九十]中)\p{Han}{0,6}?(?:[（(][0-9一二三四五六七八九十]{1,4}[）)]|[0-9]{1,4}|年级[一二三四五六七八九十]|[大中小][一二三四]|[一二三甲乙丙丁])(?:班|中队)",
+    )
+});
+/// What whole classes do.
+static EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    compile("开展|活动|宣讲|主题|组织|走进|师生|讲座|班会|比赛|竞赛|获奖|授课|全体|表演|手抄报|参观|进校园|演练")
+});
+/// Somebody who goes to school.
+static STUDIES: LazyLock<Regex> = LazyLock::new(|| {
+    compile("(?:上|读|就读于?|在读)[^，。]{0,14}(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|幼儿园|小学|中学)")
 });
 static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学们|全体|家长群|走进|开展|活动|宣讲|组织"));
 static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,6 +102,8 @@ pub fn read(text: &str, places: &[usize]) -> Vec<Range<usize>> {
             in_sentence(text, &sentence, &mut found);
         }
     }
+    found.sort_unstable_by_key(|place| (place.start, place.end));
+    found.dedup();
     found
 }
 
@@ -80,6 +124,13 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
     if young || SINGLE.is_match(sentence) && !MANY.is_match(sentence) {
         let schools = SCHOOL.find_iter(sentence).filter_map(|school| proper(sentence, school.range()));
         found.extend(schools.map(|school| place.start + school.start..place.start + school.end));
+    }
+    if !EVENT.is_match(sentence) {
+        let classes = CLASS.find_iter(sentence).filter(|class| !class.as_str().contains('某'));
+        found.extend(classes.map(|class| place.start + class.start()..place.start + class.end()));
+    }
+    if (young || SINGLE.is_match(sentence) || STUDIES.is_match(sentence)) && !MANY.is_match(sentence) {
+        found.extend(prose_name::within(text, place.clone()));
     }
     if young {
         // 陈晓阳，今年十岁 names somebody without a word for a pupil.
@@ -152,6 +203,7 @@ fn proper(sentence: &str, school: Range<usize>) -> Option<Range<usize>> {
         "特殊教育",
         "寄宿",
         "开学",
+        "中",
         "出",
     ];
     let whole = &sentence[school.clone()];

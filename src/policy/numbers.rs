@@ -143,7 +143,13 @@ fn tell(text: &str, chain: &Chain, groups: &Range<usize>) -> Option<Known> {
         (code::LANDLINE, landline::read),
         (code::BANK_CARD, bank_card::read_account),
     ];
-    rules.into_iter().find_map(|(rule, read)| {
+    // Amounts and lists of figures have commas; a number of three, four and four digits is neither.
+    let commas = chain.has_commas(groups);
+    let spoken = number.groups == [3, 4, 4];
+    let fits = |rule: Code, read: Read| {
+        !commas || rule == code::MOBILE && spoken || std::ptr::fn_addr_eq(read, bank_card::read_account as Read)
+    };
+    rules.into_iter().filter(|(rule, read)| fits(*rule, *read)).find_map(|(rule, read)| {
         let sure = read(&mut number)?;
         Some(Known { rule, sure, place: number.place.clone(), value: value(&number) })
     })

@@ -1,5 +1,5 @@
-//! Names of people who should not be known: after words such as 受害人, and at the beginning of a
-//! clause of a case.
+//! Names of people who should not be known: after words such as 受害人, beside numbers, and in
+//! running prose.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::context;
-use super::name_letters::{COMPOUND, FOLLOW, GIVEN, SURNAMES, WORDS};
+use super::name_letters::{COMPOUND, FOLLOW, GIVEN, PLACES, SURNAMES, WORDS};
+use super::prose_name;
 use crate::text::compile;
 
 /// Who has something to fear from being named, on any page.
@@ -147,9 +148,9 @@ pub const PEOPLE: &[&str] = &[
 ];
 
 /// What people are called by with their surname alone: that hides them.
-const TITLES: &[&str] = &[
-    "先生", "女士", "小姐", "老师", "同学", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "师傅", "会计", "老板", "经理",
-    "警官",
+pub const TITLES: &[&str] = &[
+    "先生", "太太", "女士", "小姐", "老师", "同学", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "师傅", "会计", "老板",
+    "经理", "警官",
 ];
 
 struct Letters {
@@ -173,7 +174,7 @@ pub fn at_start(text: &str) -> Option<usize> {
         Some(surname) => surname.len(),
         None => text.chars().next().filter(|c| letters.surnames.contains(c))?.len_utf8(),
     };
-    if WORDS.iter().any(|word| text.starts_with(word)) {
+    if WORDS.iter().chain(PLACES).any(|word| text.starts_with(word)) {
         return None;
     }
     if TITLES.iter().any(|title| text[surname..].starts_with(title)) {
@@ -202,7 +203,7 @@ pub fn after_word(text: &str, end: usize) -> Option<Range<usize>> {
     let between =
         |c: char| matches!(c, ' ' | '\u{3000}' | '：' | ':' | '“' | '「' | '*' | '|' | '"' | '=' | '叫' | '是');
     let start = end + rest.len() - rest.trim_start_matches(between).len();
-    at_start(&text[start..]).map(|length| start..start + length)
+    at_start(&text[start..]).map(|length| start..start + length).or_else(|| prose_name::starting(text, start))
 }
 
 /// The name that ends at `end`: the longest run of two to four characters that is a name and
@@ -216,8 +217,8 @@ pub fn before(text: &str, end: usize) -> Option<Range<usize>> {
         let fits = word.chars().count() < 4 || COMPOUND.iter().any(|surname| word.starts_with(surname));
         fits && at_start(word) == Some(word.len())
     };
-    let start = starts.into_iter().skip(1).rfind(is_name)?;
-    Some(start..end)
+    let start = starts.into_iter().skip(1).rfind(is_name);
+    start.map(|start| start..end).or_else(|| prose_name::ending(text, end))
 }
 
 /// What may stand between a name and a number of that person.

@@ -1,8 +1,13 @@
 //! 机动车号牌 (GA 36): a province, a letter, and five or, of new-energy cars, six characters.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
+
+use super::context;
 use super::units::{Class, Gap, unit};
+use crate::text::compile;
 
 /// What provinces are called on plates.
 pub const PROVINCES: &[&str] = &[
@@ -24,17 +29,49 @@ pub fn read(text: &str, start: usize) -> Option<(Range<usize>, String)> {
         return None;
     }
     at = skip(text, at, &[Gap::Blank, Gap::Dot, Gap::Hyphen])?;
+    let close = serial(text, at, false).filter(|(serial, _)| fits(serial));
+    // 湘AD 12345 and 湘A 1 2 3 4 5 are plates too.
+    let (serial, end) = close.or_else(|| serial(text, at, true).filter(|(serial, _)| fits(serial)))?;
+    Some((start..end, format!("{province}{letter}{serial}")))
+}
+
+/// The characters of a plate from a place on, and where they end.
+fn serial(text: &str, at: usize, has_gaps: bool) -> Option<(String, usize)> {
     let mut serial = String::new();
-    let mut end = at;
+    let (mut at, mut end) = (at, at);
     while let Some((c, next)) = character(text, at).filter(|_| serial.len() < 8) {
         serial.push(c);
-        (at, end) = (next, next);
+        end = next;
+        at = if has_gaps { skip(text, next, &[Gap::Blank, Gap::Dot, Gap::Hyphen]).unwrap_or(next) } else { next };
     }
-    if let Some(special) = text[end..].chars().next().filter(|c| "挂学警港澳领使".contains(*c)) {
+    if let Some(special) = text[end..].chars().next().filter(|c| SPECIAL.contains(*c)) {
         serial.push(special);
         end += special.len_utf8();
     }
-    fits(&serial).then(|| (start..end, format!("{province}{letter}{serial}")))
+    Some((serial, end))
+}
+
+/// What ends plates of trailers, learners, the police, Hong Kong, Macao and embassies.
+const SPECIAL: &str = "挂学警港澳领使";
+
+/// Words by which plates of armed forces are looked for.
+pub const ARMED: &[&str] = &["WJ", "ＷＪ", "军牌", "军车", "军用", "军V", "号牌", "车牌", "假牌", "牌照", "部队"];
+
+/// Armed police, and the two letters or district and letter of the forces (GJB 5083).
+static ARMED_PLATE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"WJ ?\p{Han}?[0-9]{0,2}[·•・. -]?[0-9A-Z]{4,5}[XBTSHJD消边警电林]?|(?-u:\b)[A-Z]{2}[·•・. -]?[0-9]{5}(?-u:\b)|[军空海北南沈兰济成][A-Z][·•・. -]?[0-9A-Z][0-9]{4}(?-u:\b)",
+    )
+});
+
+/// The plates of armed forces beside a word for them.
+pub fn armed(text: &str, word: Range<usize>) -> Vec<(Range<usize>, String)> {
+    let head = context::before(text, word.start, 16);
+    let start = word.start - head.len();
+    let end = word.end + context::after(text, word.end, 24).len();
+    let found = ARMED_PLATE.find_iter(&text[start..end]);
+    let plain = |plate: &str| plate.replace(['·', '•', '・', '.', ' ', '-'], "");
+    found.map(|plate| (start + plate.start()..start + plate.end(), plain(plate.as_str()))).collect()
 }
 
 fn character(text: &str, at: usize) -> Option<(char, usize)> {
@@ -66,7 +103,8 @@ fn fits(serial: &str) -> bool {
     let energy = chars.len() == 6
         && (matches!(chars[0], 'A'..='K') && chars[2..].iter().all(char::is_ascii_digit)
             || matches!(chars[5], 'A'..='K') && chars[..5].iter().all(char::is_ascii_digit));
-    permitted && digits >= 3 && (chars.len() == 5 || energy)
+    let is_special = chars.last().is_some_and(|c| SPECIAL.contains(*c)) && matches!(chars.len(), 5 | 6);
+    permitted && digits >= 3 && (chars.len() == 5 || energy || is_special)
 }
 
 #[cfg(test)]
@@ -82,6 +120,10 @@ mod tests {
             ("湘AD12345", Some("湘AD12345")),
             ("湘A12345F", Some("湘A12345F")),
             ("粤Z1234港", Some("粤Z1234港")),
+            ("湘AD 12345", Some("湘AD12345")),
+            ("粤B·F 0 3 8 2 6号", Some("粤BF03826")),
+            ("湘B·F1234挂", Some("湘BF1234挂")),
+            ("湘A 2026 年", None),
             ("粤B2-20090059", None),
             ("湘A·1**45", None),
             ("湘A1234", None),
@@ -91,5 +133,13 @@ mod tests {
             assert_eq!(read(text, 0).map(|(_, plate)| plate).as_deref(), expected, "{text}");
         }
         assert_eq!(read("最新V12345", 3), None);
+        let armed = |text: &str, word: &str| {
+            let at = text.find(word).unwrap_or_default();
+            armed(text, at..at + word.len()).into_iter().map(|(_, plate)| plate).collect::<Vec<_>>()
+        };
+        assert_eq!(armed("“VA·10027”号牌系伪造", "号牌"), ["VA10027"]);
+        assert_eq!(armed("挂军V·B7029假牌", "假牌"), ["军VB7029"]);
+        assert_eq!(armed("上了一辆WJ43·7082X", "WJ"), ["WJ437082X"]);
+        assert!(armed("部队采购2026年", "部队").is_empty());
     }
 }

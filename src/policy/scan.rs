@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::chain::Chain;
 use super::triggers::Trigger;
 use super::units::{self, Class, Gap, unit};
-use super::{Mark, Rules, address, contact, context, minor, numbers, outbound, person_name, plate, words};
+use super::{
+    Mark, Rules, address, contact, context, minor, mobile, numbers, outbound, person_name, plate, prose_name, words,
+};
 use crate::diag::{Code, code};
 use crate::kind::{Kind, secrecy};
 use crate::t;
@@ -15,12 +17,14 @@ const SHORTEST: usize = 7;
 
 /// Scans a text.
 pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
-    let mut scan = Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), secret: Vec::new() };
+    let mut scan =
+        Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), places: Vec::new(), secret: Vec::new() };
     scan.characters();
     scan.beside_numbers();
     scan.sentences();
-    if tells_of_people(kind) {
-        scan.people();
+    scan.people();
+    for (place, sure) in prose_name::read(text, kind) {
+        scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
     }
     scan.secret_lines();
     settle(scan.marks)
@@ -33,6 +37,8 @@ struct Scan<'s> {
     marks: Vec<Mark>,
     /// Where minors may be spoken of.
     minors: Vec<usize>,
+    /// Where buildings and townships may be spoken of.
+    places: Vec<usize>,
     /// Places that may carry a mark of secrecy.
     secret: Vec<usize>,
 }
@@ -58,6 +64,7 @@ impl Scan<'_> {
                     0x40 => self.e_mail(at, 1),
                     FULL_WIDTH_AT => self.e_mail(at, 3),
                     MATHEMATICAL_0..=MATHEMATICAL_9 => self.digits(at),
+                    0x2460..=0x2468 | 0x2776..=0x277F | 0x24EA | 0x24FF => self.digits(at),
                     _ => 0,
                 };
             }
@@ -73,9 +80,19 @@ impl Scan<'_> {
     fn digits(&mut self, at: usize) -> usize {
         let text = self.text;
         let plain = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if let Some((place, value)) = mobile::with_letters(text, at, plain) {
+            let end = place.end;
+            self.mark(place, code::MOBILE, true, &value);
+            return end;
+        }
         // Most numbers are short and stand alone: dates, counts.
-        let alone =
-            plain > 0 && plain < SHORTEST && matches!(unit(text, at + plain), Some((Class::Other(_), _)) | None);
+        let ends = match unit(text, at + plain) {
+            Some((Class::Gap(Gap::Comma), end)) => {
+                !matches!(unit(text, end), Some((Class::Digit(_) | Class::Han(_), _)))
+            }
+            after => matches!(after, Some((Class::Other(_), _)) | None),
+        };
+        let alone = plain > 0 && plain < SHORTEST && ends;
         let start = units::begin(text, at);
         if alone && start == at {
             return at + plain;
@@ -107,7 +124,7 @@ impl Scan<'_> {
             && !contact::is_example(&host)
             && !is_shown_harmless(self.text, place.start)
         {
-            let value = self.text[place.clone()].replace("＠", "@").replace("(at)", "@");
+            let value = contact::narrow(&self.text[place.clone()]);
             self.mark(place, code::E_MAIL, true, &value);
         }
         at + sign
@@ -119,6 +136,16 @@ impl Scan<'_> {
             Trigger::Plate => {
                 if let Some((place, plate)) = plate::read(text, place.start) {
                     self.mark(place, code::PLATE, true, &plate);
+                }
+            }
+            Trigger::Armed => {
+                for (place, plate) in plate::armed(text, place) {
+                    self.mark(place, code::PLATE, true, &plate);
+                }
+            }
+            Trigger::Place => {
+                if address::may_end_at(text, &place) {
+                    self.places.push(place.start);
                 }
             }
             Trigger::Victim => self.name_after(place.end),
@@ -150,9 +177,12 @@ impl Scan<'_> {
                     self.chain(place.start);
                 }
             }
-            Trigger::At => {
-                self.e_mail(place.start, place.len());
-            }
+            Trigger::At => match contact::spelled_mail(text, &place) {
+                Some((place, value)) if !is_shown_harmless(text, place.start) => {
+                    self.mark(place, code::E_MAIL, true, &value);
+                }
+                _ => {}
+            },
             Trigger::Grade => {
                 if text[..place.start].trim_end().ends_with(['秘', '机', '绝']) {
                     self.note_secret(place.start);
@@ -221,14 +251,20 @@ impl Scan<'_> {
         }
     }
 
-    /// What is looked for where people are told of. Offices have addresses too, so outside of cases
-    /// one must be of a home.
+    /// Addresses, and names at the beginnings of clauses. Offices have addresses too, so outside of
+    /// cases one must be of a home.
     fn people(&mut self) {
         let is_case = self.kind == Kind::Case;
         let text = self.text;
-        for place in address::read(text).into_iter().filter(|place| is_case || address::is_home(text, place)) {
+        self.places.sort_unstable();
+        for place in
+            address::near(text, &self.places).into_iter().filter(|place| is_case || address::is_home(text, place))
+        {
             let value = &self.text[place.clone()];
             self.mark(place, code::ADDRESS, true, value);
+        }
+        if !tells_of_people(self.kind) {
+            return;
         }
         for place in person_name::at_clauses(self.text) {
             let value = &self.text[place.clone()];

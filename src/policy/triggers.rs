@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::words::Word;
-use super::{contact, minor, outbound, person_name, plate};
+use super::{address, contact, minor, outbound, person_name, plate};
 use crate::kind::secrecy;
 
 /// Why a place is looked at.
@@ -13,6 +13,8 @@ use crate::kind::secrecy;
 pub enum Trigger {
     /// A province, which may begin a plate.
     Plate,
+    /// A word by plates of armed forces.
+    Armed,
     /// A word for a victim, or what stands before a name in a form.
     Victim,
     /// What a person is called after the name.
@@ -27,7 +29,9 @@ pub enum Trigger {
     Document,
     /// A part of an address, by its number among [`outbound`]'s.
     Address(u16),
-    /// A mobile number in Chinese.
+    /// A word for a building or a township.
+    Place,
+    /// A number in Chinese.
     Spelled,
     /// A word that may mark a text as secret.
     Secret,
@@ -92,7 +96,13 @@ impl Triggers {
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
         let mut triggers = Triggers::default();
-        let numbers = ('0'..='9').chain('０'..='９').chain('\u{1D7CE}'..='\u{1D7FF}').chain(['@', '＠']);
+        let numbers = ('0'..='9')
+            .chain('０'..='９')
+            .chain('\u{1D7CE}'..='\u{1D7FF}')
+            .chain(['@', '＠'])
+            .chain('①'..='⑨')
+            .chain('❶'..='❾')
+            .chain(['⓪', '⓿']);
         numbers.for_each(|c| triggers.interest.add(c.into()));
         let mut add = |words: &[&str], trigger: Trigger| {
             words.iter().for_each(|word| triggers.add(word, trigger));
@@ -105,17 +115,20 @@ impl Triggers {
         add(minor::WORDS, Trigger::Minor);
         add(contact::MESSENGERS, Trigger::Messenger);
         add(contact::DOCUMENTS, Trigger::Document);
-        add(&["(at)", "（at）", "(AT)"], Trigger::At);
+        add(contact::AT, Trigger::At);
+        add(plate::ARMED, Trigger::Armed);
+        add(address::WORDS, Trigger::Place);
         add(&[" 密", "\u{3000}密"], Trigger::Grade);
         for (number, sign) in outbound::SIGNS.iter().chain(outbound::TOPS).enumerate() {
             add(&[sign], Trigger::Address(u16::try_from(number).unwrap_or(u16::MAX)));
         }
         let secret: Vec<&str> = secrecy::words().collect();
         add(&secret, Trigger::Secret);
-        for (ones, seconds) in [("一", "三四五六七八九"), ("幺", "三四五六七八九"), ("壹", "叁肆伍陆柒捌玖")]
+        for (firsts, seconds) in
+            [("一二三四五六七八九幺", "零〇一二三四五六七八九幺"), ("壹贰叁肆伍陆柒捌玖", "零壹贰叁肆伍陆柒捌玖")]
         {
-            for second in seconds.chars() {
-                add(&[&format!("{ones}{second}")], Trigger::Spelled);
+            for (first, second) in firsts.chars().flat_map(|first| seconds.chars().map(move |second| (first, second))) {
+                add(&[&format!("{first}{second}")], Trigger::Spelled);
             }
         }
         for (number, word) in list.iter().enumerate() {

@@ -30,6 +30,8 @@ pub enum Gap {
     Hyphen,
     /// Dots.
     Dot,
+    /// Commas.
+    Comma,
 }
 
 /// The piece of a text at a place: what it is, and where it ends.
@@ -62,6 +64,9 @@ fn class(c: char) -> Class {
         '0'..='9' => Class::Digit(c as u8 - b'0'),
         '０'..='９' => Class::Digit((c as u32 - '０' as u32) as u8),
         '\u{1D7CE}'..='\u{1D7FF}' => Class::Digit(((c as u32 - 0x1D7CE) % 10) as u8),
+        '①'..='⑨' => Class::Digit((c as u32 - '①' as u32 + 1) as u8),
+        '❶'..='❾' => Class::Digit((c as u32 - '❶' as u32 + 1) as u8),
+        '⓪' | '⓿' => Class::Digit(0),
         '零' | '〇' | '○' => Class::Han(0),
         '一' | '幺' | '壹' => Class::Han(1),
         '二' | '贰' | '两' => Class::Han(2),
@@ -78,10 +83,16 @@ fn class(c: char) -> Class {
         ' ' | '\t' | '\u{A0}' | '\u{3000}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => Class::Gap(Gap::Blank),
         '\n' | '\r' => Class::Gap(Gap::Line),
         '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Class::Gap(Gap::Hyphen),
+        ',' | '，' | '、' => Class::Gap(Gap::Comma),
         '.' | '．' | '·' | '•' | '‧' | '・' => Class::Gap(Gap::Dot),
         '\u{FF01}'..='\u{FF5E}' => Class::Other(char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)),
         c => Class::Other(c),
     }
+}
+
+/// A comma as others read it: one of full width is one of ASCII.
+fn comma(c: char) -> char {
+    if c == '，' { ',' } else { c }
 }
 
 /// A character reference of HTML; spaces without a character of their own.
@@ -156,6 +167,7 @@ impl Folded {
                 Class::Gap(Gap::Line) => '\n',
                 Class::Gap(Gap::Hyphen) => '-',
                 Class::Gap(Gap::Dot) => '.',
+                Class::Gap(Gap::Comma) => text[at..end].chars().next().map_or(',', comma),
                 Class::Han(_) => text[at..end].chars().next().unwrap_or(' '),
                 Class::Other(c) => c,
             };

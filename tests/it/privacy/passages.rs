@@ -115,7 +115,14 @@ fn measure(passages: &[Passage], rules: &Rules, told: &mut String) -> BTreeMap<S
             } else {
                 score.missed += 1;
                 if !is_held_out {
-                    writeln!(told, "missed {} {rule}: {}", passage.number, passage.text).expect("memory");
+                    writeln!(
+                        told,
+                        "missed {} {rule} `{}`: {}",
+                        passage.number,
+                        &passage.text[place.clone()],
+                        passage.text
+                    )
+                    .expect("memory");
                 }
             }
         }
@@ -137,18 +144,33 @@ fn measure(passages: &[Passage], rules: &Rules, told: &mut String) -> BTreeMap<S
 /// A set of passages: its name, its files, and what precision and recall are to be at least.
 struct Set {
     name: &'static str,
-    files: [&'static str; 2],
+    personal: Option<&'static str>,
+    clean: &'static str,
     wanted: (f64, f64),
 }
 
-const SETS: [Set; 3] = [
-    Set { name: "Passages by whoever wrote the rules", files: ["personal.txt", "clean.txt"], wanted: (0.98, 0.99) },
-    Set {
-        name: "Passages by somebody who did not know the rules",
-        files: ["personal-fresh.txt", "clean-fresh.txt"],
-        wanted: (0.95, 0.70),
-    },
-    Set { name: "More of them", files: ["personal-unseen.txt", "clean-unseen.txt"], wanted: (0.95, 0.70) },
+const fn set(name: &'static str, personal: &'static str, clean: &'static str, wanted: (f64, f64)) -> Set {
+    Set { name, personal: Some(personal), clean, wanted }
+}
+
+const fn pages(name: &'static str, clean: &'static str) -> Set {
+    Set { name, personal: None, clean, wanted: (0.0, 1.0) }
+}
+
+/// How many findings in vain a page without personal data may have, on the average.
+const IN_VAIN: f64 = 0.3;
+
+const SETS: &[Set] = &[
+    set("By whoever wrote the rules", "personal.txt", "clean.txt", (0.98, 0.99)),
+    set("By somebody who did not know the rules", "personal-fresh.txt", "clean-fresh.txt", (0.96, 0.83)),
+    set("More of them", "personal-unseen.txt", "clean-unseen.txt", (0.96, 0.92)),
+    set("By a police officer who edits a newspaper", "personal-a.txt", "clean-a.txt", (0.98, 0.88)),
+    set("By many voices", "personal-b.txt", "clean-b.txt", (0.98, 0.88)),
+    set("By newspapers of counties", "personal-d.txt", "clean-d.txt", (0.98, 0.95)),
+    set("By broadcasters, students and clerks", "personal-e.txt", "clean-e.txt", (0.98, 0.85)),
+    pages("Whole pages without personal data", "clean-f.txt"),
+    pages("More pages without personal data", "clean-h.txt"),
+    set("By clerks, reporters and teachers", "personal-c.txt", "clean-c.txt", (0.94, 0.74)),
 ];
 
 /// A table of the scores, and the sum of them.
@@ -174,22 +196,31 @@ fn personal_data_are_found_and_little_else() {
         "# What the rules for personal data find\n\nOver the passages of this folder; see README.md. Written by \
          `BLESS=1 cargo test --test it privacy::`.\n",
     );
-    for Set { name, files: [personal, clean], wanted } in SETS {
+    for Set { name, personal, clean, wanted } in SETS {
         write!(text, "\n## {name}\n").expect("memory");
+        let marked = personal.map(passages).unwrap_or_default();
         assert!(passages(clean).iter().all(|passage| passage.labels.is_empty()));
-        assert!(passages(personal).iter().all(|passage| !passage.labels.is_empty()));
-        for (half, held_out) in [("for tuning (odd numbers)", false), ("held out (even numbers)", true)] {
-            let all = passages(personal).into_iter().chain(passages(clean));
-            let all: Vec<Passage> = all.filter(|passage| (passage.number % 2 == 0) == held_out).collect();
+        assert!(marked.iter().all(|passage| !passage.labels.is_empty()));
+        let all: Vec<Passage> = marked.into_iter().chain(passages(clean)).collect();
+        let (even, odd): (Vec<Passage>, Vec<Passage>) = all.into_iter().partition(|passage| passage.number % 2 == 0);
+        for (half, some) in [("For tuning (odd numbers)", odd), ("Held out (even numbers)", even)] {
+            if some.is_empty() {
+                continue;
+            }
             let mut misses = String::new();
-            let (rows, total) = table(&measure(&all, &rules, &mut misses));
+            let (rows, total) = table(&measure(&some, &rules, &mut misses));
             if std::env::var_os("TELL").is_some() {
                 std::io::stderr().write_all(misses.as_bytes()).expect("standard error");
             }
-            write!(text, "\n### Half {half}: {} passages\n\n{rows}", all.len()).expect("memory");
+            write!(text, "\n### {half}: {} passages\n\n{rows}", some.len()).expect("memory");
             let (precision, recall) = (total.precision(), total.recall());
-            assert!(precision >= wanted.0, "precision {half}: {precision:.3}\n{misses}");
-            assert!(recall >= wanted.1, "recall {half}: {recall:.3}\n{misses}");
+            assert!(recall >= wanted.1, "recall {name} {half}: {recall:.3}\n{misses}");
+            if personal.is_some() {
+                assert!(precision >= wanted.0, "precision {name} {half}: {precision:.3}\n{misses}");
+            } else {
+                let in_vain = f64::from(total.vain) / some.len() as f64;
+                assert!(in_vain <= IN_VAIN, "in vain {name} {half}: {in_vain:.2} a page\n{misses}");
+            }
         }
     }
     expect_file(&tests_folder("passages/RESULTS.md"), &text);

@@ -1,0 +1,208 @@
+//! Names of private people in running prose, which nothing announces. Who holds an office, signs
+//! a text or is known to everybody is none.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::name_letters::{PLACES, WORDS};
+use super::name_model::{self, Candidate, Trained};
+use super::person_name::TITLES;
+use crate::kind::Kind;
+use crate::text::compile;
+
+/// What somebody is in office, or did for a text, before the name.
+const OFFICES: &[&str] = &[
+    "书记",
+    "主席",
+    "总理",
+    "部长",
+    "省长",
+    "市长",
+    "县长",
+    "区长",
+    "州长",
+    "镇长",
+    "乡长",
+    "厅长",
+    "局长",
+    "处长",
+    "科长",
+    "所长",
+    "队长",
+    "政委",
+    "主任",
+    "院长",
+    "行长",
+    "检察长",
+    "会长",
+    "秘书长",
+    "组长",
+    "站长",
+    "校长",
+    "委员",
+    "常委",
+    "代表",
+    "巡视员",
+    "调研员",
+    "负责人",
+    "发言人",
+    "民警",
+    "警官",
+    "辅警",
+    "警员",
+    "法官",
+    "检察官",
+    "教授",
+    "专家",
+    "记者",
+    "通讯员",
+    "作者",
+    "编辑",
+    "责编",
+    "摄影",
+    "供图",
+    "供稿",
+    "撰稿",
+    "撰文",
+    "签发",
+    "签发人",
+    "审核",
+    "核稿",
+    "校对",
+    "制图",
+    "监制",
+    "策划",
+    "主播",
+    "主持人",
+    "配音",
+    "导演",
+    "出席",
+    "列席",
+    "主持",
+    "网格员",
+    "指导员",
+    "教导员",
+    "总经理",
+    "董事长",
+    "主编",
+    "总编",
+    "歌手",
+    "演员",
+    "导师",
+    "律师",
+    "文",
+    "图",
+    "摄",
+    "总书记",
+    "研究员",
+    "大使",
+];
+
+/// What follows a surname alone.
+const FAMILIAR: &str = "家某总氏局妈爸哥姐叔婶伯爷奶嫂姨工导队处科董妹弟";
+
+/// What follows the name of somebody in office.
+const IN_OFFICE: &[&str] = &[
+    "书记", "主席", "总理", "部长", "省长", "市长", "县长", "局长", "主任", "所长", "队长", "警官", "教授", "记者",
+    "摄）", "摄)", "故居", "文集", "著", "主编",
+];
+
+/// What texts say of names that are not real.
+const MADE_UP: &[&str] = &["均为化名", "皆为化名", "都是化名", "系化名", "全部化名"];
+
+/// The odds from which on a name is one. Where no case is told more of them are of officials,
+/// authors and places.
+fn least(kind: Kind) -> f32 {
+    match kind {
+        Kind::Case => -0.5,
+        Kind::Bulletin | Kind::Page => 3.0,
+        _ => 0.5,
+    }
+}
+
+/// The odds from which on there is hardly any doubt.
+const SURE: f32 = 3.0;
+
+/// The names of private people in a text, and whether there is hardly any doubt.
+pub fn read(text: &str, kind: Kind) -> Vec<(Range<usize>, bool)> {
+    let mut official_until = 0;
+    if MADE_UP.iter().any(|words| text.contains(words)) {
+        return Vec::new();
+    }
+    let mut found: Vec<_> = DOTTED.find_iter(text).map(|name| (name.range(), true)).collect();
+    for (name, odds) in name_model::find(&Trained, text, least(kind)) {
+        let place = name.start..name.end;
+        let goes_on =
+            official_until > 0 && text[official_until..name.start].chars().all(|c| "、 ，和与/\u{3000}".contains(c));
+        if is_official(text, &place) || goes_on {
+            official_until = place.end;
+        } else if !is_none(text, &place) {
+            found.push((place, odds >= SURE));
+        }
+    }
+    found
+}
+
+/// Names of two parts with a dot between them, of syllables that names of Turkic peoples have in
+/// Chinese.
+static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
+    const SYLLABLES: &str = "阿依古丽买提热汗吐尔逊艾力木江努比娜巴克孜合曼不都拉西帕夏塔吉肉斯坎迪亚库哈玉山苏来麦海萨伊布卡如则米尼孜赛图穆罕默德祖农居马托乎提牙生沙赫扎";
+    compile(&format!("[{SYLLABLES}]{{2,7}}[·•・.][{SYLLABLES}]{{2,7}}"))
+});
+
+/// The names in a part of a text that tells of a child.
+pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+    let names = name_model::find(&Trained, &text[part.clone()], -1.0).into_iter();
+    let places = names.map(|(name, _)| part.start + name.start..part.start + name.end);
+    places.filter(|place| !is_official(text, place) && !is_none(text, place)).collect()
+}
+
+/// What the odds of a name must be that a word before or after it announces.
+const ANNOUNCED: f32 = -2.0;
+
+/// The likeliest name that begins at `start`, where a word announces one.
+pub fn starting(text: &str, start: usize) -> Option<Range<usize>> {
+    likeliest(text, name_model::at(text, start).into_iter().flatten())
+}
+
+/// The likeliest name that ends at `end`, where a word after it tells of one.
+pub fn ending(text: &str, end: usize) -> Option<Range<usize>> {
+    let starts = text[..end].char_indices().rev().skip(1).take(3).map(|(at, _)| at);
+    likeliest(text, starts.flat_map(|start| name_model::at(text, start)).flatten().filter(|name| name.end == end))
+}
+
+fn likeliest(text: &str, names: impl Iterator<Item = Candidate>) -> Option<Range<usize>> {
+    let scored = names.map(|name| (name_model::score(&Trained, text, name), name.start..name.end));
+    let (odds, place) = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    (odds > ANNOUNCED && !is_none(text, &place)).then_some(place)
+}
+
+fn is_official(text: &str, name: &Range<usize>) -> bool {
+    let head = text[..name.start].trim_end_matches([' ', '\u{3000}', '：', ':', '/', '“']);
+    let (head, tail) = (super::context::before(head, head.len(), 6), &text[name.end..]);
+    OFFICES.iter().any(|word| head.ends_with(word)) || IN_OFFICE.iter().any(|word| tail.starts_with(word))
+}
+
+/// Whether it is a word, a place, somebody known by the surname alone, or said to be made up.
+fn is_none(text: &str, name: &Range<usize>) -> bool {
+    let words = &text[name.start..];
+    let first = text[name.clone()].chars().next().map_or(0, char::len_utf8);
+    let tail = &text[name.end..];
+    let is_place = |place: &&str| {
+        words
+            .strip_prefix(*place)
+            .is_some_and(|rest| name.len() == place.len() || rest.starts_with(['省', '市', '县', '区', '镇']))
+    };
+    WORDS.iter().any(|word| words.starts_with(word))
+        || PLACES.iter().any(is_place)
+        || words[first..].starts_with('家')
+            && words[first + 3..].starts_with(['的', '里', '老', '兄', '三', '姐', '父', '母', '奶', '爷'])
+        || name.len() - first <= 3 && words[first..].starts_with(|c| FAMILIAR.contains(c))
+        || TITLES.iter().any(|title| words[first..].starts_with(title))
+        || tail.starts_with(['（', '(']) && super::context::after(tail, 0, 7).contains("化名")
+        || text[..name.start].trim_end_matches(['“', '：', ' ', '为', '叫']).ends_with("化名")
+        // The rule of the field says it.
+        || super::context::before(text, name.start, 14).contains("shown_as")
+}
