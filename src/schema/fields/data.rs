@@ -138,8 +138,11 @@ const HOTLINE: &[Field] = &[
         .hint("其他语言把 en 换成它的代码", "for another language take its code instead of en")
         .example("\"Call it when you are not sure.\""),
     field("call", "可以拨打", "Can be called")
-        .required()
-        .hint("只发短信、不能回拨的写 false", "false for a number that only sends messages")
+        .usual()
+        .hint(
+            "写 true 才做成拨号链接；只发短信、不能回拨的写 false",
+            "true makes it a link to dial; false for one that only sends messages",
+        )
         .example("true"),
     field("since", "何时开通", "Since").hint("年月日，加引号", "a day, in quotation marks").example("\"2019-11-08\""),
     field("url", "官方网站", "Website").hint("有网站的写", "if it has one").example("\"https://www.12321.cn/\""),

@@ -9,7 +9,7 @@ use fanzha::schema::{Shape, Table, fields};
 use crate::fixture::SiteTest;
 
 const CONFIG: &str = "taxonomies = [{ name = \"scam_types\", vocabulary = \"data/vocabularies/x.toml\" }]\n\
-                      [media]\npublic_url = \"https://cdn.example.cn/media/\"\n[links]\nallowed_hosts = [\"cdn.example.cn\"]\n";
+                      [media]\npublic_url = \"https://cdn.example.cn/media/\"\n[links]\nallowed_hosts = [\"cdn.example.cn\", \"www.12321.cn\"]\n";
 
 /// The keys that a text has, by table and key.
 type Wanted<'w> = &'w dyn Fn(&str, &str) -> bool;
