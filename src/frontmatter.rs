@@ -41,7 +41,7 @@ pub struct PageFront {
     pub robots: Option<Robots>,
     pub related: Vec<String>,
     pub hotline: Vec<String>,
-    pub faq: Vec<Question>,
+    pub faq: Vec<Faq>,
     pub review: Option<Review>,
     /// A recording of the page: a file beside it or from `/media/`.
     pub read_aloud: Option<String>,
@@ -54,7 +54,7 @@ pub struct PageFront {
 /// A question with its answer.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub struct Question {
+pub struct Faq {
     /// The question; ends with a question mark.
     pub q: String,
     /// The answer.

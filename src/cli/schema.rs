@@ -7,7 +7,7 @@ use crate::build::{self, Project};
 use crate::diag::Lang;
 use crate::kind::Kind;
 use crate::schema::json::Setting;
-use crate::schema::{self, SiteWords, doc, json};
+use crate::schema::{self, SiteWords, data, doc, json};
 
 /// The options.
 pub fn command(lang: Lang) -> Command {
@@ -16,11 +16,15 @@ pub fn command(lang: Lang) -> Command {
         Lang::En => en,
     };
     let example = |zh: &'static str, en: &'static str| format!("{}\n{}", tr("例：", "Example:"), tr(zh, en));
-    let of: Vec<&str> = ["site", "section"].into_iter().chain(Kind::ALL.iter().map(|kind| kind.name())).collect();
+    let kinds = Kind::ALL.iter().map(|kind| kind.name());
+    let of: Vec<&str> =
+        ["site", "section"].into_iter().chain(kinds).chain(data::ALL.iter().map(|file| file.name)).collect();
+    let list = data::ALL.iter().map(|file| format!("  {:<20} {}\n", file.name, file.files));
+    let list: String = std::iter::once(format!("{}\n", tr("数据文件：", "Data files:"))).chain(list).collect();
     Command::new("schema")
         .about(tr(
-            "元数据有哪些项：给编辑器、内容管理和人看",
-            "what front matter holds: for editors, the content manager and people",
+            "元数据、设置和数据文件有哪些项：给编辑器、内容管理和人看",
+            "what front matter, settings and data files hold: for editors, the content manager and people",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -31,12 +35,15 @@ pub fn command(lang: Lang) -> Command {
                     "a JSON Schema (draft-07) by which editors complete and check",
                 ))
                 .arg(Arg::new("of").value_name("OF").value_parser(of).default_value("site").help(tr(
-                    "site 是 site.toml，section 是 _index.md，其余是页面的种类",
-                    "site.toml, _index.md of a section, or a kind of page",
+                    "site 是 site.toml，section 是 _index.md，其余是页面的种类和数据文件",
+                    "site.toml, _index.md of a section, a kind of page, or a data file",
                 )))
-                .after_help(example(
-                    "  fanzha schema json alert > alert.schema.json",
-                    "  fanzha schema json alert > alert.schema.json",
+                .after_help(format!(
+                    "{list}\n{}",
+                    example(
+                        "  fanzha schema json alert > alert.schema.json",
+                        "  fanzha schema json alert > alert.schema.json",
+                    )
                 )),
         )
         .subcommand(
@@ -49,7 +56,7 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(
             Command::new("doc")
-                .about(tr("元数据手册，Markdown", "the manual of front matter, in Markdown"))
+                .about(tr("元数据和数据文件的手册，Markdown", "the manual of front matter and data files, in Markdown"))
                 .after_help(example("  fanzha schema doc > fields.md", "  fanzha schema doc > fields.md")),
         )
         .after_help(example("  fanzha schema json alert", "  fanzha schema json alert"))
@@ -75,7 +82,7 @@ fn print_json(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
     let schema = match Kind::ALL.iter().find(|kind| kind.name() == of) {
         Some(kind) => json::of_kind(*kind, setting),
         None if of == "section" => json::of_section(setting),
-        None => json::of_settings(setting),
+        None => data::named(of).map_or_else(|| json::of_settings(setting), |file| json::of_data(file, setting)),
     };
     output::to_stdout(&format!("{schema:#}\n"));
     exit::DONE

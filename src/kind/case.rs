@@ -20,17 +20,17 @@ pub struct Case {
     /// The scam step by step.
     pub method: Vec<String>,
     /// Who appears, and as what.
-    pub persons: Vec<Person>,
+    pub persons: Vec<Figure>,
     /// Its pictures that somebody has looked at and masked.
     pub pictures: Vec<Masked>,
     /// Things to remember.
     pub takeaways: Vec<String>,
 }
 
-/// A person of a case.
+/// Somebody who appears in a case.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub struct Person {
+pub struct Figure {
     /// 受害人, 嫌疑人, 证人 …
     pub role: String,
     /// The name shown, masked.

@@ -19,7 +19,7 @@ use crate::tree::{self, Value};
 /// A file's table as it is written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Raw {
+pub struct RawFile {
     key: Option<String>,
     url: Option<String>,
     bytes: Option<u64>,
@@ -171,10 +171,10 @@ impl Reader<'_> {
     }
 
     /// The table's values. There is no place for free data here, so nobody is sent to `[extra]`.
-    fn raw(&mut self) -> Raw {
+    fn raw(&mut self) -> RawFile {
         let mut findings = Report::new();
         let raw = tree::read(self.file, &self.table.node, &[], &mut findings);
-        let known = tree::fields_of::<Raw>();
+        let known = tree::fields_of::<RawFile>();
         let (zh, en) = (known.join("、"), known.join(", "));
         self.wrong.extend(findings.into_findings().into_iter().map(|finding| match finding.code {
             code::UNKNOWN_KEY if finding.label.is_none() => {
@@ -185,7 +185,7 @@ impl Reader<'_> {
         raw
     }
 
-    fn place(&mut self, raw: &Raw) -> Option<(Place, String)> {
+    fn place(&mut self, raw: &RawFile) -> Option<(Place, String)> {
         let id = &self.table.key;
         match (&raw.key, &raw.url) {
             (Some(key), None) => {
@@ -252,7 +252,7 @@ impl Reader<'_> {
         }
     }
 
-    fn media_type(&mut self, name: &str, raw: &Raw) -> Option<Type> {
+    fn media_type(&mut self, name: &str, raw: &RawFile) -> Option<Type> {
         let Some(found) = Type::named(name) else {
             let near = nearest(name, Type::ALL.iter().map(|known| known.name));
             let all: Vec<&str> = Type::ALL.iter().map(|known| known.name).collect();
@@ -292,7 +292,7 @@ impl Reader<'_> {
         Some(found)
     }
 
-    fn sizes(&mut self, raw: &Raw, has_pixels: bool) {
+    fn sizes(&mut self, raw: &RawFile, has_pixels: bool) {
         let numbers = [
             ("bytes", raw.bytes, LARGEST),
             ("milliseconds", raw.milliseconds, LONGEST),
@@ -322,8 +322,9 @@ impl Reader<'_> {
     fn required<T>(&mut self, key: &str, value: Option<T>, example: &str) -> Option<T> {
         // A value of the wrong type is reported already, and so is a misspelt key.
         let entries = self.table.node.entries();
-        let meant =
-            |name: &str| name == key || (nearest(name, [key]).is_some() && !tree::fields_of::<Raw>().contains(&name));
+        let meant = |name: &str| {
+            name == key || (nearest(name, [key]).is_some() && !tree::fields_of::<RawFile>().contains(&name))
+        };
         if value.is_none() && !entries.iter().any(|entry| meant(&entry.key)) {
             let id = &self.table.key;
             let finding = Diagnostic::error(code::MISSING_FIELD, t!("“{id}”缺少 {key}", "`{id}` lacks {key}"))

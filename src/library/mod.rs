@@ -18,7 +18,8 @@ use std::sync::Arc;
 use crate::diag::Span;
 
 pub use kinds::{Kind, Type};
-pub use rules::{https_host, is_host_allowed, is_id};
+pub use manifest::RawFile;
+pub use rules::{LARGEST, LONGEST, WIDEST, https_host, is_host_allowed, is_id};
 
 /// The list's path from the project's root.
 pub const PATH: &str = "media/media.toml";

@@ -49,6 +49,7 @@ use crate::source::Sources;
 use triggers::Triggers;
 use units::{Class, unit};
 use words::Word;
+pub use words::WordList;
 
 pub use files::{Memory, examine};
 pub use judge::Judge;

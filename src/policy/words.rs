@@ -24,9 +24,10 @@ pub struct Word {
     pub except: Vec<String>,
 }
 
+/// The file as it is written.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct List {
+pub struct WordList {
     words: Vec<Word>,
 }
 
@@ -96,7 +97,7 @@ pub fn read(sources: &Sources, with_default: bool, report: &mut Report) -> Vec<W
         return words;
     };
     let node = tree::parse_toml(file, text, 0, &mut Report::new());
-    let list: List = tree::read(file, &node, &[], report);
+    let list: WordList = tree::read(file, &node, &[], report);
     for (at, word) in list.words.into_iter().enumerate() {
         if word.wrong.trim().is_empty() || word.right.trim().is_empty() {
             let place = node.at(&format!("words.{at}")).map_or(0..0, |node| node.span.clone());

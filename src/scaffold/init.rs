@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use super::{create, failed};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::kind::Kind;
-use crate::schema::SiteWords;
-use crate::schema::doc;
 use crate::schema::json::{self, Setting};
+use crate::schema::{SiteWords, data, doc};
 use crate::t;
 
 /// What `init` is told of the site.
@@ -105,7 +104,8 @@ fn written(site: &Site) -> Vec<(String, Vec<u8>)> {
         (".vscode/schema/section.json".to_owned(), pretty(&json::of_section(setting))),
     ];
     let kinds = Kind::ALL.iter().map(|kind| (kind.name(), json::of_kind(*kind, setting)));
-    files.extend(kinds.map(|(name, schema)| (format!(".vscode/schema/{name}.json"), pretty(&schema))));
+    let data = data::ALL.iter().map(|file| (file.name, json::of_data(file, setting)));
+    files.extend(kinds.chain(data).map(|(name, schema)| (format!(".vscode/schema/{name}.json"), pretty(&schema))));
     files
 }
 

@@ -1,7 +1,8 @@
-//! The manual of all keys, in Markdown.
+//! The manual of all keys, in Markdown: front matter, then the data files.
 
 use std::fmt::Write;
 
+use super::data::{self, DataFile};
 use super::{Field, Need, Shape, Table, fields, required};
 use crate::diag::Lang;
 use crate::kind::Kind;
@@ -33,7 +34,22 @@ pub fn manual(lang: Lang) -> String {
         section(&mut out, &title, &table, kind, lang);
     }
     section(&mut out, say("栏目（`_index.md`）", "Sections (`_index.md`)"), &super::section(), Kind::Page, lang);
+    out.push_str(say(
+        "\n# 数据文件\n\n`data/` 里的 TOML 文件和 `media/media.toml`：每件事实只写一处，页面和模板都从这里取。一行一项，\
+         写成 `键 = 值`；列表里的每一项也可以写成一段，以 `[[键]]` 开头。\n",
+        "\n# Data files\n\nThe TOML files in `data/`, and `media/media.toml`, say once what pages and templates use in many \
+         places. One `key = value` a line; an entry of a list may be a table of its own, headed by `[[key]]`.\n",
+    ));
+    data::ALL.iter().for_each(|file| data_file(&mut out, file, lang));
     out
+}
+
+fn data_file(out: &mut String, file: &DataFile, lang: Lang) {
+    let _ = writeln!(out, "\n## {} `{}`\n\n{}", file.title.get(lang), file.files, file.about.get(lang));
+    if let Some(table) = (file.shape)().table() {
+        rows(out, table, lang);
+        inner_rows(out, table, lang);
+    }
 }
 
 fn section(out: &mut String, title: &str, table: &Table, kind: Kind, lang: Lang) {
@@ -46,8 +62,12 @@ fn section(out: &mut String, title: &str, table: &Table, kind: Kind, lang: Lang)
         });
     }
     rows(out, table, lang);
-    let inner: Vec<&Table> = table.all().into_iter().skip(1).collect();
-    for inner in inner {
+    inner_rows(out, table, lang);
+}
+
+/// The tables in a table.
+fn inner_rows(out: &mut String, table: &Table, lang: Lang) {
+    for inner in table.all().into_iter().skip(1) {
         let keys: Vec<&str> = owners(table, inner);
         let keys = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join("、");
         let _ = match lang {

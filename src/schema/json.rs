@@ -1,7 +1,8 @@
-//! JSON Schemas (draft-07, which editors read) of front matter and of `site.toml`.
+//! JSON Schemas (draft-07, which editors read) of front matter, `site.toml` and the data files.
 
 use serde_json::{Map, Value, json};
 
+use super::data::{self, DataFile};
 use super::words::SiteWords;
 use super::{Field, Shape, Table, fields, required};
 use crate::config::Raw;
@@ -46,6 +47,16 @@ pub fn of_settings(setting: Setting<'_>) -> Value {
     finish("fanzha site.toml", object(&Table::of::<Raw>(), setting))
 }
 
+/// The schema of a data file.
+pub fn of_data(file: &DataFile, setting: Setting<'_>) -> Value {
+    let shape = (file.shape)();
+    let mut schema = of_shape(&shape, None, setting);
+    if matches!(shape, Shape::Map(_)) {
+        schema["propertyNames"] = json!({ "pattern": "^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$" });
+    }
+    finish(&format!("fanzha {}", file.files), schema)
+}
+
 fn head(title: &str) -> Map<String, Value> {
     let mut head = Map::new();
     head.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
@@ -62,7 +73,20 @@ fn finish(title: &str, object: Value) -> Value {
 }
 
 fn object(table: &Table, setting: Setting<'_>) -> Value {
-    json!({ "type": "object", "properties": members(table, setting), "additionalProperties": false })
+    let mut object = json!({ "type": "object", "properties": members(table, setting), "additionalProperties": false });
+    let needed: Vec<&str> = fields::of(table.name).iter().filter(|it| it.is_required()).map(|it| it.key).collect();
+    if !needed.is_empty() {
+        object["required"] = json!(needed);
+    }
+    if let Some(either) = data::EITHER.iter().find(|either| either.table == table.name) {
+        let ways: Vec<Value> = either.keys.iter().map(|key| json!({ "required": [key] })).collect();
+        object[if either.alone { "oneOf" } else { "anyOf" }] = json!(ways);
+    }
+    if table.name == "Hotline" {
+        // Every language has its own.
+        object["patternProperties"] = json!({ "^(name|what)_[A-Za-z-]+$": { "type": "string" } });
+    }
+    object
 }
 
 fn members(table: &Table, setting: Setting<'_>) -> Map<String, Value> {

@@ -5,9 +5,11 @@
 //! told of them stands in [`fields`], and tests hold the two together.
 
 pub mod cms;
+pub mod data;
 pub mod doc;
 mod field;
 pub mod fields;
+mod hotlines;
 pub mod json;
 mod shape;
 mod words;

@@ -4,9 +4,8 @@ use crate::config::Config;
 use crate::kind::Kind;
 use crate::site::Site;
 use crate::source::Sources;
-use crate::tree::{self, Node};
 
-use super::Names;
+use super::{Names, hotlines};
 
 /// An id with its name for people.
 pub type Named = (String, String);
@@ -73,7 +72,7 @@ impl SiteWords {
             periodicals: config.periodicals.iter().map(|(id, it)| (id.clone(), it.name.clone())).collect(),
             series: config.series.iter().map(|(id, it)| (id.clone(), it.title.clone())).collect(),
             platforms: config.platforms.iter().map(|(id, it)| (id.clone(), it.title.clone())).collect(),
-            hotlines: hotlines(sources),
+            hotlines: hotlines::named(sources),
             columns: columns(site, lang),
         }
     }
@@ -87,18 +86,6 @@ impl SiteWords {
             _ => &[],
         }
     }
-}
-
-fn hotlines(sources: &Sources) -> Vec<Named> {
-    let Some((path, text)) = sources.get("data/hotlines.toml").and_then(|it| Some((&it.path, it.text.as_deref()?)))
-    else {
-        return Vec::new();
-    };
-    // What is wrong with the file the build reports.
-    let node = tree::parse_toml(path, text, 0, &mut crate::diag::Report::new());
-    let list = node.get("hotlines").map(Node::items).unwrap_or_default();
-    let text = |entry: &Node, key: &str| entry.get(key).and_then(Node::as_str).map(str::to_owned);
-    list.iter().filter_map(|entry| Some((text(entry, "id")?, text(entry, "name")?))).collect()
 }
 
 fn columns(site: &Site, lang: &str) -> Vec<Column> {

@@ -46,7 +46,7 @@ pub use pager::Pager;
 pub use passages::{Passage, Passages};
 pub use schedule::{Change, LeftOut, NEWS_HOURS, Reason};
 pub use series::Series;
-pub use taxonomy::{Taxonomy, Term};
+pub use taxonomy::{RawVocabulary, Taxonomy, Term};
 
 /// A page's number; pages are numbered by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

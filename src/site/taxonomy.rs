@@ -74,9 +74,10 @@ pub struct Term {
     pub pagers: Vec<Pager>,
 }
 
+/// A vocabulary as it is written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct RawVocabulary {
+pub struct RawVocabulary {
     terms: Vec<RawTerm>,
     title: Option<String>,
 }

@@ -1,9 +1,9 @@
 // The schemas that editors get: every page of this repository fits its kind's, and what the program
-// refuses does not. The site's settings fit theirs.
+// refuses does not. The site's settings and data files fit theirs.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import Ajv from "ajv";
@@ -94,4 +94,84 @@ test("the settings fit their schema", () => {
   assert.ok(check(settings), ajv.errorsText(check.errors));
   assert.ok(!check({ ...settings, bsae_url: "x" }));
   assert.ok(!check({ ...settings, search: { filters: "x" } }));
+});
+
+const data = (file) => plain(parse(readFileSync(join(repository, "data", file), "utf8")));
+
+/** Which schema a data file has. */
+function schemaOf(file) {
+  if (file.startsWith("vocabularies/")) return "vocabulary";
+  return file.replace(/(\.\w+)?\.toml$/, "");
+}
+
+const dataFiles = readdirSync(join(repository, "data"), { recursive: true }).filter((file) => file.endsWith(".toml"));
+
+/** Every value of a tree made from `value` by changing one table with `change`; evidence is a form of its own. */
+function* changed(value, change) {
+  if (Array.isArray(value)) {
+    for (const other of value.length ? changed(value[0], change) : []) yield [other, ...value.slice(1)];
+  } else if (value && typeof value === "object") {
+    yield change(value);
+    for (const key of Object.keys(value).filter((key) => key !== "extra" && key !== "translations")) {
+      for (const other of changed(value[key], change)) yield { ...value, [key]: other };
+    }
+  }
+}
+
+test("every data file fits its schema, and none with a misspelt key", () => {
+  const found = [];
+  for (const file of dataFiles) {
+    const own = data(file);
+    const check = validator(schemaOf(file));
+    if (!check(own)) found.push(`${file}: ${ajv.errorsText(check.errors)}`);
+    let tables = 0;
+    for (const wrong of changed(own, (table) => ({ ...table, titel: "x" }))) {
+      tables += 1;
+      if (check(wrong)) found.push(`${file}: a misspelt key is not seen in table ${tables}`);
+    }
+    if (tables < 2) found.push(`${file}: ${tables} tables were looked at`);
+  }
+  none(found);
+  assert.ok(dataFiles.length >= 14, `${dataFiles}`);
+});
+
+test("data files without what they need do not fit", () => {
+  const without = (file, list, keys) => {
+    const own = data(file);
+    const first = Object.fromEntries(Object.entries(own[list][0]).filter(([key]) => !keys.includes(key)));
+    return { ...own, [list]: [first, ...own[list].slice(1)] };
+  };
+  const wrong = [
+    ["persons.toml", "persons", ["id"]],
+    ["persons.toml", "persons", ["posts", "roles"]],
+    ["organisations.toml", "organisations", ["name"]],
+    ["signals.toml", "signals", ["weight"]],
+    ["questions.toml", "questions", ["unsure"]],
+    ["questions.toml", "outcomes", ["scam_type", "do_now"]],
+    ["hotlines.toml", "hotlines", ["number"]],
+    ["words.toml", "words", ["right"]],
+    ["vocabularies/regions.toml", "terms", ["slug"]],
+  ];
+  const found = [];
+  for (const [file, list, keys] of wrong) {
+    if (validator(schemaOf(file))(without(file, list, keys))) found.push(`${file}: ${list} without ${keys} fits`);
+  }
+  none(found);
+});
+
+test("the list of big files fits its schema", () => {
+  const file = { key: "2026/a.mp4", bytes: 12, sha256: "0".repeat(64), type: "video/mp4" };
+  const check = validator("media");
+  const right = [{}, { "safe-account": file }, { "safe-account": { ...file, key: undefined, url: "https://cdn.example.cn/a.mp4", width: 2, height: 2 } }];
+  for (const list of right) assert.ok(check(plain(list)), ajv.errorsText(check.errors));
+  const wrong = [
+    { "safe-account": { ...file, byts: 1 } },
+    { "safe-account": { ...file, url: "https://cdn.example.cn/a.mp4" } },
+    { "safe-account": { ...file, key: undefined } },
+    { "safe-account": { ...file, type: "video/avi" } },
+    { "safe-account": { ...file, bytes: 0 } },
+    { Safe: file },
+    { "safe-account": 3 },
+  ];
+  for (const list of wrong) assert.ok(!check(plain(list)), JSON.stringify(list));
 });

@@ -2,18 +2,35 @@
 //! no key without its description, no description without its key.
 
 mod bulletin;
+mod data;
 mod page;
+mod register;
 mod section;
 mod simple;
 mod statements;
 mod video;
 
-use super::field::{Field, Word, word};
+use super::field::{Field, Word, field, word};
 
 /// Keys by type.
 type Types = &'static [(&'static str, &'static [Field])];
 
-const ALL: &[Types] = &[page::TYPES, section::TYPES, simple::TYPES, video::TYPES, bulletin::TYPES, statements::TYPES];
+const ALL: &[Types] = &[
+    page::TYPES,
+    section::TYPES,
+    simple::TYPES,
+    video::TYPES,
+    bulletin::TYPES,
+    statements::TYPES,
+    register::TYPES,
+    data::TYPES,
+];
+
+/// Pages allow words, and sections for all of theirs.
+const ALLOW: Field = field("allow", "放行", "Allowed words")
+    .expert()
+    .hint("确可公开、却会被检查拦下的字样和理由", "words that a rule would refuse, and why they may stand")
+    .example("[{ text = \"内部资料\", reason = \"引文，不是密级标志\" }]");
 
 /// The kinds of pages, in their order.
 const KINDS: &[Word] = &[
@@ -46,12 +63,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::schema::{Shape, tables};
+    use crate::schema::{Shape, Table, data, tables};
+
+    fn all() -> Vec<Table> {
+        tables().into_iter().chain(data::tables()).collect()
+    }
 
     #[test]
     fn every_key_is_described_and_nothing_else() {
         let (mut keys, mut described) = (BTreeSet::new(), BTreeSet::new());
-        for table in tables() {
+        for table in all() {
             for table in table.all() {
                 keys.extend(table.keys.iter().map(|(key, _)| format!("{}.{key}", table.name)));
             }
@@ -84,7 +105,7 @@ mod tests {
     /// Words of an enumeration are the parser's own, each with its meaning.
     #[test]
     fn words_are_those_that_the_parser_takes() {
-        for table in tables().iter().flat_map(|table| table.all()) {
+        for table in all().iter().flat_map(|table| table.all()) {
             for (key, shape) in &table.keys {
                 let field = describe(table.name, key).expect("described");
                 let words: Vec<&str> = field.words.iter().map(|(word, _)| *word).collect();

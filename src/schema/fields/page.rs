@@ -1,13 +1,13 @@
 //! Keys of every page.
 
 use super::super::field::{Field, Names, field, word};
-use super::{KINDS, Types};
+use super::{ALLOW, KINDS, Types};
 
 pub(super) const TYPES: Types = &[
     ("PageFront", PAGE),
     ("Source", SOURCE),
     ("Cover", COVER),
-    ("Question", QUESTION),
+    ("Faq", FAQ),
     ("Review", REVIEW),
     ("Allowed", ALLOWED),
 ];
@@ -116,10 +116,7 @@ const PAGE: &[Field] = &[
     field("map_approval", "审图号", "Approval of a map")
         .hint("页面里有地图时必须写", "needed where the page shows a map")
         .example("\"GS（2024）1234号\""),
-    field("allow", "放行", "Allowed words")
-        .expert()
-        .hint("确可公开、却会被检查拦下的字样和理由", "words that a rule would refuse, and why they may stand")
-        .example("[{ text = \"内部资料\", reason = \"引文，不是密级标志\" }]"),
+    ALLOW,
     field("taxonomies", "分类", "Classes")
         .usual()
         .hint("site.toml 里 taxonomies 声明的分类，词要在词表里", "the taxonomies of site.toml; terms come from their vocabularies")
@@ -149,7 +146,7 @@ const COVER: &[Field] = &[
         .example("\"老人接听电话\""),
 ];
 
-const QUESTION: &[Field] = &[
+const FAQ: &[Field] = &[
     field("q", "问题", "Question").hint("以问号结尾", "ends with a question mark").example("\"钱还能追回来吗？\""),
     field("a", "回答", "Answer")
         .names(Names::Paragraph)

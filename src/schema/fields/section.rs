@@ -1,7 +1,7 @@
 //! Keys of a section's `_index.md`.
 
 use super::super::field::{Field, Names, field, word};
-use super::{KINDS, Types};
+use super::{ALLOW, KINDS, Types};
 
 pub(super) const TYPES: Types = &[("SectionFront", SECTION), ("Gap", GAP)];
 
@@ -97,10 +97,7 @@ const SECTION: &[Field] = &[
     field("complete", "是否齐全", "Complete")
         .hint("只收录一部分的写 false，缺期不再提示", "false for a selection: gaps are no longer reported")
         .example("false"),
-    field("allow", "放行", "Allowed words")
-        .expert()
-        .hint("确可公开、却会被检查拦下的字样和理由", "words that a rule would refuse, and why they may stand")
-        .example("[{ text = \"内部资料\", reason = \"引文，不是密级标志\" }]"),
+    ALLOW,
     field("defaults", "各页默认值", "Defaults")
         .expert()
         .hint("下面各页没写时用的值", "for pages that say nothing")

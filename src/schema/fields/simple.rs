@@ -9,7 +9,7 @@ pub(super) const TYPES: Types = &[
     ("Law", LAW),
     ("Alert", ALERT),
     ("Case", CASE),
-    ("Person", PERSON),
+    ("Figure", FIGURE),
     ("Masked", MASKED),
     ("ScamType", SCAM_TYPE),
     ("Signal", SIGNAL),
@@ -107,7 +107,7 @@ const CASE: &[Field] = &[
     TAKEAWAYS,
 ];
 
-const PERSON: &[Field] = &[
+const FIGURE: &[Field] = &[
     field("role", "身份", "Role").hint("受害人、证人等", "victim, witness and so on").example("\"受害人\""),
     field("shown_as", "称呼", "Shown as")
         .hint("隐去姓名：张某、李女士、小王（化名）", "a masked name")
@@ -156,6 +156,7 @@ const SIGNAL: &[Field] = &[
         .hint("为什么是破绽", "why it is a flag")
         .example("\"正规招聘不会让人先掏钱\""),
     field("weight", "分量", "Weight")
+        .required()
         .range(1, 5)
         .hint("1—5，5 几乎肯定是诈骗", "1 to 5; 5 is almost certainly a scam")
         .example("5"),

@@ -19,7 +19,7 @@ const FACTS: &str = "[{ text = \"做了什么\", evidence = [\"@/bulletins/某�
 const PARTIES: &str = "[{ name = \"某某单位\", evidence = [\"@/bulletins/某刊/2021/12/index.md#p1\"] }]";
 const PROOF: &str = "[\"@/bulletins/某刊/2021/12/index.md#p1\"]";
 
-const fn proof(zh: &'static str, en: &'static str) -> Field {
+pub(super) const fn proof(zh: &'static str, en: &'static str) -> Field {
     field("evidence", "出处", "Evidence").hint(zh, en).example(PROOF)
 }
 
@@ -63,6 +63,7 @@ const FACT: &[Field] = &[
 
 const EVIDENCE: &[Field] = &[
     field("ref", "段落", "Paragraph")
+        .required()
         .hint(
             "简报路径加段号；刊头和版记不写段号",
             "a bulletin's path with the paragraph; without one the masthead and imprint",

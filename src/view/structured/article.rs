@@ -141,7 +141,7 @@ struct Answer<'a> {
 
 /// The questions that a page answers.
 pub fn questions<'p>(page: &'p Page) -> Vec<Question<'p>> {
-    let question = |asked: &'p crate::frontmatter::Question| Question {
+    let question = |asked: &'p crate::frontmatter::Faq| Question {
         kind: "Question",
         name: &asked.q,
         answer: Answer { kind: "Answer", text: &asked.a },

@@ -39,6 +39,23 @@ fn a_new_site_is_ready_within_a_second() {
     }
 }
 
+/// Editors find the schema of every data file.
+#[test]
+fn schemas_of_data_files_are_bound() {
+    let site = SiteTest::empty("neu");
+    site.run(["init"]).ok();
+    let files = tree(site.root());
+    let bound = std::str::from_utf8(&files[".taplo.toml"]).expect("UTF-8");
+    for file in fanzha::schema::data::ALL {
+        let schema = format!(".vscode/schema/{}.json", file.name);
+        let rule = format!("include = [\"{}\"]\n\n[rule.schema]\npath = \"{schema}\"\n", file.files);
+        assert!(bound.contains(&rule), "{rule}");
+        let read: serde_json::Value = serde_json::from_slice(&files[&schema]).expect("JSON");
+        assert_eq!(read["type"], "object", "{schema}");
+    }
+    assert_eq!(bound.matches("[[rule]]").count(), fanzha::schema::data::ALL.len() + 1);
+}
+
 /// The guide names no file that is not there.
 #[test]
 fn the_guide_shows_what_there_is() {
