@@ -112,6 +112,11 @@ const IN_OFFICE: &[&str] = &[
 /// What texts say of names that are not real.
 const MADE_UP: &[&str] = &["均为化名", "皆为化名", "都是化名", "系化名", "全部化名"];
 
+/// Whether a text says that its names are made up.
+pub fn all_made_up(text: &str) -> bool {
+    MADE_UP.iter().any(|words| text.contains(words))
+}
+
 /// The odds from which on a name is one. Where no case is told more of them are of officials,
 /// authors and places.
 fn least(kind: Kind) -> f32 {
@@ -128,9 +133,6 @@ const SURE: f32 = 3.0;
 /// The names of private people in a text, and whether there is hardly any doubt.
 pub fn read(text: &str, kind: Kind) -> Vec<(Range<usize>, bool)> {
     let mut official_until = 0;
-    if MADE_UP.iter().any(|words| text.contains(words)) {
-        return Vec::new();
-    }
     let mut found: Vec<_> = DOTTED.find_iter(text).map(|name| (name.range(), true)).collect();
     for (name, odds) in name_model::find(&Trained, text, least(kind)) {
         let place = name.start..name.end;

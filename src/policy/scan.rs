@@ -26,6 +26,9 @@ pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
     for (place, sure) in prose_name::read(text, kind) {
         scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
     }
+    if scan.marks.iter().any(|mark| mark.rule == code::PERSON_NAME) && prose_name::all_made_up(text) {
+        scan.marks.retain(|mark| mark.rule != code::PERSON_NAME);
+    }
     scan.secret_lines();
     settle(scan.marks)
 }

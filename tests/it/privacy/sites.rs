@@ -293,6 +293,35 @@ fn addresses_lead_to_allowed_hosts_or_are_pointed_out() {
     assert!(!run.stderr.contains("policy/"), "{}", run.stderr);
 }
 
+/// A drawing of a code is read as a camera would read it; the page shows the host broken up.
+#[test]
+fn codes_in_drawings_lead_to_allowed_hosts() {
+    let drawing = |address: &str| {
+        let code = fanzha::media::qr_svg::svg(address, "M", 4, "扫码").expect("a code");
+        code.replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1)
+    };
+    let site = |address: &str| {
+        let text = page("![扫码领补贴的二维码](code.svg)");
+        SiteTest::new().file("content/a/index.md", text).file("content/a/code.svg", drawing(address))
+    };
+    let run = site("https://bad-bank.top/x").run(["--format", "short", "build", "--at", AT]);
+    assert!(run.code != Some(0) && run.stderr.contains("code.svg"), "{}", run.stderr);
+    assert!(run.stderr.contains("bad-bank[.]top") && !run.stderr.contains("bad-bank.top"), "{}", run.stderr);
+    let run = site("https://www.hunan.gov.cn/").build();
+    assert!(run.code == Some(0) && !run.stderr.contains("code.svg"), "{}", run.stderr);
+}
+
+#[test]
+fn names_in_prose_are_warned_of_and_refused_without_doubt() {
+    let run = case("那天晚上，是邻居把周建华从银行门口拉回来的。").run(["--format", "short", "build", "--at", AT]);
+    assert!(run.stderr.contains("policy/person-name") && !run.stderr.contains("周建华"), "{}", run.stderr);
+    for text in ["民警把周某从银行门口拉回来。", "县公安局局长周建华到会。", "文中人物均为化名。周建华接到电话。"]
+    {
+        let run = case(text).run(["--format", "short", "build", "--at", AT]);
+        assert!(!run.stderr.contains("policy/person-name"), "{text}: {}", run.stderr);
+    }
+}
+
 #[test]
 fn pictures_need_consent() {
     let with = |front: &str, text: &str| {
