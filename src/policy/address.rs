@@ -31,20 +31,19 @@ static TOWNSHIP: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\p{Han}{2,8}?(?:镇|乡|街道)(?:\p{Han}{2,5}?(?:村|社区|居委会))?"));
 
 /// Words by which addresses are looked for.
-pub const WORDS: &[&str] =
-    &["号", "栋", "幢", "楼", "室", "单元", "组", "弄", "座", "房", "镇", "乡", "街道", "宿舍", "小区", "公寓"];
+pub const WORDS: &[&str] = &["镇", "乡", "街道", "宿舍", "小区", "公寓", "民小组"];
+/// Words by which they are looked for after a number.
+const COUNTED: &[&str] = &["号", "栋", "幢", "楼", "室", "单元", "组", "弄", "座", "房"];
 
-/// Whether one of the words may be part of an address: most of them only after a number.
-pub fn may_end_at(text: &str, word: &Range<usize>) -> bool {
-    match &text[word.clone()] {
-        "镇" | "乡" | "街道" => true,
-        "宿舍" | "小区" | "公寓" => text[word.end..].starts_with(|c: char| c.is_ascii_alphanumeric()),
-        "组" if text[..word.start].ends_with('小') => true,
-        "组" if context::before(text, word.start, 8).contains(['村', '区']) => true,
-        _ => text[..word.start].ends_with(|c: char| {
-            c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ') || NUMERALS.contains(c)
-        }),
-    }
+/// Numbers in Chinese and letters with the words after them.
+pub fn counted() -> impl Iterator<Item = (char, &'static str)> {
+    let letters = ('A'..='H').chain('Ａ'..='Ｈ');
+    NUMERALS.chars().chain(letters).flat_map(|before| COUNTED.iter().map(move |word| (before, *word)))
+}
+
+/// Whether a number that ends at a place counts buildings or flats.
+pub fn is_counted(text: &str, end: usize) -> bool {
+    COUNTED.iter().any(|word| text[end..].starts_with(word))
 }
 
 /// Digits in Chinese, and what else counts buildings.

@@ -72,38 +72,66 @@ pub struct Candidate {
 
 /// The shorter and the longer run at a place that could be a name.
 pub fn at(text: &str, start: usize) -> [Option<Candidate>; 2] {
-    candidates_at(&LETTERS, text, start)
+    candidates_at(&LETTERS, text, start, |_, _| false)
 }
 
-fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candidate>; 2] {
+/// Common words of two characters, one after the other, of which one could be a surname and the
+/// other the end of a word or the beginning of a given name: hardly any name stands so, and most
+/// places that could be one do.
+const WORDS: &str = include_str!("name_words.txt");
+
+type Pairs = foldhash::HashSet<[char; 2]>;
+
+fn pairs(mut characters: impl Iterator<Item = char>) -> Pairs {
+    std::iter::from_fn(|| Some([characters.next()?, characters.next()?])).collect()
+}
+
+static COMMON: LazyLock<Pairs> = LazyLock::new(|| pairs(WORDS.trim_end().chars()));
+static COMPOUNDS: LazyLock<Pairs> = LazyLock::new(|| pairs(COMPOUND.iter().flat_map(|surname| surname.chars())));
+
+fn candidates_at(
+    letters: &Letters,
+    text: &str,
+    start: usize,
+    is_word: impl Fn(char, char) -> bool,
+) -> [Option<Candidate>; 2] {
     let mut rest = text[start..].chars();
-    let Some(first) = rest.next() else { return [None; 2] };
-    let mut surname = u32::from(first);
-    let mut end = start + first.len_utf8();
-    if has(&letters.compounds, first) && COMPOUND.iter().any(|surname| text[start..].starts_with(surname)) {
-        let second = rest.next().unwrap_or_default();
-        surname = surname << 8 ^ u32::from(second);
-        end += second.len_utf8();
-    } else if !has(&letters.surnames, first) {
+    let (Some(first), Some(second)) = (rest.next(), rest.next()) else { return [None; 2] };
+    let is_compound = has(&letters.compounds, first) && COMPOUNDS.contains(&[first, second]);
+    let (surname, one) = if is_compound {
+        let Some(one) = rest.next() else { return [None; 2] };
+        (u32::from(first) << 8 ^ u32::from(second), one)
+    } else if has(&letters.surnames, first) {
+        (u32::from(first), second)
+    } else {
+        return [None; 2];
+    };
+    if !has(&letters.given, one) || !is_compound && is_word(first, second) {
         return [None; 2];
     }
-    let mut given = rest.take(2).take_while(|c| has(&letters.given, *c));
-    let Some(one) = given.next() else { return [None; 2] };
-    let short = Candidate { start, end: end + one.len_utf8(), surname, one: one.into(), two: 0 };
-    let long = given.next().map(|two| Candidate { end: short.end + two.len_utf8(), two: two.into(), ..short });
-    [Some(short), long]
+    let end = start + first.len_utf8() + one.len_utf8() + if is_compound { second.len_utf8() } else { 0 };
+    let short = Candidate { start, end, surname, one: one.into(), two: 0 };
+    let two = rest.next().filter(|two| has(&letters.given, *two));
+    [Some(short), two.map(|two| Candidate { end: end + two.len_utf8(), two: two.into(), ..short })]
 }
 
 /// All runs that could be a name, in order of their beginnings, the shorter first.
 pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
     let letters = &*LETTERS;
     let mut at = 0;
+    let common = &*COMMON;
     let places = std::iter::from_fn(move || {
         let start = next_surname(letters, text.as_bytes(), at)?;
         at = start + WIDE;
         Some(start)
     });
-    places.flat_map(move |start| candidates_at(letters, text, start).into_iter().flatten())
+    let all = move |start| {
+        candidates_at(letters, text, start, |first, second| {
+            let before = || text[..start].chars().next_back();
+            common.contains(&[first, second]) || before().is_some_and(|before| common.contains(&[before, first]))
+        })
+    };
+    places.flat_map(move |start| all(start).into_iter().flatten())
 }
 
 /// How many bytes a character has of which names are made.

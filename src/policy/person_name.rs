@@ -150,7 +150,7 @@ pub const PEOPLE: &[&str] = &[
 /// What people are called by with their surname alone: that hides them.
 pub const TITLES: &[&str] = &[
     "先生", "太太", "女士", "小姐", "老师", "同学", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "师傅", "会计", "老板",
-    "经理", "警官",
+    "经理", "警官", "老汉", "律师", "婆婆",
 ];
 
 struct Letters {

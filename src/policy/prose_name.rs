@@ -2,15 +2,11 @@
 //! a text or is known to everybody is none.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::name_letters::{PLACES, WORDS};
 use super::name_model::{self, Candidate, Trained};
 use super::person_name::TITLES;
 use crate::kind::Kind;
-use crate::text::compile;
 
 /// What somebody is in office, or did for a text, before the name.
 const OFFICES: &[&str] = &[
@@ -133,7 +129,7 @@ const SURE: f32 = 3.0;
 /// The names of private people in a text, and whether there is hardly any doubt.
 pub fn read(text: &str, kind: Kind) -> Vec<(Range<usize>, bool)> {
     let mut official_until = 0;
-    let mut found: Vec<_> = DOTTED.find_iter(text).map(|name| (name.range(), true)).collect();
+    let mut found = Vec::new();
     for (name, odds) in name_model::find(&Trained, text, least(kind)) {
         let place = name.start..name.end;
         let goes_on =
@@ -147,12 +143,17 @@ pub fn read(text: &str, kind: Kind) -> Vec<(Range<usize>, bool)> {
     found
 }
 
-/// Names of two parts with a dot between them, of syllables that names of Turkic peoples have in
-/// Chinese.
-static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    const SYLLABLES: &str = "阿依古丽买提热汗吐尔逊艾力木江努比娜巴克孜合曼不都拉西帕夏塔吉肉斯坎迪亚库哈玉山苏来麦海萨伊布卡如则米尼孜赛图穆罕默德祖农居马托乎提牙生沙赫扎";
-    compile(&format!("[{SYLLABLES}]{{2,7}}[·•・.][{SYLLABLES}]{{2,7}}"))
-});
+/// Syllables that names of Turkic peoples have in Chinese.
+const SYLLABLES: &str = "阿依古丽买提热汗吐尔逊艾力木江努比娜巴克孜合曼不都拉西帕夏塔吉肉斯坎迪亚库哈玉山苏来麦海萨伊布卡如则米尼赛图穆罕默德祖农居马托乎牙生沙赫扎";
+
+/// The name of two parts of such syllables around a dot: 阿依古丽·买买提.
+pub fn dotted(text: &str, dot: &Range<usize>) -> Option<Range<usize>> {
+    let is_syllable = |c: &char| SYLLABLES.contains(*c);
+    let length = |part: Vec<char>| (2..=7).contains(&part.len()).then(|| part.len() * 3);
+    let before = length(text[..dot.start].chars().rev().take(8).take_while(is_syllable).collect())?;
+    let after = length(text[dot.end..].chars().take(8).take_while(is_syllable).collect())?;
+    Some(dot.start - before..dot.end + after)
+}
 
 /// The names in a part of a text that tells of a child.
 pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
@@ -200,7 +201,7 @@ fn is_none(text: &str, name: &Range<usize>) -> bool {
     WORDS.iter().any(|word| words.starts_with(word))
         || PLACES.iter().any(is_place)
         || words[first..].starts_with('家')
-            && words[first + 3..].starts_with(['的', '里', '老', '兄', '三', '姐', '父', '母', '奶', '爷'])
+            && words[first + 3..].starts_with(['的', '里', '老', '兄', '三', '姐', '父', '母', '奶', '爷', '婆', '大', '小', '人', '二'])
         || name.len() - first <= 3 && words[first..].starts_with(|c| FAMILIAR.contains(c))
         || TITLES.iter().any(|title| words[first..].starts_with(title))
         || tail.starts_with(['（', '(']) && super::context::after(tail, 0, 7).contains("化名")

@@ -81,6 +81,14 @@ impl Scan<'_> {
 
     /// Looks at the number that begins here; gives where it ends.
     fn digits(&mut self, at: usize) -> usize {
+        let end = self.number(at);
+        if address::is_counted(self.text, end) {
+            self.places.push(at);
+        }
+        end
+    }
+
+    fn number(&mut self, at: usize) -> usize {
         let text = self.text;
         let plain = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         if let Some((place, value)) = mobile::with_letters(text, at, plain) {
@@ -146,11 +154,12 @@ impl Scan<'_> {
                     self.mark(place, code::PLATE, true, &plate);
                 }
             }
-            Trigger::Place => {
-                if address::may_end_at(text, &place) {
-                    self.places.push(place.start);
+            Trigger::Dot => {
+                if let Some(place) = prose_name::dotted(text, &place) {
+                    self.name(place);
                 }
             }
+            Trigger::Place => self.places.push(place.start),
             Trigger::Victim => self.name_after(place.end),
             Trigger::Called if tells_of_people(self.kind) => {
                 // 孙丽娟，女，45岁: a comma stands between.

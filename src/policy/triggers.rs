@@ -31,6 +31,8 @@ pub enum Trigger {
     Address(u16),
     /// A word for a building or a township.
     Place,
+    /// The dot in names of two parts.
+    Dot,
     /// A number in Chinese.
     Spelled,
     /// A word that may mark a text as secret.
@@ -52,7 +54,7 @@ pub struct Triggers {
     interest: Bits,
     /// Characters that begin a word.
     first: Bits,
-    /// Those that are one.
+    /// Those that are one, digits and signs of e-mail.
     alone: Bits,
     /// The first two of longer words.
     pairs: Bits,
@@ -103,7 +105,10 @@ impl Triggers {
             .chain('①'..='⑨')
             .chain('❶'..='❾')
             .chain(['⓪', '⓿']);
-        numbers.for_each(|c| triggers.interest.add(c.into()));
+        numbers.for_each(|c| {
+            triggers.interest.add(c.into());
+            triggers.alone.add(c.into());
+        });
         let mut add = |words: &[&str], trigger: Trigger| {
             words.iter().for_each(|word| triggers.add(word, trigger));
         };
@@ -118,6 +123,10 @@ impl Triggers {
         add(contact::AT, Trigger::At);
         add(plate::ARMED, Trigger::Armed);
         add(address::WORDS, Trigger::Place);
+        for (before, word) in address::counted() {
+            add(&[&format!("{before}{word}")], Trigger::Place);
+        }
+        add(&["·", "•", "・"], Trigger::Dot);
         add(&[" 密", "\u{3000}密"], Trigger::Grade);
         for (number, sign) in outbound::SIGNS.iter().chain(outbound::TOPS).enumerate() {
             add(&[sign], Trigger::Address(u16::try_from(number).unwrap_or(u16::MAX)));
@@ -151,7 +160,7 @@ impl Triggers {
 
     /// Where the next character stands, from `at` on, that may begin a number, an address or a
     /// word. Of most characters nothing else need be asked, so those of one and of three bytes are
-    /// told by their bytes.
+    /// told by their bytes, and of others of three bytes the one after them.
     pub fn next_of_interest(&self, bytes: &[u8], mut at: usize) -> usize {
         let sets = &self.interest.0;
         loop {
@@ -160,7 +169,17 @@ impl Triggers {
                 Some([one @ 0xE0..=0xEF, two, three, ..]) => {
                     let set = usize::from(one & 0xF) << 6 | usize::from(two & 0x3F);
                     if sets[set] >> (three & 0x3F) & 1 != 0 {
-                        return at;
+                        let code = (set as u32) << 6 | u32::from(three & 0x3F);
+                        let next = match bytes.get(at + 3..) {
+                            Some([one @ 0xE0..=0xEF, two, three, ..]) => {
+                                Some(u32::from(one & 0xF) << 12 | u32::from(two & 0x3F) << 6 | u32::from(three & 0x3F))
+                            }
+                            Some([..0x80, ..]) | None => bytes.get(at + 3).map(|byte| u32::from(*byte)),
+                            _ => return at,
+                        };
+                        if self.may_go_on(code, next) {
+                            return at;
+                        }
                     }
                     3
                 }
