@@ -77,7 +77,8 @@ pub fn passages(folder: &Path) -> Vec<Text> {
 fn marked(text: &str) -> Vec<Text> {
     let mut passages = Vec::new();
     let text = format!("\n{text}");
-    for passage in text.split("\n@ ").filter(|passage| !passage.trim().is_empty()) {
+    // What stands before the first passage is a note.
+    for passage in text.split("\n@ ").skip(1) {
         let (head, body) = passage.split_once('\n').unwrap_or((passage, ""));
         let number: u32 = head.split(' ').next().unwrap().parse().unwrap();
         if number.is_multiple_of(2) {

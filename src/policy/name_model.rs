@@ -80,14 +80,35 @@ pub fn at(text: &str, start: usize) -> [Option<Candidate>; 2] {
 /// places that could be one do.
 const WORDS: &str = include_str!("name_words.txt");
 
-type Pairs = foldhash::HashSet<[char; 2]>;
+/// A set of pairs in a million bits, of which words take three in a thousand: so seldom another
+/// pair is taken for one of them.
+struct Pairs(Box<[u64]>);
 
-fn pairs(mut characters: impl Iterator<Item = char>) -> Pairs {
-    std::iter::from_fn(|| Some([characters.next()?, characters.next()?])).collect()
+impl Pairs {
+    const BITS: u32 = 20;
+
+    fn of(mut characters: impl Iterator<Item = char>) -> Self {
+        let mut bits = vec![0; 1 << (Self::BITS - 6)].into_boxed_slice();
+        while let (Some(one), Some(other)) = (characters.next(), characters.next()) {
+            let place = Self::place(one, other);
+            bits[place / 64] |= 1 << (place % 64);
+        }
+        Pairs(bits)
+    }
+
+    fn place(one: char, other: char) -> usize {
+        let mixed = u32::from(one).wrapping_mul(0x9E37_79B1) ^ u32::from(other).wrapping_mul(0x85EB_CA77);
+        (mixed >> (32 - Self::BITS)) as usize
+    }
+
+    fn has(&self, one: char, other: char) -> bool {
+        let place = Self::place(one, other);
+        self.0[place / 64] >> (place % 64) & 1 != 0
+    }
 }
 
-static COMMON: LazyLock<Pairs> = LazyLock::new(|| pairs(WORDS.trim_end().chars()));
-static COMPOUNDS: LazyLock<Pairs> = LazyLock::new(|| pairs(COMPOUND.iter().flat_map(|surname| surname.chars())));
+static COMMON: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(WORDS.trim_end().chars()));
+static COMPOUNDS: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(COMPOUND.iter().flat_map(|surname| surname.chars())));
 
 fn candidates_at(
     letters: &Letters,
@@ -97,7 +118,7 @@ fn candidates_at(
 ) -> [Option<Candidate>; 2] {
     let mut rest = text[start..].chars();
     let (Some(first), Some(second)) = (rest.next(), rest.next()) else { return [None; 2] };
-    let is_compound = has(&letters.compounds, first) && COMPOUNDS.contains(&[first, second]);
+    let is_compound = has(&letters.compounds, first) && COMPOUNDS.has(first, second);
     let (surname, one) = if is_compound {
         let Some(one) = rest.next() else { return [None; 2] };
         (u32::from(first) << 8 ^ u32::from(second), one)
@@ -128,7 +149,7 @@ pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
     let all = move |start| {
         candidates_at(letters, text, start, |first, second| {
             let before = || text[..start].chars().next_back();
-            common.contains(&[first, second]) || before().is_some_and(|before| common.contains(&[before, first]))
+            common.has(first, second) || before().is_some_and(|before| common.has(before, first))
         })
     };
     places.flat_map(move |start| all(start).into_iter().flatten())

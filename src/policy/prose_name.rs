@@ -118,7 +118,6 @@ pub fn all_made_up(text: &str) -> bool {
 fn least(kind: Kind) -> f32 {
     match kind {
         Kind::Case => -0.5,
-        Kind::Bulletin | Kind::Page => 3.0,
         _ => 0.5,
     }
 }

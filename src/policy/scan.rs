@@ -23,8 +23,11 @@ pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
     scan.beside_numbers();
     scan.sentences();
     scan.people();
-    for (place, sure) in prose_name::read(text, kind) {
-        scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
+    // Bulletins and suggestions name officials and deputies.
+    if tells_of_people(kind) {
+        for (place, sure) in prose_name::read(text, kind) {
+            scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
+        }
     }
     if scan.marks.iter().any(|mark| mark.rule == code::PERSON_NAME) && prose_name::all_made_up(text) {
         scan.marks.retain(|mark| mark.rule != code::PERSON_NAME);

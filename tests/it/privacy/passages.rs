@@ -162,16 +162,16 @@ const IN_VAIN: f64 = 0.4;
 
 const SETS: &[Set] = &[
     set("By whoever wrote the rules", "personal.txt", "clean.txt", (0.96, 0.99)),
-    set("By somebody who did not know the rules", "personal-fresh.txt", "clean-fresh.txt", (0.95, 0.83)),
-    set("More of them", "personal-unseen.txt", "clean-unseen.txt", (0.96, 0.92)),
-    set("By a police officer who edits a newspaper", "personal-a.txt", "clean-a.txt", (0.98, 0.88)),
-    set("By many voices", "personal-b.txt", "clean-b.txt", (0.98, 0.88)),
-    set("By newspapers of counties", "personal-d.txt", "clean-d.txt", (0.98, 0.95)),
-    set("By broadcasters, students and clerks", "personal-e.txt", "clean-e.txt", (0.98, 0.85)),
-    set("By lawyers, teachers and the radio", "personal-g.txt", "clean-g.txt", (0.98, 0.90)),
+    set("By somebody who did not know the rules", "personal-fresh.txt", "clean-fresh.txt", (0.95, 0.78)),
+    set("More of them", "personal-unseen.txt", "clean-unseen.txt", (0.96, 0.86)),
+    set("By a police officer who edits a newspaper", "personal-a.txt", "clean-a.txt", (0.98, 0.78)),
+    set("By many voices", "personal-b.txt", "clean-b.txt", (0.98, 0.78)),
+    set("By newspapers of counties", "personal-d.txt", "clean-d.txt", (0.98, 0.90)),
+    set("By broadcasters, students and clerks", "personal-e.txt", "clean-e.txt", (0.98, 0.74)),
+    set("By lawyers, teachers and the radio", "personal-g.txt", "clean-g.txt", (0.98, 0.85)),
     pages("Whole pages without personal data", "clean-f.txt"),
     pages("More pages without personal data", "clean-h.txt"),
-    set("By clerks, reporters and teachers", "personal-c.txt", "clean-c.txt", (0.92, 0.74)),
+    set("By clerks, reporters and teachers", "personal-c.txt", "clean-c.txt", (0.92, 0.68)),
 ];
 
 /// A table of the scores, and the sum of them.
