@@ -164,6 +164,9 @@ pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
 /// What the odds of a name must be that a word before or after it announces.
 const ANNOUNCED: f32 = -2.0;
 
+/// Before whom those stand who answer for a text; several follow one word.
+const SIGNED: &[&str] = &["编辑", "签发", "审核", "校对", "主编", "记者", "通讯员", "供稿"];
+
 /// The likeliest name that begins at `start`, where a word announces one.
 pub fn starting(text: &str, start: usize) -> Option<Range<usize>> {
     likeliest(text, name_model::at(text, start).into_iter().flatten())
@@ -178,7 +181,9 @@ pub fn ending(text: &str, end: usize) -> Option<Range<usize>> {
 fn likeliest(text: &str, names: impl Iterator<Item = Candidate>) -> Option<Range<usize>> {
     let scored = names.map(|name| (name_model::score(&Trained, text, name), name.start..name.end));
     let (odds, place) = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    (odds > ANNOUNCED && !is_none(text, &place)).then_some(place)
+    let line = super::context::before(text, place.start, 24);
+    let is_signed = SIGNED.iter().any(|word| line.contains(word));
+    (odds > ANNOUNCED && !is_signed && !is_none(text, &place)).then_some(place)
 }
 
 fn is_official(text: &str, name: &Range<usize>) -> bool {
