@@ -65,7 +65,7 @@ fn train(corpus: &str, counts: &str, words: &str, reviews: &[&str]) {
             for _ in 0..3 {
                 learner.review(&reviews);
             }
-            if number % 400 == 0 {
+            if number % 20 == 0 {
                 learner.page(&site);
             }
         }
