@@ -44,23 +44,24 @@ pub fn narrow(text: &str) -> String {
 }
 
 /// What stands for `@` where addresses are hidden.
-pub const AT: &[&str] = &["(at)", "（at）", "(AT)", "[at]", "【at】", "#at#", "艾特", "圈a", "圈A", "爱特", " at "];
+pub const AT: &[&str] = &["(at)", "（at）", "(AT)", "[at]", "【at】", "#at#", "艾特", "圈a", "圈A", "爱特"];
 
 static MAIL_HEAD: LazyLock<Regex> = LazyLock::new(|| compile(r"[A-Za-z0-9][-_.+A-Za-z0-9]*[ 　]?$"));
 static MAIL_TAIL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^[ 　]?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)[ 　]?(?:点|\.|。|[(（]?dot[)）]?)[ 　]?(com|cn|net|org|top|vip|cc|xyz)(?:[^A-Za-z0-9]|$)",
+        r"^[ 　]?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)[ 　]?(?:点|\.|。|[(（]?dot[)）]?)[ 　]?([A-Za-z]{2,10})(?:[^A-Za-z0-9]|$)",
     )
 });
 
-/// The address around a word for `@`, and what it means.
-pub fn spelled_mail(text: &str, word: &Range<usize>) -> Option<(Range<usize>, String)> {
+/// The address around a word for `@`: its place, what it means, and its host.
+pub fn spelled_mail(text: &str, word: &Range<usize>) -> Option<(Range<usize>, String, String)> {
     let (head, tail) = (context::before(text, word.start, 40), context::after(text, word.end, 60));
     let local = MAIL_HEAD.find(head)?;
     let found = MAIL_TAIL.captures(tail)?;
     let (host, top) = (found.get(1)?, found.get(2)?);
-    let address = format!("{}@{}.{}", local.as_str().trim_end(), host.as_str(), top.as_str());
-    (!is_example(&address[address.find('@')? + 1..])).then(|| (word.start - local.len()..word.end + top.end(), address))
+    let host = format!("{}.{}", host.as_str(), top.as_str()).to_ascii_lowercase();
+    let address = format!("{}@{host}", local.as_str().trim_end());
+    (!is_example(&host)).then(|| (word.start - local.len()..word.end + top.end(), address, host))
 }
 
 /// Hosts that stand for none (RFC 2606).
@@ -307,7 +308,8 @@ mod tests {
         );
         let spelled = "发到tan 艾特 126 点 com，";
         let word = spelled.find("艾特").unwrap_or_default();
-        assert_eq!(shown(spelled_mail(spelled, &(word..word + "艾特".len()))), "tan@126.com");
+        let found = spelled_mail(spelled, &(word..word + "艾特".len()));
+        assert_eq!(found.map(|(_, address, _)| address).as_deref(), Some("tan@126.com"));
         for text in ["@/help.md", "chat@2x.png", "a@b", "x[@]bad.com", "关注@官方"] {
             assert_eq!(mail(text), None, "{text}");
         }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::context;
-use super::name_letters::{COMPOUND, FOLLOW, GIVEN, PLACES, SURNAMES, WORDS};
+use super::name_letters::{COMPOUND, FOLLOW, GIVEN, PLACES, SURNAMES, TITLES, WORDS};
 use super::prose_name;
 use crate::text::compile;
 
@@ -145,12 +145,6 @@ pub const PEOPLE: &[&str] = &[
     "用户",
     "重点人员",
     "嫌疑人",
-];
-
-/// What people are called by with their surname alone: that hides them.
-pub const TITLES: &[&str] = &[
-    "先生", "太太", "女士", "小姐", "老师", "同学", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "师傅", "会计", "老板",
-    "经理", "警官", "老汉", "律师", "婆婆",
 ];
 
 struct Letters {

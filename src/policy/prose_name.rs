@@ -3,9 +3,8 @@
 
 use std::ops::Range;
 
-use super::name_letters::{PLACES, WORDS};
+use super::name_letters::{PLACES, TITLES, WORDS};
 use super::name_model::{self, Candidate, Trained};
-use super::person_name::TITLES;
 use crate::kind::Kind;
 
 /// What somebody is in office, or did for a text, before the name.

@@ -193,7 +193,9 @@ impl Scan<'_> {
                 }
             }
             Trigger::At => match contact::spelled_mail(text, &place) {
-                Some((place, value)) if !is_shown_harmless(text, place.start) => {
+                Some((place, value, host))
+                    if !self.rules.parsing.host_allowed(&host) && !is_shown_harmless(text, place.start) =>
+                {
                     self.mark(place, code::E_MAIL, true, &value);
                 }
                 _ => {}

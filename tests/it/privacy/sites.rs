@@ -315,6 +315,8 @@ fn codes_in_drawings_lead_to_allowed_hosts() {
 fn names_in_prose_are_warned_of_and_refused_without_doubt() {
     let run = case("那天晚上，是邻居把周建华从银行门口拉回来的。").run(["--format", "short", "build", "--at", AT]);
     assert!(run.stderr.contains("policy/person-name") && !run.stderr.contains("周建华"), "{}", run.stderr);
+    let run = body("来信请寄fanzha (at) hunan.gov.cn，或 visit us at hunan.gov.cn。").build().ok();
+    assert!(!run.stderr.contains("policy/"), "{}", run.stderr);
     for text in ["民警把周某从银行门口拉回来。", "县公安局局长周建华到会。", "文中人物均为化名。周建华接到电话。"]
     {
         let run = case(text).run(["--format", "short", "build", "--at", AT]);
