@@ -1,48 +1,67 @@
-//! Logistic regression by stochastic gradients, with a step of its own for each weight (Duchi, Hazan
-//! and Singer 2011, "Adaptive subgradient methods").
+//! Training by stochastic gradients, with a step of its own for each weight (Duchi, Hazan and Singer
+//! 2011, "Adaptive subgradient methods"): the quick look and the network side by side.
 
-use fanzha::policy::name_model::{Candidate, UNIT, WEIGHTS, Weights, candidates, features, score};
+use fanzha::policy::name_gate::{self, UNIT, WEIGHTS};
+use fanzha::policy::name_model::{Candidate, candidates, find_by};
+use fanzha::policy::name_net::{HIDDEN, INPUT, Net, Sight, WIDTH};
 
 use super::names::{Chance, Names};
-use super::texts::{Piece, Text, plain_text};
+use super::texts::{Piece, Span, Text, plain_text};
 
 /// A name that is missed weighs as much as so many words taken for one.
 const MISSED: f32 = 4.0;
+/// The same for the quick look, which is to let nearly all names pass.
+const MISSED_AT_ONCE: f32 = 30.0;
+/// Of a hundred hidden units so many are left out in each step (Srivastava et al. 2014, "Dropout").
+const LEFT_OUT: u64 = 20;
 
-/// Weights under training.
+/// What is trained.
 pub struct Learner {
-    weights: Vec<f32>,
-    squares: Vec<f32>,
+    gate: Vec<f32>,
+    gate_squares: Vec<f32>,
+    net: Net,
+    /// The sum of the networks at the ends of the last rounds, and of how many.
+    ends: Option<(Net, usize)>,
+    squares: Net,
     rate: f32,
     round: usize,
     names: Names,
     chance: Chance,
 }
 
-/// Weights as the program has them.
-pub struct Rounded(Vec<i8>);
-
-impl Weights for Rounded {
-    fn weight(&self, place: usize) -> f32 {
-        f32::from(self.0[place]) / UNIT
-    }
+/// What was trained, as the program has it.
+pub struct Rounded {
+    gate: Vec<i8>,
+    net: Net,
 }
 
-impl Weights for Learner {
-    fn weight(&self, place: usize) -> f32 {
-        self.weights[place]
+impl Rounded {
+    /// Names whose odds are above a threshold.
+    pub fn find(&self, text: &str, least: f32) -> Vec<(Candidate, f32)> {
+        find_by(text, least, |place| f32::from(self.gate[place]) / UNIT, &self.net)
     }
 }
 
 impl Learner {
     pub fn new(names: Names) -> Self {
+        let mut chance = Chance::new();
+        let mut net = Net::empty();
+        let mut some = |numbers: &mut Vec<f32>, most: f32| {
+            numbers.iter_mut().for_each(|number| *number = (chance.share() * 2.0 - 1.0) * most);
+        };
+        some(&mut net.rows, 0.3);
+        some(&mut net.hidden, 0.12);
+        some(&mut net.output, 0.3);
         Learner {
-            weights: vec![0.0; WEIGHTS],
-            squares: vec![0.0; WEIGHTS],
+            gate: vec![0.0; WEIGHTS],
+            gate_squares: vec![0.0; WEIGHTS],
+            net,
+            ends: None,
+            squares: Net::empty(),
             rate: 0.0,
             round: 0,
             names,
-            chance: Chance::new(),
+            chance,
         }
     }
 
@@ -50,6 +69,28 @@ impl Learner {
     pub fn begin(&mut self, round: usize) {
         self.round = round;
         self.rate = 0.25 / (1.0 + round as f32 * 0.5);
+    }
+
+    /// Ends a round: what is wanted is the mean of the last ones (Polyak and Juditsky 1992).
+    pub fn end(&mut self) {
+        match &mut self.ends {
+            None => self.ends = Some((self.net.clone(), 1)),
+            Some((sum, count)) => {
+                for (sum, part) in sum.parts().into_iter().zip(self.net.parts()) {
+                    sum.iter_mut().zip(part).for_each(|(sum, number)| *sum += *number);
+                }
+                *count += 1;
+            }
+        }
+    }
+
+    fn mean(&self) -> Net {
+        let Some((sum, count)) = &self.ends else { return self.net.clone() };
+        let mut mean = sum.clone();
+        for part in mean.parts() {
+            part.iter_mut().for_each(|number| *number /= *count as f32);
+        }
+        mean
     }
 
     /// Learns from a line of the corpus, with some words of the dictionary between its own, so that
@@ -65,7 +106,7 @@ impl Learner {
         self.learn(&text, 70, 1.0);
     }
 
-    /// Learns from one of the passages, mostly with other names.
+    /// Learns from one of the passages or stories, mostly with other names.
     pub fn passage(&mut self, passages: &[Text]) {
         let at = self.chance.below(passages.len());
         self.learn(&passages[at], 85, 1.5);
@@ -78,7 +119,7 @@ impl Learner {
         }
         let text = &reviews[self.chance.below(reviews.len())];
         for name in candidates(text).collect::<Vec<_>>() {
-            if self.round == 0 || score(self, text, name) <= 3.0 {
+            if self.round == 0 || self.net.odds(text, name) <= 3.0 {
                 self.step(text, name, false, 1.0);
             }
         }
@@ -98,7 +139,7 @@ impl Learner {
             Piece::Name(words) | Piece::Other(words) | Piece::Text(words) => words.clone(),
         });
         for name in candidates(&text).collect::<Vec<_>>() {
-            let touches = |other: &super::texts::Span| other.start < name.end && name.start < other.end;
+            let touches = |other: &Span| other.start < name.end && name.start < other.end;
             if spans.iter().any(|span| !span.is_name && touches(span)) {
                 continue;
             }
@@ -107,30 +148,74 @@ impl Learner {
         }
     }
 
-    /// Moves the weights of a candidate's features towards what it is.
+    /// Moves the weights towards what a candidate is.
     fn step(&mut self, text: &str, name: Candidate, is_name: bool, weight: f32) {
-        let likely = 1.0 / (1.0 + (-score(self, text, name)).exp());
-        let error = if is_name { (likely - 1.0) * weight * MISSED } else { likely * weight };
-        if error.abs() < 1e-4 {
+        self.step_of_gate(text, name, is_name, weight);
+        let sight = Sight::of(text, name);
+        let input = self.net.input(&sight);
+        let mut hidden = self.net.hidden(&input);
+        for unit in &mut hidden {
+            *unit *= if self.chance.percent(LEFT_OUT) { 0.0 } else { 100.0 / (100 - LEFT_OUT) as f32 };
+        }
+        let odds = hidden.iter().zip(&self.net.output).map(|(unit, weight)| unit * weight).sum();
+        let error = error(odds, is_name, MISSED) * weight;
+        if error.abs() < 2e-3 {
             return;
         }
-        let (weights, squares, rate) = (&mut self.weights, &mut self.squares, self.rate);
-        features(text, name, |place| {
-            let slope = error + 1e-6 * weights[place];
-            squares[place] += slope * slope;
-            let step = rate * slope / (squares[place].sqrt() + 1e-3);
-            weights[place] = (weights[place] - step).clamp(-7.5, 7.5);
+        let rate = self.rate * 0.2;
+        let (net, squares) = (&mut self.net, &mut self.squares);
+        let mut back = [0.0; INPUT];
+        for unit in (0..HIDDEN).filter(|unit| hidden[*unit] > 0.0) {
+            let slope = error * net.output[unit];
+            moved(&mut net.output[unit], &mut squares.output[unit], error * hidden[unit], rate);
+            moved(&mut net.bias[unit], &mut squares.bias[unit], slope, rate);
+            let place = unit * INPUT;
+            let weights = net.hidden[place..][..INPUT].iter_mut().zip(&mut squares.hidden[place..][..INPUT]);
+            for ((weight, square), (number, back)) in weights.zip(input.iter().zip(&mut back)) {
+                *back += slope * *weight;
+                moved(weight, square, slope * number, rate);
+            }
+        }
+        sight.each(|place, row, share| {
+            for at in 0..WIDTH {
+                let number = row * WIDTH + at;
+                moved(&mut net.rows[number], &mut squares.rows[number], back[place * WIDTH + at] * share, rate);
+            }
         });
     }
 
-    /// The weights as the program has them.
-    pub fn rounded(&self) -> Rounded {
-        #[allow(clippy::cast_possible_truncation)]
-        Rounded(self.weights.iter().map(|weight| (weight * UNIT).round() as i8).collect())
+    fn step_of_gate(&mut self, text: &str, name: Candidate, is_name: bool, weight: f32) {
+        let odds = name_gate::odds(|place| self.gate[place], text, name);
+        let error = error(odds, is_name, MISSED_AT_ONCE) * weight;
+        let (weights, squares, rate) = (&mut self.gate, &mut self.gate_squares, self.rate);
+        name_gate::features(text, name, |place| {
+            let slope = error + 1e-6 * weights[place];
+            squares[place] += slope * slope;
+            weights[place] = (weights[place] - rate * slope / (squares[place].sqrt() + 1e-3)).clamp(-7.5, 7.5);
+        });
     }
 
-    /// The file of the weights.
-    pub fn bytes(&self) -> Vec<u8> {
-        self.rounded().0.into_iter().map(i8::cast_unsigned).collect()
+    /// All as the program has it.
+    pub fn rounded(&self) -> Rounded {
+        #[allow(clippy::cast_possible_truncation)]
+        let gate = self.gate.iter().map(|weight| (weight * UNIT).round() as i8).collect();
+        Rounded { gate, net: self.mean().rounded() }
     }
+
+    /// The files of the quick look and of the network.
+    pub fn files(&self) -> (Vec<u8>, Vec<u8>) {
+        (self.rounded().gate.into_iter().map(i8::cast_unsigned).collect(), self.mean().bytes())
+    }
+}
+
+/// How far the odds are from the truth.
+fn error(odds: f32, is_name: bool, missed: f32) -> f32 {
+    let likely = 1.0 / (1.0 + (-odds).exp());
+    if is_name { (likely - 1.0) * missed } else { likely }
+}
+
+/// Moves a number against a slope.
+fn moved(number: &mut f32, square: &mut f32, slope: f32, rate: f32) {
+    *square += slope * slope;
+    *number -= rate * slope / (square.sqrt() + 1e-2);
 }

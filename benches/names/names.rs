@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanzha::policy::name_letters::{COMPOUND, GIVEN, RARE, SURNAMES};
-use fanzha::policy::name_model::candidates;
+use fanzha::policy::name_runs::candidates;
 
 use super::texts::{Piece, Text};
 
@@ -25,6 +25,11 @@ impl Chance {
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next()).unwrap() % end
+    }
+
+    /// A number from 0 to 1.
+    pub fn share(&mut self) -> f32 {
+        self.below(1 << 24) as f32 / (1 << 24) as f32
     }
 
     /// True in so many of a hundred cases.
@@ -131,31 +136,28 @@ impl Names {
 }
 
 /// Surnames that are common words.
-const WORDLIKE: &str = "和于时成方安常那公都向从相有东步用单应红关平明黄白高马金江万石水元";
+const WORDLIKE: &str = "和于时成方安常那公都向从相有东步用单应红关平明黄白高马金江万石水元付归刑召字次里税舍坚首才果由别过海山国全来但后双宝青竹展束充须操井木植火衣门原刀盘洗茶呼计强车解简代还居容习席项路花党边连练候商释严查管母信亲官满谷年占言况密寻资宿行敬经开";
 
-/// The common words of a dictionary of two characters that look like the beginning of a name, or end
-/// with a surname, one after the other. Places are left out: people are called like them.
+/// A line `word frequency tag` of a dictionary, unless it is somebody's name.
+fn entry(line: &str) -> Option<(&str, u64)> {
+    let mut fields = line.split(' ');
+    let (word, count, tag) = (fields.next()?, fields.next()?.parse().ok()?, fields.next()?);
+    (!tag.starts_with("nr")).then_some((word, count))
+}
+
+/// The common words of a dictionary of two characters, one after the other.
 pub fn common(words: &str) -> String {
-    let known = |line: &str| {
-        let mut fields = line.split(' ');
-        let (word, count, tag) = (fields.next()?, fields.next()?.parse::<u64>().ok()?, fields.next()?);
-        let mut characters = word.chars();
-        let (first, second) = (characters.next()?, characters.next()?);
-        let begins = SURNAMES.contains(first) && (GIVEN.contains(second) || RARE.contains(second));
-        let looks = begins && count >= 100 || SURNAMES.contains(second) && count >= 200;
-        let is_word = !tag.starts_with("nr") && tag != "ns" && characters.next().is_none();
-        (looks && is_word).then(|| word.to_owned())
+    let is_common = |(word, count): &(&str, u64)| {
+        *count >= 50 && word.chars().count() == 2 && word.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
     };
-    let found: BTreeSet<String> = words.lines().filter_map(known).collect();
+    let found: BTreeSet<&str> = words.lines().filter_map(entry).filter(is_common).map(|(word, _)| word).collect();
     found.into_iter().collect::<String>() + "\n"
 }
 
-/// A line `word frequency tag`, if the word could be a name and is none.
+/// A word of a dictionary that could be a name, and how often it is to come.
 fn word(line: &str) -> Option<(String, u64)> {
-    let mut fields = line.split(' ');
-    let (word, count, tag) = (fields.next()?, fields.next()?.parse::<u64>().ok()?, fields.next()?);
-    let length = word.chars().count();
-    let is_word = !tag.starts_with("nr") && count >= 3 && (2..=5).contains(&length);
+    let (word, count) = entry(line)?;
+    let is_word = count >= 3 && (2..=5).contains(&word.chars().count());
     let could = is_word && candidates(&format!("{word}，，")).next().is_some();
     // Rare words too, but common ones more often.
     could.then(|| (word.to_owned(), (count.isqrt() + 1).min(60)))

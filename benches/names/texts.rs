@@ -68,10 +68,7 @@ fn line(line: &str) -> Text {
 
 /// The passages of a folder that are for tuning.
 pub fn passages(folder: &Path) -> Vec<Text> {
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
-    files.sort();
-    files.iter().flat_map(|path| marked(&super::read(path))).collect()
+    texts(folder).iter().flat_map(|text| marked(text)).collect()
 }
 
 fn marked(text: &str) -> Vec<Text> {
@@ -84,22 +81,45 @@ fn marked(text: &str) -> Vec<Text> {
         if number.is_multiple_of(2) {
             continue;
         }
-        let (mut text, mut rest) = (Text::new(), body);
-        while let Some((before, after)) = rest.split_once('⟦') {
-            let (mark, after) = after.split_once('⟧').unwrap();
+        passages.push(pieces(body, |mark| {
             let (kind, words) = mark.split_once(':').unwrap();
-            text.push(Piece::Text(before.to_owned()));
-            text.push(match kind {
+            match kind {
                 "person-name" => Piece::Name(words.to_owned()),
                 "minor" => Piece::Other(words.to_owned()),
                 _ => Piece::Text(words.to_owned()),
-            });
-            rest = after;
-        }
-        text.push(Piece::Text(rest.to_owned()));
-        passages.push(text);
+            }
+        }));
     }
     passages
+}
+
+/// A text with `⟦marks⟧`, each of which is what `piece` makes of it.
+fn pieces(text: &str, piece: impl Fn(&str) -> Piece) -> Text {
+    let (mut pieces, mut rest) = (Text::new(), text);
+    while let Some((before, after)) = rest.split_once('⟦') {
+        let (mark, after) = after.split_once('⟧').unwrap();
+        pieces.extend([Piece::Text(before.to_owned()), piece(mark)]);
+        rest = after;
+    }
+    pieces.push(Piece::Text(rest.to_owned()));
+    pieces
+}
+
+/// The stories of a folder: one a line, in which all names are marked and nothing else.
+pub fn stories(folder: &Path) -> Vec<Text> {
+    let name = |name: &str| match name.chars().count() {
+        2..=4 => Piece::Name(name.to_owned()),
+        _ => Piece::Other(name.to_owned()),
+    };
+    texts(folder).iter().flat_map(|text| lines(text)).map(|line| pieces(&line, name)).collect()
+}
+
+/// The texts of a folder.
+fn texts(folder: &Path) -> Vec<String> {
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    files.sort();
+    files.iter().map(super::read).collect()
 }
 
 /// The lines of a text that say something.

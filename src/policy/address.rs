@@ -11,19 +11,19 @@ use crate::text::compile;
 /// A street or an estate, and a number in it.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(\p{Han}{1,12}?)(?:路|街|巷|大道|弄|胡同|村|小区|花园|苑|里|院|大厦|公寓|社区|新村|家园|宿舍|家属区|山庄)(?:[东南西北中]|[一二三四五六七八九十]段|附|第|[0-9一二三四]期)?([A-Za-zＡ-Ｚ甲乙丙丁]?(?:[0-9０-９]+|[一二三四五六七八九十百零〇]+)?(?:号楼|号院|号|栋|幢|座|单元|村民小组|室|组|弄|楼|房)(?:附?[0-9０-９A-Za-z一二三四五六七八九十]+(?:号楼|号|栋|幢|座|单元|楼|室|房|门|组)?)*|[0-9]{1,3}-[0-9]{1,2}-[0-9]{2,4})",
+        r"(\p{Han}{1,12}?)(?:路|街|巷|大道|弄|胡同|村|小区|花园|苑|里|院|大厦|公寓|社区|新村|家园|宿舍|家属区|山庄)(?:[东南西北中]|[一二三四五六七八九十]段|附|第|[0-9一二三四]期|[A-Za-z]区)?([A-Za-zＡ-Ｚ甲乙丙丁]?(?:[0-9０-９]+|[一二三四五六七八九十百零〇]+)?(?:号楼|号院|号|栋|幢|座|单元|村民小组|室|组|弄|楼|房|排)(?:附?[0-9０-９A-Za-z一二三四五六七八九十]+(?:号楼|号|栋|幢|座|单元|楼|室|房|门|组)?)*|[0-9]{1,3}-[0-9]{1,2}-[0-9]{2,4})",
     )
 });
 /// A flat in a numbered building, whatever the estate is called.
 static FLAT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(\p{Han}{2,12}?)(?:[0-9一二三四五六七八九十]{1,2}期|[A-Za-z]区)?(?:[0-9]{1,3}|[A-Za-z甲乙丙丁])(?:号楼|栋|幢)(?:[A-Za-z]座)?(?:[0-9一二三四五六]单元)?(?:[0-9]{3,4}|[0-9一二三四五六七八九十]{1,3}楼)(?:室|房|号)?",
+        r"(\p{Han}{2,12}?)(?:[0-9一二三四五六七八九十]{1,2}期|[A-Za-z]区)?(?:[0-9]{1,3}|[A-Za-z甲乙丙丁]|[一二三四五六七八九十]{1,3})(?:号楼|栋|幢)(?:[A-Za-z]座)?(?:[0-9一二三四五六]单元)?(?:[0-9]{3,4}|[0-9一二三四五六七八九十]{1,3}[楼层])(?:[A-Z0-9]?(?:室|房|号|户))?",
     )
 });
 /// A house in a part of a village.
 static HAMLET: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(\p{Han}{2,8}?)(?:组|屋场|院子|塆|冲)[0-9]{1,3}号|(\p{Han}{2,6}?)(?:镇|乡|街道)\p{Han}{1,5}(?:村|社区)(?:\p{Han}[^作小导查传训研会班\P{Han}]|\p{Han})组",
+        r"(\p{Han}{2,8}?)(?:组|屋场|院子|塆|冲)[0-9]{1,3}号|(\p{Han}{2,6}?)(?:镇|乡|街道)\p{Han}{1,5}(?:村|社区)(?:\p{Han}[^作小导查传训研会班\P{Han}]|\p{Han})组|(\p{Han}{2,3}村)\p{Han}[冲屋湾塘坪垅湖塆背桥头冈院]组",
     )
 });
 /// A township, and perhaps a village in it.
@@ -43,7 +43,10 @@ pub fn counted() -> impl Iterator<Item = (char, &'static str)> {
 
 /// Whether a number that ends at a place counts buildings or flats.
 pub fn is_counted(text: &str, end: usize) -> bool {
-    COUNTED.iter().any(|word| text[end..].starts_with(word))
+    let rest = &text[end..];
+    // 花园3-1-402 counts building, entrance and flat.
+    let is_flat = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    is_flat || COUNTED.iter().any(|word| rest.starts_with(word))
 }
 
 /// Digits in Chinese, and what else counts buildings.
@@ -83,7 +86,9 @@ fn read(text: &str) -> Vec<Range<usize>> {
         }
     }
     for place in FLAT.captures_iter(text).chain(HAMLET.captures_iter(text)) {
-        let (Some(whole), Some(head)) = (place.get(0), place.get(1).or(place.get(2))) else { continue };
+        let (Some(whole), Some(head)) = (place.get(0), place.get(1).or(place.get(2)).or(place.get(3))) else {
+            continue;
+        };
         if let Some(start) = proper(head.as_str()) {
             found.push(head.start() + start..whole.end());
         }
@@ -116,7 +121,9 @@ pub fn is_home(text: &str, place: &Range<usize>) -> bool {
     let is_room = text[place.clone()].contains('-');
     let is_flat =
         is_room || ["栋", "单元", "幢", "室", "组", "宿舍"].iter().any(|word| text[place.clone()].contains(word));
-    lives || is_flat && !OFFICES.iter().any(|word| head.contains(word) || tail.contains(word))
+    lives
+        || is_flat && tail.starts_with('的')
+        || is_flat && !OFFICES.iter().any(|word| head.contains(word) || tail.contains(word))
 }
 
 /// What is near the address of an office.

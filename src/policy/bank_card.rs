@@ -15,7 +15,7 @@ pub fn read(number: &mut Number<'_>) -> Option<bool> {
 /// What is called a number of a card or an account, whatever its digits.
 pub fn read_account(number: &mut Number<'_>) -> Option<bool> {
     let (text, place) = (number.text, &number.place);
-    let near = context::clause(context::before(text, place.start, 12));
+    let near = context::clause(context::before(text, place.start, 12).trim_end_matches(['（', '(', '“', '，']));
     let named = ["卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "借记卡", "对公账户", "收款账户", "银行账户"];
     let is_account = named.iter().any(|word| near.contains(word)) && !near.contains("尾号");
     let fits = (12..=22).contains(&number.digits.len())

@@ -133,8 +133,13 @@ pub const MESSENGERS: &[&str] = &[
     "Telegram",
     "telegram",
     "电报",
-    "飞机号",
-    "纸飞机",
+    "飞机",
+    "Soul",
+    "soul",
+    "闲鱼",
+    "Line",
+    "LINE",
+    "UID",
 ];
 
 static QQ: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,7 +157,7 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 static SHORT_QQ: LazyLock<Regex> = LazyLock::new(|| compile(r"^扣([1-9](?:[ -]?[0-9]){7,10})"));
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|知乎|微博|蝙蝠|zfb|[Ss]kype|WhatsApp)(?:聊天)?(?:(?:号|UID|账号|账户|ID|id|用户名)(?:[ :]|是|为)*|[: 是为]*)([A-Za-z0-9+@][-_.:A-Za-z0-9@]{4,28})",
+        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|知乎|微博|蝙蝠|zfb|闲鱼|[Ss]oul|L(?:ine|INE)|UID|[Ss]kype|WhatsApp)(?:聊天)?(?:(?:号|UID|账号|账户|ID|id|用户名|昵称)(?:[ :]|是|为)*|[: 是为加]*)(\+[0-9]{1,3}(?:[ -]?[0-9]){6,12}|[A-Za-z0-9+@][-_.:A-Za-z0-9@]{4,28})",
     )
 });
 /// An account without a word for its messenger begins with a letter: with a digit it is a bank's.
@@ -160,13 +165,15 @@ static ANY: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^账号(?:名|ID)?(?:[ :]|是|为)*(@?[A-Za-z][-_.A-Za-z0-9]{4,24})"));
 static WECHAT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:微信|薇信|威信|卫星|[微薇威V][❤芯心]|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?)?( ?(?::|是|为|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
+        r"^(?:微信|薇信|威信|卫星|[微薇威V][❤芯心]|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?|ID| ID)?( ?(?::|同号,?|是|为|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
     )
 });
 static ADD: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^(?:加|\+)(?:[Vv薇威])(?:[Xx信])?(?:号)?[: ]*([A-Za-z0-9][-_A-Za-z0-9]{4,19})"));
 static TELEGRAM: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^(?:TG|tg|[Tt]elegram|电报|飞机|纸飞机)(?:号|群)?(?:[: ]|[^，。；]{0,6})(@[A-Za-z][A-Za-z0-9_]{4,31})")
+    compile(
+        r"^(?:TG|tg|[Tt]elegram|电报|飞机)(?:号|群)?(?:[: ]|[^，。；]{0,6})((?:@|t\.me/)[A-Za-z][A-Za-z0-9_]{4,31})",
+    )
 });
 
 /// The account that a messenger's name at `start` is followed by: its place with that name, and
@@ -205,6 +212,11 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
             !counted(id.end()) && id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '@'));
         is_account.then_some((id.as_str(), id.end()))?
     };
+    // Some are told by a telephone, which has a rule of its own.
+    let is_mobile = id.len() == 11 && id.starts_with('1') && id.bytes().all(|byte| byte.is_ascii_digit());
+    if is_mobile {
+        return None;
+    }
     Some((folded.place(0..end), id.trim_start_matches('@').to_owned()))
 }
 
@@ -229,19 +241,22 @@ pub const DOCUMENTS: &[&str] = &[
     "passport",
     "PASSPORT",
     "旅行证",
+    "居留身份证",
+    "居留许可",
 ];
 
 static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}[0-9]{7,10}[A-Za-z]?)(?:[^A-Za-z0-9]|$)",
+        r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}(?:[0-9]{7,10}[A-Za-z]?|(?:[ -]?[0-9]){7,9}|[零〇一二三四五六七八九]{7,9}))(?:[^A-Za-z0-9]|$)",
     )
 });
 static ARMY: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^(?:军字第|(?:军官证|士官证|士兵证)[^。；;！!？?]{0,8}?)([0-9]{6,9})(?:[^0-9]|$)"));
-static RESIDENT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^居留证[^。；;！!？?]{0,8}?([A-Za-z]{3} ?[0-9]{12})(?:[^0-9]|$)"));
+static RESIDENT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^居留(?:身份)?(?:证|许可)[^。；;！!？?]{0,8}?([A-Za-z]{3} ?[0-9]{12}|[A-Za-z][0-9]{7,8})(?:[^0-9]|$)")
+});
 static TAIWAN: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:台胞证|通行证)(?:号码?)?[：: 为是]*([0-9]{8})(?:[^0-9]|$)"));
+    LazyLock::new(|| compile(r"^(?:台胞证|通行证)[，,]?(?:号码?)?[：: 为是]*([0-9]{8})(?:[^0-9]|$)"));
 
 /// The number after a travel document's name at `start`.
 pub fn document(text: &str, start: usize) -> Option<(Range<usize>, String)> {
@@ -277,10 +292,15 @@ mod tests {
             ("扣扣 三一七七零二四九五", "317702495"),
             ("薇❤️ mm1314_zhuan", "mm1314_zhuan"),
             ("蝙蝠ID：bat_71930264", "bat_71930264"),
+            ("WhatsApp加+852 5550 7713，", "+852 5550 7713"),
+            ("wx同号，v_hr2026baoan，", "v_hr2026baoan"),
+            ("UID:381920475，", "381920475"),
+            ("支付宝账号15400000330，", ""),
             ("支付宝：100000元", ""),
             ("QQ用户超过100000", ""),
             ("QQ 100000人", ""),
             ("微信支付500000", ""),
+            ("WeChat, WhatsApp or e-mail", ""),
         ] {
             assert_eq!(shown(account(text, 0)), expected, "{text}");
         }
@@ -291,6 +311,8 @@ mod tests {
     fn documents_have_numbers() {
         assert_eq!(shown(document("护照号E12345678，", 0)), "E12345678");
         assert_eq!(shown(document("台胞证号01234567", 0)), "01234567");
+        assert_eq!(shown(document("护照，护照号E 7213 0846，", 0)), "E 7213 0846");
+        assert_eq!(shown(document("居留身份证USA439087152603复印件", 0)), "USA439087152603");
         assert_eq!(shown(document("军字第20316678号", 0)), "20316678");
         assert_eq!(shown(document("护照遗失后，2026年起", 0)), "");
     }

@@ -76,7 +76,12 @@ fn scan(rules: &Rules, path: &str, text: &str) -> Vec<Mark> {
         // The rest of this list are sums, and addresses of our own store.
         values(path, text, |keys| keys.last() == Some(&"title"))
     } else {
-        let mut marks = rules.scan(text, Kind::Page);
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let kind = if matches!(extension, "vtt" | "srt") { Kind::Video } else { Kind::Page };
+        let mut marks = rules.scan(text, kind);
+        // Registers name people in office, and data are no prose.
+        let is_prose = matches!(extension, "vtt" | "srt" | "txt");
+        marks.retain(|mark| is_prose || mark.sure || mark.rule != code::PERSON_NAME);
         let is_template = path.contains("templates/") && path.ends_with(".html");
         marks.retain(|mark| {
             let place: Range<usize> = mark.place.into();

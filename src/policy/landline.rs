@@ -24,7 +24,8 @@ pub fn read(number: &mut Number<'_>) -> Option<bool> {
     let area = area(digits, abroad)?;
     let line = &digits[area..];
     let fits = (7..=8).contains(&line.len()) && (2..=8).contains(&line[0]) && line.iter().all(|digit| *digit < 10);
-    if area == 0 || !fits || groups.len() > 1 && groups[0] != area || groups.len() > 4 {
+    let is_cut_well = groups.len() == 1 || groups[0] == area || groups[0] == area + 4 && groups.len() == 2;
+    if area == 0 || !fits || !is_cut_well || groups.len() > 4 {
         return match bracketed(text, start, digits) {
             Some((start, whole)) => {
                 number.place.start = start;

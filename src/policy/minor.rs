@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{person_name, prose_name};
+use super::prose_name;
 use crate::text::compile;
 
 /// Words by which a sentence is looked at.
@@ -66,13 +66,13 @@ static PUPIL: LazyLock<Regex> =
 /// One of them, not all of them.
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        "(?:一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|小[\\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])",
+        "(?:一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|(?:年级|初[一二三]|高[一二三])的小\\p{Han}|小[\\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])",
     )
 });
 /// A class of a school.
 static CLASS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"\p{Han}{0,12}?(?:小学|中学|学校|附中|附小|职校|技校|职高|完小|中专|职中|幼儿园|[一二三四五六七八九十]中)\p{Han}{0,6}?(?:[（(][0-9一二三四五六七八九十]{1,4}[）)]|[0-9]{1,4}|年级[一二三四五六七八九十]|[大中小][一二三四]|[一二三甲乙丙丁])(?:班|中队)",
+        r"\p{Han}{0,12}?(?:小学|中学|学校|附中|附小|职校|技校|职高|完小|中专|职中|幼儿园|[一二三四五六七八九十]中)\p{Han}{0,6}?(?:[（(][0-9一二三四五六七八九十]{1,4}[）)]|[A-Z]?[0-9]{1,4}|[0-9]{4}级\p{Han}{0,5}[0-9]{1,2}|年级[一二三四五六七八九十]|[大中小][一二三四]|[一二三甲乙丙丁])(?:班|中队)",
     )
 });
 /// What whole classes do.
@@ -82,6 +82,10 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Somebody who goes to school.
 static STUDIES: LazyLock<Regex> = LazyLock::new(|| {
     compile("(?:上|读|就读于?|在读)[^，。]{0,14}(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|幼儿园|小学|中学)")
+});
+/// A class of a school that is not named, for it is the writer's own.
+static OWN_CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    compile("(?:初|高)[一二三](?:年级)?[（(]?[0-9]{1,4}[）)]?班|[一二三四五六七八九]年级[（(]?[0-9]{1,4}[）)]?班")
 });
 static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学们|全体|家长群|走进|开展|活动|宣讲|组织"));
 static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
@@ -124,6 +128,8 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
     if young || SINGLE.is_match(sentence) && !MANY.is_match(sentence) {
         let schools = SCHOOL.find_iter(sentence).filter_map(|school| proper(sentence, school.range()));
         found.extend(schools.map(|school| place.start + school.start..place.start + school.end));
+        let classes = OWN_CLASS.find_iter(sentence).filter(|_| young);
+        found.extend(classes.map(|class| place.start + class.start()..place.start + class.end()));
     }
     if !EVENT.is_match(sentence) {
         let classes = CLASS.find_iter(sentence).filter(|class| !class.as_str().contains('某'));
@@ -135,12 +141,12 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
     if young {
         // 陈晓阳，今年十岁 names somebody without a word for a pupil.
         for clause in clauses(sentence) {
-            let named = person_name::at_start(&sentence[clause..]).filter(|length| {
-                let rest = sentence[clause + length..]
-                    .trim_start_matches(['，', '（', '(', ' ', '今', '年', '才', '刚', '、', '满']);
+            let named = prose_name::starting(sentence, clause).filter(|name| {
+                let rest =
+                    sentence[name.end..].trim_start_matches(['，', '（', '(', ' ', '今', '年', '才', '刚', '、', '满']);
                 rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
             });
-            found.extend(named.map(|length| place.start + clause..place.start + clause + length));
+            found.extend(named.map(|name| place.start + name.start..place.start + name.end));
         }
     }
     if young || PUPIL.is_match(sentence) {
@@ -150,9 +156,9 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
             for _ in 0..4 {
                 at += NEXT.find(&sentence[at..]).map_or(0, |next| next.end());
             }
-            if let Some(length) = person_name::at_start(&sentence[at..]) {
-                found.push(place.start + at..place.start + at + length);
-            }
+            found.extend(
+                prose_name::starting(sentence, at).map(|name| place.start + name.start..place.start + name.end),
+            );
         }
     }
 }

@@ -25,7 +25,8 @@ impl Number<'_> {
     /// single figures.
     pub fn is_grouped_well(&self) -> bool {
         let ones = self.groups.iter().filter(|length| **length == 1).count();
-        ones == 0 || ones == self.groups.len()
+        let ends_with_one = self.groups.split_last().is_some_and(|(_, rest)| rest.iter().all(|length| *length == 4));
+        ones == 0 || ones == self.groups.len() || ends_with_one
     }
 
     /// Whether the groups hold a date: 2021-06-29.

@@ -1,14 +1,11 @@
-//! Names of people who should not be known: after words such as 受害人, beside numbers, and in
-//! running prose.
+//! Names of people who should not be known: after words such as 受害人, and beside numbers.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::context;
-use super::name_letters::{COMPOUND, FOLLOW, GIVEN, PLACES, SURNAMES, TITLES, WORDS};
 use super::prose_name;
 use crate::text::compile;
 
@@ -147,72 +144,13 @@ pub const PEOPLE: &[&str] = &[
     "嫌疑人",
 ];
 
-struct Letters {
-    surnames: BTreeSet<char>,
-    given: BTreeSet<char>,
-    follow: BTreeSet<char>,
-}
-
-static LETTERS: LazyLock<Letters> = LazyLock::new(|| Letters {
-    surnames: SURNAMES.chars().collect(),
-    given: GIVEN.chars().collect(),
-    follow: FOLLOW.chars().collect(),
-});
-
-/// The name that a text begins with, as its length in bytes, if it is nothing else. One that is
-/// said to be made up (化名) is none.
-pub fn at_start(text: &str) -> Option<usize> {
-    let letters = &*LETTERS;
-    let compound = COMPOUND.iter().find(|surname| text.starts_with(**surname));
-    let surname = match compound {
-        Some(surname) => surname.len(),
-        None => text.chars().next().filter(|c| letters.surnames.contains(c))?.len_utf8(),
-    };
-    if WORDS.iter().chain(PLACES).any(|word| text.starts_with(word)) {
-        return None;
-    }
-    if TITLES.iter().any(|title| text[surname..].starts_with(title)) {
-        return None;
-    }
-    let given: Vec<char> = text[surname..].chars().take_while(|c| letters.given.contains(c)).take(2).collect();
-    for count in (1..=given.len()).rev() {
-        let length = surname + given[..count].iter().map(|c| c.len_utf8()).sum::<usize>();
-        let rest = &text[length..];
-        if ends_name(rest, letters) {
-            let made_up = ["（化名", "(化名", "（均为化名", "（以下均为化名"].iter().any(|mark| rest.starts_with(mark));
-            return (!made_up).then_some(length);
-        }
-    }
-    None
-}
-
-fn ends_name(rest: &str, letters: &Letters) -> bool {
-    let Some(next) = rest.chars().next() else { return true };
-    !next.is_alphanumeric() || next.is_ascii_alphanumeric() || letters.follow.contains(&next)
-}
-
 /// The name after a word for somebody that ends at `end`.
 pub fn after_word(text: &str, end: usize) -> Option<Range<usize>> {
     let rest = &text[end..];
     let between =
         |c: char| matches!(c, ' ' | '\u{3000}' | '：' | ':' | '“' | '「' | '*' | '|' | '"' | '=' | '叫' | '是');
     let start = end + rest.len() - rest.trim_start_matches(between).len();
-    at_start(&text[start..]).map(|length| start..start + length).or_else(|| prose_name::starting(text, start))
-}
-
-/// The name that ends at `end`: the longest run of two to four characters that is a name and
-/// nothing else.
-pub fn before(text: &str, end: usize) -> Option<Range<usize>> {
-    let head = &text[..end];
-    let starts: Vec<usize> = head.char_indices().rev().take(4).map(|(at, _)| at).collect();
-    let is_name = |start: &usize| {
-        let word = &head[*start..];
-        // Of four characters only a double surname leaves two for the given name.
-        let fits = word.chars().count() < 4 || COMPOUND.iter().any(|surname| word.starts_with(surname));
-        fits && at_start(word) == Some(word.len())
-    };
-    let start = starts.into_iter().skip(1).rfind(is_name);
-    start.map(|start| start..end).or_else(|| prose_name::ending(text, end))
+    prose_name::starting(text, start)
 }
 
 /// What may stand between a name and a number of that person.
@@ -226,91 +164,22 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 pub fn beside(text: &str, start: usize) -> Option<Range<usize>> {
     let head = context::before(text, start, 20);
     let between = BETWEEN.find(head)?;
-    before(text, start - (head.len() - between.start()))
-}
-
-/// What people do with whom a clause of a case begins.
-const DEEDS: &[&str] = &[
-    "抹着",
-    "告诉",
-    "近日",
-    "收到",
-    "接到",
-    "报警",
-    "报案",
-    "按照",
-    "按对方",
-    "发现",
-    "转账",
-    "转出",
-    "点开",
-    "点击",
-    "下载",
-    "信以为真",
-    "看到",
-    "听到",
-    "打开",
-    "说：",
-    "称：",
-    "被拉",
-    "被骗",
-    "被要求",
-    "在网上",
-    "在某",
-    "向民警",
-    "向警方",
-    "将",
-    "把",
-    "先后",
-    "通过",
-    "意识到",
-    "加了",
-    "添加",
-    "填写",
-    "输入",
-    "扫码",
-    "借给",
-    "汇款",
-    "的手机",
-    "的银行卡",
-    "的账户",
-];
-
-/// The names at the beginnings of clauses.
-pub fn at_clauses(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut fresh = true;
-    for (at, c) in text.char_indices() {
-        if fresh && !c.is_whitespace() && !matches!(c, '“' | '>' | '-' | '*') {
-            fresh = false;
-            if let Some(length) = at_start(&text[at..]) {
-                let rest = &text[at + length..];
-                if DEEDS.iter().any(|deed| rest.starts_with(deed)) {
-                    found.push(at..at + length);
-                }
-            }
-        }
-        fresh |= matches!(c, '。' | '！' | '？' | '；' | '，' | '\n' | '：' | '“' | '”' | '的');
-    }
-    found
+    prose_name::ending(text, start - (head.len() - between.start()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn name(text: &str) -> Option<&str> {
-        at_start(text).map(|length| &text[..length])
-    }
-
     #[test]
-    fn names_are_told_from_words() {
-        assert_eq!(name("张伟接到电话"), Some("张伟"));
-        assert_eq!(name("欧阳明华后来"), Some("欧阳明华"));
-        assert_eq!(name("刘建国。"), Some("刘建国"));
-        for text in ["张某接到", "李女士", "马上意识到", "高度信任", "钱款已", "黄金没有", "陈晓（化名）", "对方说", ""]
+    fn names_follow_words() {
+        let after = |text: &str, word: &str| after_word(text, word.len()).map(|place| text[place].to_owned());
+        assert_eq!(after("受害人张伟接到电话", "受害人").as_deref(), Some("张伟"));
+        assert_eq!(after("姓名：刘建国。", "姓名").as_deref(), Some("刘建国"));
+        assert_eq!(after("市民欧阳明华后来", "市民").as_deref(), Some("欧阳明华"));
+        for text in ["市民张某接到", "市民李女士", "市民马上意识到", "市民陈晓（化名）", "市民说", "市民"]
         {
-            assert_eq!(name(text), None, "{text}");
+            assert_eq!(after(text, "市民"), None, "{text}");
         }
     }
 
@@ -331,14 +200,8 @@ mod tests {
         {
             assert_eq!(beside(text), None, "{text}");
         }
-        let called = |text: &str, word: &str| before(text, text.find(word).unwrap_or_default());
+        let called = |text: &str, word: &str| prose_name::ending(text, text.find(word).unwrap_or_default());
         assert_eq!(called("您好，是杨勇先生吧", "先生"), Some("您好，是".len().."您好，是杨勇".len()));
         assert!(called("独居老人", "老人").is_none() && called("关爱老人", "老人").is_none());
-    }
-
-    #[test]
-    fn clauses_begin_with_names() {
-        let text = "周五下午，杨晓燕收到短信。方法很简单。";
-        assert_eq!(at_clauses(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>(), ["杨晓燕"]);
     }
 }

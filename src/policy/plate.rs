@@ -24,7 +24,7 @@ pub fn read(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     if matches!(province, '新' | '云') && before.is_some_and(|c| WORDS.contains(c)) {
         return None;
     }
-    let (letter, mut at) = character(text, skip(text, start + province.len_utf8(), &[Gap::Blank])?)?;
+    let (letter, mut at) = character(text, skip(text, start + province.len_utf8(), &[Gap::Blank, Gap::Hyphen])?)?;
     if !letter.is_ascii_uppercase() || matches!(letter, 'I' | 'O') {
         return None;
     }
@@ -60,7 +60,7 @@ pub const ARMED: &[&str] = &["WJ", "ＷＪ", "军牌", "军车", "军用", "军V
 /// Armed police, and the two letters or district and letter of the forces (GJB 5083).
 static ARMED_PLATE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"WJ ?\p{Han}?[0-9]{0,2}[·•・. -]?[0-9A-Z]{4,5}[XBTSHJD消边警电林]?|(?-u:\b)[A-Z]{2}[·•・. -]?[0-9]{5}(?-u:\b)|[军空海北南沈兰济成][A-Z][·•・. -]?[0-9A-Z][0-9]{4}(?-u:\b)",
+        r"WJ ?\p{Han}?[0-9]{0,2}[·•・. -]?[0-9A-Z]{4,5}[XBTSHJD消边警电林]?|(?-u:\b)[A-Z]{2}[·•・. -]?[0-9]{5}(?-u:\b)|使 ?[0-9]{3}[·•・. ]?[0-9]{3}(?-u:\b)|\p{Han}[·•・. ]?[0-9]{4}领|[军空海北南沈兰济成][A-Z][·•・. -]?[0-9A-Z][0-9]{4}(?-u:\b)",
     )
 });
 
@@ -123,6 +123,7 @@ mod tests {
             ("湘AD 12345", Some("湘AD12345")),
             ("粤B·F 0 3 8 2 6号", Some("粤BF03826")),
             ("湘B·F1234挂", Some("湘BF1234挂")),
+            ("湘-AF-38172。", Some("湘AF38172")),
             ("湘A 2026 年", None),
             ("粤B2-20090059", None),
             ("湘A·1**45", None),
@@ -138,6 +139,8 @@ mod tests {
             armed(text, at..at + word.len()).into_iter().map(|(_, plate)| plate).collect::<Vec<_>>()
         };
         assert_eq!(armed("“VA·10027”号牌系伪造", "号牌"), ["VA10027"]);
+        assert_eq!(armed("使馆牌照使 274·016是P的", "牌照"), ["使274016"]);
+        assert_eq!(armed("领事馆车牌沪·1093领", "车牌"), ["沪1093领"]);
         assert_eq!(armed("挂军V·B7029假牌", "假牌"), ["军VB7029"]);
         assert_eq!(armed("上了一辆WJ43·7082X", "WJ"), ["WJ437082X"]);
         assert!(armed("部队采购2026年", "部队").is_empty());

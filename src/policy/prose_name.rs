@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::name_letters::{PLACES, TITLES, WORDS};
-use super::name_model::{self, Candidate, Trained};
+use super::name_model::{self, Candidate};
+use super::name_runs::is_word;
 use crate::kind::Kind;
 
 /// What somebody is in office, or did for a text, before the name.
@@ -116,25 +117,26 @@ pub fn all_made_up(text: &str) -> bool {
 /// authors and places.
 fn least(kind: Kind) -> f32 {
     match kind {
-        Kind::Case => -0.5,
-        _ => 0.5,
+        Kind::Case => 0.0,
+        Kind::Bulletin | Kind::Page => 3.0,
+        _ => 1.0,
     }
 }
 
 /// The odds from which on there is hardly any doubt.
-const SURE: f32 = 3.0;
+const SURE: f32 = 4.0;
 
 /// The names of private people in a text, and whether there is hardly any doubt.
 pub fn read(text: &str, kind: Kind) -> Vec<(Range<usize>, bool)> {
     let mut official_until = 0;
     let mut found = Vec::new();
-    for (name, odds) in name_model::find(&Trained, text, least(kind)) {
+    for (name, odds) in name_model::find(text, least(kind)) {
         let place = name.start..name.end;
         let goes_on =
             official_until > 0 && text[official_until..name.start].chars().all(|c| "、 ，和与/\u{3000}".contains(c));
         if is_official(text, &place) || goes_on {
             official_until = place.end;
-        } else if !is_none(text, &place) {
+        } else if !is_none(text, &place) && (odds >= SURE || !is_common(&text[place.clone()])) {
             found.push((place, odds >= SURE));
         }
     }
@@ -155,13 +157,13 @@ pub fn dotted(text: &str, dot: &Range<usize>) -> Option<Range<usize>> {
 
 /// The names in a part of a text that tells of a child.
 pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
-    let names = name_model::find(&Trained, &text[part.clone()], -1.0).into_iter();
+    let names = name_model::find(&text[part.clone()], -1.0).into_iter();
     let places = names.map(|(name, _)| part.start + name.start..part.start + name.end);
     places.filter(|place| !is_official(text, place) && !is_none(text, place)).collect()
 }
 
 /// What the odds of a name must be that a word before or after it announces.
-const ANNOUNCED: f32 = -2.0;
+const ANNOUNCED: f32 = -1.5;
 
 /// Before whom those stand who answer for a text; several follow one word.
 const SIGNED: &[&str] = &["编辑", "签发", "审核", "校对", "主编", "记者", "通讯员", "供稿"];
@@ -178,7 +180,7 @@ pub fn ending(text: &str, end: usize) -> Option<Range<usize>> {
 }
 
 fn likeliest(text: &str, names: impl Iterator<Item = Candidate>) -> Option<Range<usize>> {
-    let scored = names.map(|name| (name_model::score(&Trained, text, name), name.start..name.end));
+    let scored = names.map(|name| (name_model::score(text, name), name.start..name.end));
     let (odds, place) = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
     let line = super::context::before(text, place.start, 24);
     let is_signed = SIGNED.iter().any(|word| line.contains(word));
@@ -191,6 +193,16 @@ fn is_official(text: &str, name: &Range<usize>) -> bool {
     OFFICES.iter().any(|word| head.ends_with(word)) || IN_OFFICE.iter().any(|word| tail.starts_with(word))
 }
 
+/// Whether a name is a common word of two characters.
+fn is_common(name: &str) -> bool {
+    let mut characters = name.chars();
+    let word = (characters.next(), characters.next(), characters.next());
+    matches!(word, (Some(one), Some(other), None) if is_word(one, other))
+}
+
+/// With what the names of areas and streets end.
+const AREAS: [char; 12] = ['镇', '村', '县', '市', '区', '乡', '路', '街', '巷', '州', '省', '桥'];
+
 /// Whether it is a word, a place, somebody known by the surname alone, or said to be made up.
 fn is_none(text: &str, name: &Range<usize>) -> bool {
     let words = &text[name.start..];
@@ -202,13 +214,45 @@ fn is_none(text: &str, name: &Range<usize>) -> bool {
             .is_some_and(|rest| name.len() == place.len() || rest.starts_with(['省', '市', '县', '区', '镇']))
     };
     WORDS.iter().any(|word| words.starts_with(word))
+        || name.len() - first <= 3 && text[name.clone()].ends_with(['家', '里'])
         || PLACES.iter().any(is_place)
         || words[first..].starts_with('家')
             && words[first + 3..].starts_with(['的', '里', '老', '兄', '三', '姐', '父', '母', '奶', '爷', '婆', '大', '小', '人', '二'])
         || name.len() - first <= 3 && words[first..].starts_with(|c| FAMILIAR.contains(c))
+        || text[name.clone()].ends_with(AREAS) && !text[..name.start].ends_with(['、', '和'])
         || TITLES.iter().any(|title| words[first..].starts_with(title))
         || tail.starts_with(['（', '(']) && super::context::after(tail, 0, 7).contains("化名")
         || text[..name.start].trim_end_matches(['“', '：', ' ', '为', '叫']).ends_with("化名")
         // The rule of the field says it.
         || super::context::before(text, name.start, 14).contains("shown_as")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, kind: Kind) -> Vec<&str> {
+        read(text, kind).into_iter().map(|(place, _)| &text[place]).collect()
+    }
+
+    #[test]
+    fn names_are_told_from_words() {
+        assert_eq!(found("上个月，李桂芳把三万元转给了对方。", Kind::Case), ["李桂芳"]);
+        assert_eq!(found("朱建平、马玲英被依法判处有期徒刑。", Kind::Case), ["朱建平", "马玲英"]);
+        for text in [
+            "民警王建军赶到现场，拦下了李女士。",
+            "她高兴地说，方便面还有余额。",
+            "袁家老人听说后，马上挂断了电话。",
+            "白鹭镇的韩大爷有三个儿子。",
+        ] {
+            assert!(found(text, Kind::Case).is_empty(), "{text}: {:?}", found(text, Kind::Case));
+        }
+    }
+
+    #[test]
+    fn names_of_two_parts_have_a_dot() {
+        let text = "青年阿依古丽·买买提说";
+        let dot = text.find('·').unwrap_or_default();
+        assert_eq!(dotted(text, &(dot..dot + '·'.len_utf8())).map(|place| &text[place]), Some("阿依古丽·买买提"));
+    }
 }

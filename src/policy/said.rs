@@ -42,7 +42,11 @@ pub fn message(mark: &Mark) -> Text {
     }
     let shown = &mark.shown;
     if mark.rule == code::PERSON_NAME {
-        return t!("这里的姓名没有隐去（{shown}）", "the name here is not masked ({shown})");
+        return if mark.sure {
+            t!("这里的姓名没有隐去（{shown}）", "the name here is not masked ({shown})")
+        } else {
+            t!("这里像是没有隐去的姓名（{shown}）", "this looks like a name that is not masked ({shown})")
+        };
     }
     let (zh, en) = name(mark.rule);
     if mark.sure {
@@ -115,7 +119,11 @@ pub fn permit(mark: &Mark) -> Option<Text> {
     match mark.rule {
         code::SECRECY | code::WORDING | code::OUTBOUND | code::MAP | code::UNMASKED_PICTURE => None,
         code::EMBLEM => None,
-        code::MINOR | code::PERSON_NAME | code::ADDRESS | code::ID_NUMBER | code::BANK_CARD => Some(t!(
+        code::PERSON_NAME => Some(t!(
+            "不是姓名，或者确可公开的，由审核人在元数据里写 allow = [{{ text = \"…\", reason = \"…\", expires = 2027-12-31 }}]；简报里写明职务的人登记在 data/persons.toml",
+            "if it is no name, or may be published, let the reviewer write allow = [{{ text = \"…\", reason = \"…\", expires = 2027-12-31 }}] in the front matter; who is named with an office in a bulletin belongs in data/persons.toml"
+        )),
+        code::MINOR | code::ADDRESS | code::ID_NUMBER | code::BANK_CARD => Some(t!(
             "确可公开的，由审核人在元数据里写 allow = [{{ text = \"…\", reason = \"…\", expires = 2027-12-31 }}]",
             "if it may be published, let the reviewer write allow = [{{ text = \"…\", reason = \"…\", expires = 2027-12-31 }}] in the front matter"
         )),

@@ -22,12 +22,11 @@ pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
     scan.characters();
     scan.beside_numbers();
     scan.sentences();
-    scan.people();
-    // Bulletins and suggestions name officials and deputies.
-    if tells_of_people(kind) {
-        for (place, sure) in prose_name::read(text, kind) {
-            scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
-        }
+    scan.homes();
+    for (place, sure) in prose_name::read(text, kind) {
+        // Bulletins and suggestions name officials and deputies.
+        let sure = sure && tells_of_people(kind);
+        scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
     }
     if scan.marks.iter().any(|mark| mark.rule == code::PERSON_NAME) && prose_name::all_made_up(text) {
         scan.marks.retain(|mark| mark.rule != code::PERSON_NAME);
@@ -167,7 +166,7 @@ impl Scan<'_> {
             Trigger::Called if tells_of_people(self.kind) => {
                 // 孙丽娟，女，45岁: a comma stands between.
                 let end = place.start - usize::from(text[..place.start].ends_with('，')) * '，'.len_utf8();
-                if let Some(place) = person_name::before(text, end) {
+                if let Some(place) = prose_name::ending(text, end) {
                     self.name(place);
                 }
             }
@@ -268,9 +267,9 @@ impl Scan<'_> {
         }
     }
 
-    /// Addresses, and names at the beginnings of clauses. Offices have addresses too, so outside of
+    /// Addresses. Offices have addresses too, so outside of
     /// cases one must be of a home.
-    fn people(&mut self) {
+    fn homes(&mut self) {
         let is_case = self.kind == Kind::Case;
         let text = self.text;
         self.places.sort_unstable();
@@ -279,13 +278,6 @@ impl Scan<'_> {
         {
             let value = &self.text[place.clone()];
             self.mark(place, code::ADDRESS, true, value);
-        }
-        if !tells_of_people(self.kind) {
-            return;
-        }
-        for place in person_name::at_clauses(self.text) {
-            let value = &self.text[place.clone()];
-            self.mark(place, code::PERSON_NAME, true, value);
         }
     }
 

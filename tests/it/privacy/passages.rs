@@ -171,6 +171,7 @@ const SETS: &[Set] = &[
     set("By lawyers, teachers and the radio", "personal-g.txt", "clean-g.txt", (0.98, 0.85)),
     pages("Whole pages without personal data", "clean-f.txt"),
     pages("More pages without personal data", "clean-h.txt"),
+    set("By an editor at a county's police", "personal-k.txt", "clean-k.txt", (0.9, 0.8)),
     set("By clerks, reporters and teachers", "personal-c.txt", "clean-c.txt", (0.92, 0.68)),
 ];
 

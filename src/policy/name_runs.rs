@@ -1,0 +1,188 @@
+//! Where in a text a name could stand: a surname and characters of which given names are made; and
+//! which two characters are a word.
+
+use std::sync::LazyLock;
+
+use super::name_letters::{COMPOUND, GIVEN, RARE, SURNAMES};
+
+/// Characters of the basic plane.
+type Set = Box<[u64; 1024]>;
+
+struct Letters {
+    surnames: Set,
+    /// With which surnames of two characters begin.
+    compounds: Set,
+    given: Set,
+}
+
+static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
+    let set = |characters: &mut dyn Iterator<Item = char>| {
+        let mut bits = Box::new([0; 1024]);
+        for code in characters.map(u32::from).filter(|code| *code < 0x1_0000) {
+            bits[code as usize / 64] |= 1 << (code % 64);
+        }
+        bits
+    };
+    Letters {
+        surnames: set(&mut SURNAMES.chars()),
+        compounds: set(&mut COMPOUND.iter().filter_map(|surname| surname.chars().next())),
+        given: set(&mut GIVEN.chars().chain(RARE.chars())),
+    }
+});
+
+fn has(set: &Set, c: char) -> bool {
+    let code = u32::from(c);
+    code < 0x1_0000 && set[code as usize / 64] >> (code % 64) & 1 != 0
+}
+
+/// A run of characters that could be a name: where it begins and ends in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub start: usize,
+    pub end: usize,
+    /// The characters of the surname, mixed.
+    pub surname: u32,
+    /// The first character of the given name.
+    pub one: u32,
+    /// The second character of the given name; 0 if it has one alone.
+    pub two: u32,
+}
+
+/// Common words of two characters, one after the other.
+const WORDS: &str = include_str!("name_words.txt");
+
+/// A set of pairs in two million bits, of which words take one and a half in a hundred: so seldom
+/// another pair is taken for one of them.
+struct Pairs(Box<[u64]>);
+
+impl Pairs {
+    const BITS: u32 = 21;
+
+    fn of(mut characters: impl Iterator<Item = char>) -> Self {
+        let mut bits = vec![0; 1 << (Self::BITS - 6)].into_boxed_slice();
+        while let (Some(one), Some(other)) = (characters.next(), characters.next()) {
+            let place = Self::place(one, other);
+            bits[place / 64] |= 1 << (place % 64);
+        }
+        Pairs(bits)
+    }
+
+    fn place(one: char, other: char) -> usize {
+        let mixed = u32::from(one).wrapping_mul(0x9E37_79B1) ^ u32::from(other).wrapping_mul(0x85EB_CA77);
+        (mixed >> (32 - Self::BITS)) as usize
+    }
+
+    fn has(&self, one: char, other: char) -> bool {
+        let place = Self::place(one, other);
+        self.0[place / 64] >> (place % 64) & 1 != 0
+    }
+}
+
+static COMMON: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(WORDS.trim_end().chars()));
+static COMPOUNDS: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(COMPOUND.iter().flat_map(|surname| surname.chars())));
+
+/// Whether two characters are a common word.
+pub fn is_word(one: char, other: char) -> bool {
+    COMMON.has(one, other)
+}
+
+/// The shorter and the longer run at a place that could be a name.
+pub fn at(text: &str, start: usize) -> [Option<Candidate>; 2] {
+    candidates_at(&LETTERS, text, start)
+}
+
+fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candidate>; 2] {
+    let mut rest = text[start..].chars();
+    let (Some(first), Some(second)) = (rest.next(), rest.next()) else { return [None; 2] };
+    let is_compound = has(&letters.compounds, first) && COMPOUNDS.has(first, second);
+    let (surname, one) = if is_compound {
+        let Some(one) = rest.next() else { return [None; 2] };
+        (u32::from(first) << 8 ^ u32::from(second), one)
+    } else if has(&letters.surnames, first) {
+        (u32::from(first), second)
+    } else {
+        return [None; 2];
+    };
+    if !has(&letters.given, one) {
+        return [None; 2];
+    }
+    let end = start + first.len_utf8() + one.len_utf8() + if is_compound { second.len_utf8() } else { 0 };
+    let short = Candidate { start, end, surname, one: one.into(), two: 0 };
+    let two = rest.next().filter(|two| has(&letters.given, *two));
+    [Some(short), two.map(|two| Candidate { end: end + two.len_utf8(), two: two.into(), ..short })]
+}
+
+/// All runs that could be a name, in order of their beginnings, the shorter first.
+pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
+    let letters = &*LETTERS;
+    let mut at = 0;
+    let places = std::iter::from_fn(move || {
+        let start = next_surname(letters, text.as_bytes(), at)?;
+        at = start + WIDE;
+        Some(start)
+    });
+    places.flat_map(move |start| candidates_at(letters, text, start).into_iter().flatten())
+}
+
+/// How many bytes a character has of which names are made.
+const WIDE: usize = 3;
+
+/// Where the next character stands that may begin a name, told by its bytes.
+fn next_surname(letters: &Letters, bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += match bytes.get(at..)? {
+            [one @ 0xE0..=0xEF, two, three, ..] => {
+                let word = usize::from(one & 0xF) << 6 | usize::from(two & 0x3F);
+                if (letters.surnames[word] | letters.compounds[word]) >> (three & 0x3F) & 1 != 0 {
+                    return Some(at);
+                }
+                WIDE
+            }
+            [..0x80, ..] => 1,
+            [0xF0..=0xFF, ..] => 4,
+            [_, ..] => 2,
+            [] => return None,
+        };
+    }
+}
+
+/// What a character is in the surroundings of a name.
+pub fn class(c: Option<char>) -> u32 {
+    match c {
+        Some(c @ '\u{3400}'..='\u{9FFF}') => u32::from(c),
+        None | Some('\n') => 1,
+        Some('0'..='9' | '０'..='９') => 2,
+        Some(c) if c.is_ascii_alphabetic() => 3,
+        Some(' ' | '\u{3000}') => 4,
+        Some('“' | '‘' | '「' | '『' | '"') => 5,
+        Some('”' | '’' | '」' | '』') => 6,
+        Some(':') => u32::from('：'),
+        Some(',') => u32::from('，'),
+        Some('(') => u32::from('（'),
+        Some(')') => u32::from('）'),
+        Some(c) => u32::from(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(text: &str) -> Vec<&str> {
+        candidates(text).map(|run| &text[run.start..run.end]).collect()
+    }
+
+    #[test]
+    fn names_begin_with_surnames() {
+        assert_eq!(runs("把张秀英拦下"), ["张秀", "张秀英"]);
+        assert_eq!(runs("欧阳明"), ["欧阳明", "阳明"]);
+        assert!(runs("🙂abc，1").is_empty());
+        assert_eq!(at("欧", 0), [None; 2]);
+    }
+
+    #[test]
+    fn words_are_known() {
+        assert!(is_word('高', '兴') && is_word('方', '便'));
+        assert!(!is_word('张', '秀'));
+    }
+}
