@@ -162,29 +162,31 @@ pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
     places.filter(|place| !is_official(text, place) && !is_none(text, place)).collect()
 }
 
-/// What the odds of a name must be that a word before or after it announces.
-const ANNOUNCED: f32 = -1.5;
+/// What the odds of a name must be that a word before it announces.
+const ANNOUNCED: f32 = -0.5;
+/// What they must be where a word or a number after it tells of somebody.
+const TOLD: f32 = -1.5;
 
 /// Before whom those stand who answer for a text; several follow one word.
 const SIGNED: &[&str] = &["编辑", "签发", "审核", "校对", "主编", "记者", "通讯员", "供稿"];
 
 /// The likeliest name that begins at `start`, where a word announces one.
 pub fn starting(text: &str, start: usize) -> Option<Range<usize>> {
-    likeliest(text, name_model::at(text, start).into_iter().flatten())
+    likeliest(text, ANNOUNCED, name_model::at(text, start).into_iter().flatten())
 }
 
 /// The likeliest name that ends at `end`, where a word after it tells of one.
 pub fn ending(text: &str, end: usize) -> Option<Range<usize>> {
     let starts = text[..end].char_indices().rev().skip(1).take(3).map(|(at, _)| at);
-    likeliest(text, starts.flat_map(|start| name_model::at(text, start)).flatten().filter(|name| name.end == end))
+    likeliest(text, TOLD, starts.flat_map(|start| name_model::at(text, start)).flatten().filter(|name| name.end == end))
 }
 
-fn likeliest(text: &str, names: impl Iterator<Item = Candidate>) -> Option<Range<usize>> {
+fn likeliest(text: &str, least: f32, names: impl Iterator<Item = Candidate>) -> Option<Range<usize>> {
     let scored = names.map(|name| (name_model::score(text, name), name.start..name.end));
     let (odds, place) = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
     let line = super::context::before(text, place.start, 24);
     let is_signed = SIGNED.iter().any(|word| line.contains(word));
-    (odds > ANNOUNCED && !is_signed && !is_none(text, &place)).then_some(place)
+    (odds > least && !is_signed && !is_none(text, &place)).then_some(place)
 }
 
 fn is_official(text: &str, name: &Range<usize>) -> bool {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fanzha::config::{Config, Overrides};
@@ -226,4 +227,32 @@ fn personal_data_are_found_and_little_else() {
         }
     }
     expect_file(&tests_folder("passages/RESULTS.md"), &text);
+}
+
+/// All Markdown and captions below a folder.
+fn texts(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let text = |path: PathBuf| match path.extension().and_then(|ending| ending.to_str()) {
+        _ if path.is_dir() => texts(&path),
+        Some("md" | "vtt") => vec![(path.clone(), fs::read_to_string(&path).expect("a text"))],
+        _ => Vec::new(),
+    };
+    entries.flat_map(text).collect()
+}
+
+#[test]
+fn the_site_of_this_repository_names_nobody() {
+    let (rules, root) = (rules(), Path::new(env!("CARGO_MANIFEST_DIR")));
+    let officials = fs::read_to_string(root.join("data/persons.toml")).expect("a register");
+    let kinds = [("alerts", Kind::Alert), ("articles", Kind::Article), ("cases", Kind::Case), ("scams", Kind::ScamType)];
+    let all = texts(&root.join("content"));
+    assert!(all.len() > 100);
+    for (path, text) in all {
+        let below = |folder: &str| path.starts_with(root.join("content").join(folder));
+        let kind = kinds.iter().find(|(folder, _)| below(folder)).map_or(Kind::Page, |(_, kind)| *kind);
+        for mark in rules.scan(&text, kind).iter().filter(|mark| mark.rule.0 == "policy/person-name") {
+            let name = &text[mark.place.start..mark.place.end];
+            assert!(officials.contains(&format!("name = \"{name}\"")), "{}: {name}", path.display());
+        }
+    }
 }

@@ -325,6 +325,16 @@ fn names_in_prose_are_warned_of_and_refused_without_doubt() {
 }
 
 #[test]
+fn registered_officials_may_be_named() {
+    let site = case("上个月，李桂芳把三万元转给了对方。");
+    let run = site.run(["--format", "short", "check", "--at", AT]);
+    assert!(run.stderr.contains("policy/person-name"), "{}", run.stderr);
+    let register = "[[persons]]\nid = \"li\"\nname = \"李桂芳\"\n";
+    let run = site.file("data/persons.toml", register).run(["--format", "short", "check", "--at", AT]);
+    assert!(!run.stderr.contains("policy/person-name"), "{}", run.stderr);
+}
+
+#[test]
 fn pictures_need_consent() {
     let with = |front: &str, text: &str| {
         SiteTest::new().file("content/a/index.md", page_with(front, text)).file("content/a/a.png", PNG)
