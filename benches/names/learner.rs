@@ -188,11 +188,11 @@ impl Learner {
         let odds = name_gate::odds(|place| self.gate[place], text, name);
         let error = error(odds, is_name, MISSED_AT_ONCE) * weight;
         let (weights, squares, rate) = (&mut self.gate, &mut self.gate_squares, self.rate);
-        name_gate::features(text, name, |place| {
+        for place in name_gate::features(text, name) {
             let slope = error + 1e-6 * weights[place];
             squares[place] += slope * slope;
             weights[place] = (weights[place] - rate * slope / (squares[place].sqrt() + 1e-3)).clamp(-7.5, 7.5);
-        });
+        }
     }
 
     /// All as the program has it.

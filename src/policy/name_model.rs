@@ -8,7 +8,7 @@ use super::name_net::Net;
 pub use super::name_runs::{Candidate, at, candidates};
 
 /// What the quick look must say. One in a thousand names of the texts trained on says less.
-const GATE: f32 = -3.0;
+const GATE: f32 = -2.0;
 
 /// How likely a candidate is a name, as the logarithm of the odds.
 pub fn score(text: &str, name: Candidate) -> f32 {
