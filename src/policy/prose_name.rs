@@ -117,9 +117,9 @@ pub fn all_made_up(text: &str) -> bool {
 /// authors and places.
 fn least(kind: Kind) -> f32 {
     match kind {
-        Kind::Case => -0.5,
+        Kind::Case => -1.0,
         Kind::Bulletin | Kind::Page => 2.0,
-        _ => 0.5,
+        _ => -0.5,
     }
 }
 

@@ -244,7 +244,8 @@ fn texts(folder: &Path) -> Vec<(PathBuf, String)> {
 fn the_site_of_this_repository_names_nobody() {
     let (rules, root) = (rules(), Path::new(env!("CARGO_MANIFEST_DIR")));
     let officials = fs::read_to_string(root.join("data/persons.toml")).expect("a register");
-    let kinds = [("alerts", Kind::Alert), ("articles", Kind::Article), ("cases", Kind::Case), ("scams", Kind::ScamType)];
+    let kinds =
+        [("alerts", Kind::Alert), ("articles", Kind::Article), ("cases", Kind::Case), ("scams", Kind::ScamType)];
     let all = texts(&root.join("content"));
     assert!(all.len() > 100);
     for (path, text) in all {
