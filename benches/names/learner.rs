@@ -16,9 +16,9 @@ const MISSED: f32 = 4.0;
 /// The same for the quick look, which is to let nearly all names pass.
 const MISSED_AT_ONCE: f32 = 30.0;
 /// What occurs so often without being a name…
-const OFTEN: u32 = 200;
+const OFTEN: u32 = 500;
 /// … and once as a name for so many words, is left alone.
-const SELDOM: u32 = 400;
+const SELDOM: u32 = 3000;
 /// Of a hundred hidden units so many are left out in each step (Srivastava et al. 2014, "Dropout").
 const LEFT_OUT: u64 = 20;
 

@@ -213,7 +213,7 @@ impl Net {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::name_runs::candidates;
+    use crate::policy::name_runs::all;
 
     #[test]
     fn the_file_holds_the_network() {
@@ -225,10 +225,10 @@ mod tests {
     #[test]
     fn what_stands_around_counts() {
         let odds = |text: &str, name: &str| {
-            let run = candidates(text).find(|run| &text[run.start..run.end] == name).expect("a run");
+            let run = all(text).find(|run| &text[run.start..run.end] == name).expect("a run");
             Net::trained().odds(text, run)
         };
-        assert!(odds("昨天，高兴接到一个电话。", "高兴") > odds("大家都很高兴。", "高兴"));
+        assert!(odds("昨天，柳青青接到一个电话。", "柳青青") > odds("河边的柳青青的。", "柳青青"));
         assert!(odds("民警拦下了正要转账的李桂芳。", "李桂芳") > 2.0);
         assert!(odds("马上挂断电话，", "马上") < -2.0);
     }

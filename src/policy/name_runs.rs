@@ -31,7 +31,10 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
 });
 
 fn has(set: &Set, c: char) -> bool {
-    let code = u32::from(c);
+    holds(set, c.into())
+}
+
+fn holds(set: &Set, code: u32) -> bool {
     code < 0x1_0000 && set[code as usize / 64] >> (code % 64) & 1 != 0
 }
 
@@ -54,30 +57,33 @@ const WORDS: &str = include_str!("name_words.txt");
 /// Pairs with which names hardly ever begin, and words often.
 const NEVER: &str = include_str!("name_never.txt");
 
-/// A set of pairs in two million bits, of which words take one and a half in a hundred: so seldom
-/// another pair is taken for one of them.
+/// A set of pairs: each sets two bits of a word, so that hardly another pair is taken for one of them
+/// (Bloom 1970, "Space/time trade-offs in hash coding with allowable errors").
 struct Pairs(Box<[u64]>);
 
 impl Pairs {
-    const BITS: u32 = 21;
+    const WORDS: u32 = 15;
 
-    fn of(mut characters: impl Iterator<Item = char>) -> Self {
-        let mut bits = vec![0; 1 << (Self::BITS - 6)].into_boxed_slice();
-        while let (Some(one), Some(other)) = (characters.next(), characters.next()) {
-            let place = Self::place(one, other);
-            bits[place / 64] |= 1 << (place % 64);
+    fn of(characters: impl Iterator<Item = char>) -> Self {
+        let mut words = vec![0; 1 << Self::WORDS].into_boxed_slice();
+        let mut codes = characters.map(u32::from);
+        while let (Some(one), Some(other)) = (codes.next(), codes.next()) {
+            let (word, bits) = Self::place(one, other);
+            words[word] |= bits;
         }
-        Pairs(bits)
+        Pairs(words)
     }
 
-    fn place(one: char, other: char) -> usize {
-        let mixed = u32::from(one).wrapping_mul(0x9E37_79B1) ^ u32::from(other).wrapping_mul(0x85EB_CA77);
-        (mixed >> (32 - Self::BITS)) as usize
+    /// The word and the bits of a pair.
+    fn place(one: u32, other: u32) -> (usize, u64) {
+        let mixed = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let word = (mixed >> (64 - Self::WORDS)) as usize;
+        (word, 1 << (mixed >> 40 & 63) | 1 << (mixed >> 34 & 63))
     }
 
-    fn has(&self, one: char, other: char) -> bool {
-        let place = Self::place(one, other);
-        self.0[place / 64] >> (place % 64) & 1 != 0
+    fn has(&self, one: u32, other: u32) -> bool {
+        let (word, bits) = Self::place(one, other);
+        self.0[word] & bits == bits
     }
 }
 
@@ -87,23 +93,18 @@ static COMPOUNDS: LazyLock<Pairs> = LazyLock::new(|| Pairs::of(COMPOUND.iter().f
 
 /// Whether two characters are a common word.
 pub fn is_word(one: char, other: char) -> bool {
-    COMMON.has(one, other)
+    COMMON.has(one.into(), other.into())
 }
 
 /// The shorter and the longer run at a place that could be a name.
 pub fn at(text: &str, start: usize) -> [Option<Candidate>; 2] {
-    candidates_at(&LETTERS, text, start, |_, _| false)
+    candidates_at(&LETTERS, text, start)
 }
 
-fn candidates_at(
-    letters: &Letters,
-    text: &str,
-    start: usize,
-    is_unlikely: impl Fn(char, char) -> bool,
-) -> [Option<Candidate>; 2] {
+fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candidate>; 2] {
     let mut rest = text[start..].chars();
     let (Some(first), Some(second)) = (rest.next(), rest.next()) else { return [None; 2] };
-    let is_compound = has(&letters.compounds, first) && COMPOUNDS.has(first, second);
+    let is_compound = has(&letters.compounds, first) && COMPOUNDS.has(first.into(), second.into());
     let (surname, one) = if is_compound {
         let Some(one) = rest.next() else { return [None; 2] };
         (u32::from(first) << 8 ^ u32::from(second), one)
@@ -112,7 +113,7 @@ fn candidates_at(
     } else {
         return [None; 2];
     };
-    if !has(&letters.given, one) || !is_compound && is_unlikely(first, second) {
+    if !has(&letters.given, one) {
         return [None; 2];
     }
     let end = start + first.len_utf8() + one.len_utf8() + if is_compound { second.len_utf8() } else { 0 };
@@ -123,40 +124,50 @@ fn candidates_at(
 
 /// All runs that could be a name, in order of their beginnings, the shorter first.
 pub fn all(text: &str) -> impl Iterator<Item = Candidate> + '_ {
-    runs(text, |_, _| false)
+    runs(text, None)
 }
 
 /// Those that do not begin with what names hardly ever begin with.
 pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
-    let unlikely = &*UNLIKELY;
-    runs(text, |first, second| unlikely.has(first, second))
+    runs(text, Some(&UNLIKELY))
 }
 
-fn runs<'t>(
-    text: &'t str,
-    is_unlikely: impl Fn(char, char) -> bool + Copy + 't,
-) -> impl Iterator<Item = Candidate> + 't {
+fn runs<'t>(text: &'t str, unlikely: Option<&'t Pairs>) -> impl Iterator<Item = Candidate> + 't {
     let letters = &*LETTERS;
     let mut at = 0;
     let places = std::iter::from_fn(move || {
-        let start = next_surname(letters, text.as_bytes(), at)?;
+        let start = next_start(letters, unlikely, text.as_bytes(), at)?;
         at = start + WIDE;
         Some(start)
     });
-    places.flat_map(move |start| candidates_at(letters, text, start, is_unlikely).into_iter().flatten())
+    places.flat_map(move |start| candidates_at(letters, text, start).into_iter().flatten())
 }
 
 /// How many bytes a character has of which names are made.
 const WIDE: usize = 3;
 
-/// Where the next character stands that may begin a name, told by its bytes.
-fn next_surname(letters: &Letters, bytes: &[u8], mut at: usize) -> Option<usize> {
+/// The code of a character by its bytes.
+fn code(one: u8, two: u8, three: u8) -> u32 {
+    u32::from(one & 0xF) << 12 | u32::from(two & 0x3F) << 6 | u32::from(three & 0x3F)
+}
+
+/// Where the next characters stand that may begin a name, told by their bytes.
+fn next_start(letters: &Letters, unlikely: Option<&Pairs>, bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += match bytes.get(at..)? {
-            [one @ 0xE0..=0xEF, two, three, ..] => {
-                let word = usize::from(one & 0xF) << 6 | usize::from(two & 0x3F);
-                if (letters.surnames[word] | letters.compounds[word]) >> (three & 0x3F) & 1 != 0 {
-                    return Some(at);
+            [one @ 0xE0..=0xEF, two, three, rest @ ..] => {
+                let first = code(*one, *two, *three);
+                if holds(&letters.surnames, first) || holds(&letters.compounds, first) {
+                    let [one @ 0xE0..=0xEF, two, three, ..] = rest else {
+                        at += WIDE;
+                        continue;
+                    };
+                    let second = code(*one, *two, *three);
+                    let goes_on =
+                        holds(&letters.given, second) && !unlikely.is_some_and(|pairs| pairs.has(first, second));
+                    if goes_on || holds(&letters.compounds, first) && COMPOUNDS.has(first, second) {
+                        return Some(at);
+                    }
                 }
                 WIDE
             }
