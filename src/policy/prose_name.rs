@@ -105,6 +105,9 @@ const IN_OFFICE: &[&str] = &[
     "摄）", "摄)", "故居", "文集", "著", "主编",
 ];
 
+/// Keys of front matter whose names are those of who answers for a page.
+const KEYS: &[&str] = &["author", "editor", "reviewer", "responsible", "masked_by", "approv"];
+
 /// What texts say of names that are not real.
 const MADE_UP: &[&str] = &["均为化名", "皆为化名", "都是化名", "系化名", "全部化名"];
 
@@ -192,7 +195,10 @@ fn likeliest(text: &str, least: f32, names: impl Iterator<Item = Candidate>) -> 
 fn is_official(text: &str, name: &Range<usize>) -> bool {
     let head = text[..name.start].trim_end_matches([' ', '\u{3000}', '：', ':', '/', '“']);
     let (head, tail) = (super::context::before(head, head.len(), 6), &text[name.end..]);
-    OFFICES.iter().any(|word| head.ends_with(word)) || IN_OFFICE.iter().any(|word| tail.starts_with(word))
+    let line = super::context::before(text, name.start, 60);
+    OFFICES.iter().any(|word| head.ends_with(word))
+        || IN_OFFICE.iter().any(|word| tail.starts_with(word))
+        || KEYS.iter().any(|key| line.contains(key))
 }
 
 /// Whether a name is a common word of two characters.
@@ -243,6 +249,8 @@ mod tests {
         assert_eq!(found("朱建平、马玲英被依法判处有期徒刑。", Kind::Case), ["朱建平", "马玲英"]);
         for text in [
             "民警王建军赶到现场，拦下了李女士。",
+            "authors = [\"李桂芳\", \"王建军\"]",
+            "reviewer = \"周建华\"",
             "她高兴地说，方便面还有余额。",
             "袁家老人听说后，马上挂断了电话。",
             "白鹭镇的韩大爷有三个儿子。",
