@@ -9,6 +9,8 @@ use super::name_letters::{COMPOUND, GIVEN, RARE, SURNAMES};
 type Set = Box<[u64; 1024]>;
 
 struct Letters {
+    /// With which surnames begin, of one character or of two.
+    firsts: Set,
     surnames: Set,
     /// With which surnames of two characters begin.
     compounds: Set,
@@ -23,9 +25,11 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
         }
         bits
     };
+    let compounds = || COMPOUND.iter().filter_map(|surname| surname.chars().next());
     Letters {
+        firsts: set(&mut SURNAMES.chars().chain(compounds())),
         surnames: set(&mut SURNAMES.chars()),
-        compounds: set(&mut COMPOUND.iter().filter_map(|surname| surname.chars().next())),
+        compounds: set(&mut compounds()),
         given: set(&mut GIVEN.chars().chain(RARE.chars())),
     }
 });
@@ -157,14 +161,16 @@ fn next_start(letters: &Letters, unlikely: Option<&Pairs>, bytes: &[u8], mut at:
         at += match bytes.get(at..)? {
             [one @ 0xE0..=0xEF, two, three, rest @ ..] => {
                 let first = code(*one, *two, *three);
-                if holds(&letters.surnames, first) || holds(&letters.compounds, first) {
+                // What three bytes say is below the end of a set.
+                if letters.firsts[first as usize / 64 % 1024] >> (first % 64) & 1 != 0 {
                     let [one @ 0xE0..=0xEF, two, three, ..] = rest else {
                         at += WIDE;
                         continue;
                     };
                     let second = code(*one, *two, *three);
-                    let goes_on =
-                        holds(&letters.given, second) && !unlikely.is_some_and(|pairs| pairs.has(first, second));
+                    let goes_on = holds(&letters.surnames, first)
+                        && holds(&letters.given, second)
+                        && !unlikely.is_some_and(|pairs| pairs.has(first, second));
                     if goes_on || holds(&letters.compounds, first) && COMPOUNDS.has(first, second) {
                         return Some(at);
                     }
