@@ -7,7 +7,7 @@ use super::name_gate;
 use super::name_net::Net;
 pub use super::name_runs::{Candidate, at, candidates};
 
-/// What the quick look must say. One in a thousand names of the texts trained on says less.
+/// What the quick look must say. Of names in texts that were not trained on, hardly one in a hundred says less.
 const GATE: f32 = -2.0;
 
 /// How likely a candidate is a name, as the logarithm of the odds.
