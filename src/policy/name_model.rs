@@ -3,6 +3,8 @@
 //!
 //! `benches/names` trains both and tells from what.
 
+use foldhash::HashSet;
+
 use super::name_gate;
 use super::name_net::Net;
 pub use super::name_runs::{Candidate, at, candidates};
@@ -45,15 +47,23 @@ const LISTED: f32 = 2.0;
 /// What the odds of such a name are at least.
 const NEIGHBOUR: f32 = 2.0;
 
+/// What stands between names of a list.
+const BETWEEN: [&str; 7] = ["、", "和", "与", "及", "，", " ", "\u{3000}"];
+
 /// Raises the odds of what is listed with names.
 fn listed(text: &str, scored: &mut [(Candidate, f32)]) {
-    let names: Vec<Candidate> = scored.iter().filter(|(_, odds)| *odds >= NEIGHBOUR).map(|(name, _)| *name).collect();
-    let are_listed = |one: Candidate, other: Candidate| {
-        one.end < other.start
-            && matches!(&text[one.end..other.start], "、" | "和" | "与" | "及" | "，" | " " | "\u{3000}")
+    let names = || scored.iter().filter(|(_, odds)| *odds >= NEIGHBOUR).map(|(name, _)| *name);
+    let (starts, ends): (HashSet<usize>, HashSet<usize>) = names().map(|name| (name.start, name.end)).unzip();
+    let follows = |name: Candidate| {
+        let before = |sign: &&str| text[..name.start].ends_with(*sign) && ends.contains(&(name.start - sign.len()));
+        BETWEEN.iter().any(before)
+    };
+    let precedes = |name: Candidate| {
+        let after = |sign: &&str| text[name.end..].starts_with(*sign) && starts.contains(&(name.end + sign.len()));
+        BETWEEN.iter().any(after)
     };
     for (name, odds) in scored.iter_mut().filter(|(_, odds)| *odds < NEIGHBOUR) {
-        if names.iter().any(|other| are_listed(*other, *name) || are_listed(*name, *other)) {
+        if follows(*name) || precedes(*name) {
             *odds += LISTED;
         }
     }

@@ -198,7 +198,7 @@ fn is_official(text: &str, name: &Range<usize>) -> bool {
     let line = super::context::before(text, name.start, 60);
     OFFICES.iter().any(|word| head.ends_with(word))
         || IN_OFFICE.iter().any(|word| tail.starts_with(word))
-        || KEYS.iter().any(|key| line.contains(key))
+        || KEYS.iter().filter_map(|key| line.split_once(key)).any(|(_, rest)| rest.contains(['=', ':']))
 }
 
 /// Whether a name is a common word of two characters.
