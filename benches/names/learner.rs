@@ -47,7 +47,7 @@ pub struct Rounded {
 impl Rounded {
     /// Names whose odds are above a threshold.
     pub fn find(&self, text: &str, least: f32) -> Vec<(Candidate, f32)> {
-        find_by(text, least, |place| f32::from(self.gate[place]) / UNIT, &self.net)
+        find_by(text, name_runs::starts(text), least, |place| f32::from(self.gate[place]) / UNIT, &self.net)
     }
 }
 

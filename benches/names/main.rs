@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fanzha::policy::name_model::{self, Candidate};
+use fanzha::policy::name_runs;
 use learner::Learner;
 use names::Names;
 use texts::{Piece, Text};
@@ -34,7 +35,9 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["train", corpus, counts, words, reviews @ ..] => train(corpus, counts, words, reviews),
-        ["measure", corpus] => measure(name_model::find, &texts::corpus(&read(corpus))),
+        ["measure", corpus] => {
+            measure(|text, least| name_model::find(text, name_runs::starts(text), least), &texts::corpus(&read(corpus)))
+        }
         _ => println!("{HELP}"),
     }
 }

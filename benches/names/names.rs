@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fanzha::policy::name_letters::{COMPOUND, GIVEN, RARE, SURNAMES};
-use fanzha::policy::name_runs::candidates;
+use fanzha::policy::name_runs::starts;
 
 use super::texts::{Piece, Text};
 
@@ -158,7 +158,7 @@ pub fn common(words: &str) -> String {
 fn word(line: &str) -> Option<(String, u64)> {
     let (word, count) = entry(line)?;
     let is_word = count >= 3 && (2..=5).contains(&word.chars().count());
-    let could = is_word && candidates(&format!("{word}，，")).next().is_some();
+    let could = is_word && starts(&format!("{word}，，")).next().is_some();
     // Rare words too, but common ones more often.
     could.then(|| (word.to_owned(), (count.isqrt() + 1).min(60)))
 }

@@ -7,7 +7,7 @@ use foldhash::HashSet;
 
 use super::name_gate;
 use super::name_net::Net;
-pub use super::name_runs::{Candidate, at, candidates};
+pub use super::name_runs::{Candidate, at};
 
 /// What the quick look must say. Of names in texts that were not trained on, hardly one in a hundred says less.
 const GATE: f32 = -2.0;
@@ -17,14 +17,22 @@ pub fn score(text: &str, name: Candidate) -> f32 {
     Net::trained().odds(text, name)
 }
 
-/// Names whose odds are above a threshold; of those that overlap the likeliest.
-pub fn find(text: &str, least: f32) -> Vec<(Candidate, f32)> {
-    find_by(text, least, name_gate::trained, Net::trained())
+/// Of the names that may begin at some places ([`super::name_runs::starts`]) those whose odds are above a
+/// threshold; of those that overlap the likeliest.
+pub fn find(text: &str, starts: impl IntoIterator<Item = usize>, least: f32) -> Vec<(Candidate, f32)> {
+    find_by(text, starts, least, name_gate::trained, Net::trained())
 }
 
 /// Names by other weights than the trained ones.
-pub fn find_by(text: &str, least: f32, weight: impl Fn(usize) -> f32, net: &Net) -> Vec<(Candidate, f32)> {
-    let passed = candidates(text).filter(|name| name_gate::odds(&weight, text, *name) >= GATE);
+pub fn find_by(
+    text: &str,
+    starts: impl IntoIterator<Item = usize>,
+    least: f32,
+    weight: impl Fn(usize) -> f32,
+    net: &Net,
+) -> Vec<(Candidate, f32)> {
+    let candidates = starts.into_iter().flat_map(|start| at(text, start)).flatten();
+    let passed = candidates.filter(|name| name_gate::odds(&weight, text, *name) >= GATE);
     let mut scored: Vec<(Candidate, f32)> =
         passed.map(|name| (name, net.odds(text, name))).filter(|(_, odds)| *odds >= least - LISTED).collect();
     listed(text, &mut scored);

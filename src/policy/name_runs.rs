@@ -25,11 +25,10 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
         }
         bits
     };
-    let compounds = || COMPOUND.iter().filter_map(|surname| surname.chars().next());
     Letters {
-        firsts: set(&mut SURNAMES.chars().chain(compounds())),
+        firsts: set(&mut firsts()),
         surnames: set(&mut SURNAMES.chars()),
-        compounds: set(&mut compounds()),
+        compounds: set(&mut COMPOUND.iter().filter_map(|surname| surname.chars().next())),
         given: set(&mut GIVEN.chars().chain(RARE.chars())),
     }
 });
@@ -102,10 +101,7 @@ pub fn is_word(one: char, other: char) -> bool {
 
 /// The shorter and the longer run at a place that could be a name.
 pub fn at(text: &str, start: usize) -> [Option<Candidate>; 2] {
-    candidates_at(&LETTERS, text, start)
-}
-
-fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candidate>; 2] {
+    let letters = &*LETTERS;
     let mut rest = text[start..].chars();
     let (Some(first), Some(second)) = (rest.next(), rest.next()) else { return [None; 2] };
     let is_compound = has(&letters.compounds, first) && COMPOUNDS.has(first.into(), second.into());
@@ -126,63 +122,28 @@ fn candidates_at(letters: &Letters, text: &str, start: usize) -> [Option<Candida
     [Some(short), two.map(|two| Candidate { end: end + two.len_utf8(), two: two.into(), ..short })]
 }
 
+/// Characters with which names begin.
+pub fn firsts() -> impl Iterator<Item = char> {
+    SURNAMES.chars().chain(COMPOUND.iter().filter_map(|surname| surname.chars().next()))
+}
+
+/// Whether a name may begin with two characters, by their codes, and does not hardly ever do.
+pub fn may_begin(first: u32, second: u32) -> bool {
+    let letters = &*LETTERS;
+    let is_simple = || holds(&letters.surnames, first) && holds(&letters.given, second) && !UNLIKELY.has(first, second);
+    holds(&letters.firsts, first) && (is_simple() || holds(&letters.compounds, first) && COMPOUNDS.has(first, second))
+}
+
+/// Where in a text names may begin.
+pub fn starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let next = text.chars().skip(1).map(u32::from).chain([0]);
+    let places = text.char_indices().zip(next);
+    places.filter(|((_, first), second)| may_begin(u32::from(*first), *second)).map(|((at, _), _)| at)
+}
+
 /// All runs that could be a name, in order of their beginnings, the shorter first.
 pub fn all(text: &str) -> impl Iterator<Item = Candidate> + '_ {
-    runs(text, None)
-}
-
-/// Those that do not begin with what names hardly ever begin with.
-pub fn candidates(text: &str) -> impl Iterator<Item = Candidate> + '_ {
-    runs(text, Some(&UNLIKELY))
-}
-
-fn runs<'t>(text: &'t str, unlikely: Option<&'t Pairs>) -> impl Iterator<Item = Candidate> + 't {
-    let letters = &*LETTERS;
-    let mut at = 0;
-    let places = std::iter::from_fn(move || {
-        let start = next_start(letters, unlikely, text.as_bytes(), at)?;
-        at = start + WIDE;
-        Some(start)
-    });
-    places.flat_map(move |start| candidates_at(letters, text, start).into_iter().flatten())
-}
-
-/// How many bytes a character has of which names are made.
-const WIDE: usize = 3;
-
-/// The code of a character by its bytes.
-fn code(one: u8, two: u8, three: u8) -> u32 {
-    u32::from(one & 0xF) << 12 | u32::from(two & 0x3F) << 6 | u32::from(three & 0x3F)
-}
-
-/// Where the next characters stand that may begin a name, told by their bytes.
-fn next_start(letters: &Letters, unlikely: Option<&Pairs>, bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        at += match bytes.get(at..)? {
-            [one @ 0xE0..=0xEF, two, three, rest @ ..] => {
-                let first = code(*one, *two, *three);
-                // What three bytes say is below the end of a set.
-                if letters.firsts[first as usize / 64 % 1024] >> (first % 64) & 1 != 0 {
-                    let [one @ 0xE0..=0xEF, two, three, ..] = rest else {
-                        at += WIDE;
-                        continue;
-                    };
-                    let second = code(*one, *two, *three);
-                    let goes_on = holds(&letters.surnames, first)
-                        && holds(&letters.given, second)
-                        && !unlikely.is_some_and(|pairs| pairs.has(first, second));
-                    if goes_on || holds(&letters.compounds, first) && COMPOUNDS.has(first, second) {
-                        return Some(at);
-                    }
-                }
-                WIDE
-            }
-            [..0x80, ..] => 1,
-            [0xF0..=0xFF, ..] => 4,
-            [_, ..] => 2,
-            [] => return None,
-        };
-    }
+    text.char_indices().flat_map(|(start, _)| at(text, start)).flatten()
 }
 
 /// What a character is in the surroundings of a name.
@@ -208,7 +169,7 @@ mod tests {
     use super::*;
 
     fn runs(text: &str) -> Vec<&str> {
-        candidates(text).map(|run| &text[run.start..run.end]).collect()
+        starts(text).flat_map(|start| at(text, start)).flatten().map(|run| &text[run.start..run.end]).collect()
     }
 
     #[test]

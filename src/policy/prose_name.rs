@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::name_letters::{PLACES, TITLES, WORDS};
 use super::name_model::{self, Candidate};
-use super::name_runs::is_word;
+use super::name_runs::{self, is_word};
 use crate::kind::Kind;
 
 /// What somebody is in office, or did for a text, before the name.
@@ -129,11 +129,12 @@ fn least(kind: Kind) -> f32 {
 /// The odds from which on there is hardly any doubt.
 const SURE: f32 = 4.0;
 
-/// The names of private people in a text, and whether there is hardly any doubt.
-pub fn read(text: &str, kind: Kind) -> Vec<(Range<usize>, bool)> {
+/// The names of private people in a text, of which some may begin at `starts`, and whether there is hardly
+/// any doubt.
+pub fn read(text: &str, kind: Kind, starts: Vec<usize>) -> Vec<(Range<usize>, bool)> {
     let mut official_until = 0;
     let mut found = Vec::new();
-    for (name, odds) in name_model::find(text, least(kind)) {
+    for (name, odds) in name_model::find(text, starts, least(kind)) {
         let place = name.start..name.end;
         let goes_on =
             official_until > 0 && text[official_until..name.start].chars().all(|c| "、 ，和与/\u{3000}".contains(c));
@@ -160,7 +161,8 @@ pub fn dotted(text: &str, dot: &Range<usize>) -> Option<Range<usize>> {
 
 /// The names in a part of a text that tells of a child.
 pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
-    let names = name_model::find(&text[part.clone()], -1.0).into_iter();
+    let told = &text[part.clone()];
+    let names = name_model::find(told, name_runs::starts(told), -1.0).into_iter();
     let places = names.map(|(name, _)| part.start + name.start..part.start + name.end);
     places.filter(|place| !is_official(text, place) && !is_none(text, place)).collect()
 }
@@ -240,7 +242,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str, kind: Kind) -> Vec<&str> {
-        read(text, kind).into_iter().map(|(place, _)| &text[place]).collect()
+        read(text, kind, name_runs::starts(text).collect()).into_iter().map(|(place, _)| &text[place]).collect()
     }
 
     #[test]

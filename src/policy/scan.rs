@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chain::Chain;
-use super::triggers::Trigger;
+use super::triggers::{Place, Trigger};
 use super::units::{self, Class, Gap, unit};
 use super::{
     Mark, Rules, address, contact, context, minor, mobile, numbers, outbound, person_name, plate, prose_name, words,
@@ -17,13 +17,21 @@ const SHORTEST: usize = 7;
 
 /// Scans a text.
 pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
-    let mut scan =
-        Scan { rules, text, kind, marks: Vec::new(), minors: Vec::new(), places: Vec::new(), secret: Vec::new() };
+    let mut scan = Scan {
+        rules,
+        text,
+        kind,
+        marks: Vec::new(),
+        names: Vec::new(),
+        minors: Vec::new(),
+        places: Vec::new(),
+        secret: Vec::new(),
+    };
     scan.characters();
     scan.beside_numbers();
     scan.sentences();
     scan.homes();
-    for (place, sure) in prose_name::read(text, kind) {
+    for (place, sure) in prose_name::read(text, kind, std::mem::take(&mut scan.names)) {
         // Bulletins and suggestions name officials and deputies.
         let sure = sure && tells_of_people(kind);
         scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
@@ -40,6 +48,8 @@ struct Scan<'s> {
     text: &'s str,
     kind: Kind,
     marks: Vec<Mark>,
+    /// Where names may begin.
+    names: Vec<usize>,
     /// Where minors may be spoken of.
     minors: Vec<usize>,
     /// Where buildings and townships may be spoken of.
@@ -57,12 +67,11 @@ impl Scan<'_> {
     fn characters(&mut self) {
         let (text, rules) = (self.text, self.rules);
         let (bytes, triggers) = (text.as_bytes(), rules.triggers());
-        let mut at = 0;
+        let mut from = 0;
         // Within a number that was read no other begins.
         let mut numbers_from = 0;
-        loop {
-            at = triggers.next_of_interest(bytes, at);
-            let Some((code, length)) = character(bytes, at) else { break };
+        while let Some(place) = triggers.next_of_interest(bytes, from, &mut self.names) {
+            let Place { at, code, length, begins_word } = place;
             if at >= numbers_from {
                 numbers_from = match code {
                     0x30..=0x39 | FULL_WIDTH_0..=FULL_WIDTH_9 => self.digits(at),
@@ -73,11 +82,10 @@ impl Scan<'_> {
                     _ => 0,
                 };
             }
-            let next = || character(bytes, at + length).map(|(next, _)| next);
-            if triggers.may_begin(code) && triggers.may_go_on(code, next()) {
+            if begins_word {
                 triggers.at(text, at, code).for_each(|(trigger, place)| self.trigger(trigger, place));
             }
-            at += length;
+            from = at + length;
         }
     }
 
@@ -311,20 +319,6 @@ const FULL_WIDTH_9: u32 = 0xFF19;
 const FULL_WIDTH_AT: u32 = 0xFF20;
 const MATHEMATICAL_0: u32 = 0x1_D7CE;
 const MATHEMATICAL_9: u32 = 0x1_D7FF;
-
-/// The code of the character at a place, and how many bytes it takes.
-fn character(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let low = |byte: u8| u32::from(byte & 0x3F);
-    Some(match *bytes.get(at..)? {
-        [one @ ..0x80, ..] => (u32::from(one), 1),
-        [one @ 0xE0..=0xEF, two, three, ..] => (u32::from(one & 0xF) << 12 | low(two) << 6 | low(three), 3),
-        [one @ 0xF0..=0xFF, two, three, four, ..] => {
-            (u32::from(one & 7) << 18 | low(two) << 12 | low(three) << 6 | low(four), 4)
-        }
-        [one, two, ..] => (u32::from(one & 0x1F) << 6 | low(two), 2),
-        _ => return None,
-    })
-}
 
 /// How most dates of front matter are written.
 const DATE: &str = "2000-00-00";

@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::words::Word;
-use super::{address, contact, minor, outbound, person_name, plate};
+use super::{address, contact, minor, name_runs, outbound, person_name, plate};
 use crate::kind::secrecy;
 
 /// Why a place is looked at.
@@ -50,8 +50,8 @@ pub enum Trigger {
 /// every byte.
 #[derive(Debug, Default)]
 pub struct Triggers {
-    /// Characters that begin a word, digits and signs of e-mail.
-    interest: Bits,
+    /// All that a word, a number, an address or a name may begin with.
+    watched: Bits,
     /// Characters that begin a word.
     first: Bits,
     /// Those that are one, digits and signs of e-mail.
@@ -59,6 +59,19 @@ pub struct Triggers {
     /// The first two of longer words.
     pairs: Bits,
     groups: HashMap<u32, Vec<(String, Trigger)>>,
+}
+
+/// A character that may begin a number, an address or a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Where it stands, in bytes.
+    pub at: usize,
+    /// Its code.
+    pub code: u32,
+    /// How many bytes it takes.
+    pub length: usize,
+    /// Whether a word may begin with it.
+    pub begins_word: bool,
 }
 
 /// A set of numbers, some of which share their bits.
@@ -94,6 +107,24 @@ fn pair(first: u32, second: u32) -> u32 {
     first.wrapping_mul(0x9E37) ^ second
 }
 
+/// The code of the character at a place of a text in UTF-8, and how many bytes it takes.
+pub fn character(text: &[u8], at: usize) -> Option<(u32, usize)> {
+    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+    let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; 4];
+        bytes[..rest.len()].copy_from_slice(rest);
+        bytes
+    });
+    let word = u32::from_be_bytes(bytes);
+    // RFC 3629, section 3: how many bytes there are, the first one says.
+    Some(match word >> 28 {
+        0x0..=0x7 => (word >> 24, 1),
+        0xE => (word >> 12 & 0xF000 | word >> 10 & 0xFC0 | word >> 8 & 0x3F, 3),
+        0xF => (word >> 6 & 0x1C_0000 | word >> 4 & 0x3_F000 | word >> 2 & 0xFC0 | word & 0x3F, 4),
+        _ => (word >> 18 & 0x7C0 | word >> 16 & 0x3F, 2),
+    })
+}
+
 impl Triggers {
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
@@ -106,9 +137,10 @@ impl Triggers {
             .chain('❶'..='❾')
             .chain(['⓪', '⓿']);
         numbers.for_each(|c| {
-            triggers.interest.add(c.into());
+            triggers.watched.add(c.into());
             triggers.alone.add(c.into());
         });
+        name_runs::firsts().for_each(|c| triggers.watched.add(c.into()));
         let mut add = |words: &[&str], trigger: Trigger| {
             words.iter().for_each(|word| triggers.add(word, trigger));
         };
@@ -150,7 +182,7 @@ impl Triggers {
         let mut characters = word.chars().map(u32::from);
         let Some(first) = characters.next() else { return };
         self.first.add(first);
-        self.interest.add(first);
+        self.watched.add(first);
         match characters.next() {
             Some(second) => self.pairs.add(pair(first, second)),
             None => self.alone.add(first),
@@ -158,44 +190,27 @@ impl Triggers {
         self.groups.entry(first).or_default().push((word.to_owned(), trigger));
     }
 
-    /// Where the next character stands, from `at` on, that may begin a number, an address or a
-    /// word. Of most characters nothing else need be asked, so those of one and of three bytes are
-    /// told by their bytes, and of others of three bytes the one after them.
-    pub fn next_of_interest(&self, bytes: &[u8], mut at: usize) -> usize {
-        let sets = &self.interest.0;
-        loop {
-            let length = match bytes.get(at..) {
-                Some([one @ ..0x80, ..]) if sets[usize::from(one >> 6)] >> (one & 0x3F) & 1 == 0 => 1,
-                Some([one @ 0xE0..=0xEF, two, three, ..]) => {
-                    let set = usize::from(one & 0xF) << 6 | usize::from(two & 0x3F);
-                    if sets[set] >> (three & 0x3F) & 1 != 0 {
-                        let code = (set as u32) << 6 | u32::from(three & 0x3F);
-                        let next = match bytes.get(at + 3..) {
-                            Some([one @ 0xE0..=0xEF, two, three, ..]) => {
-                                Some(u32::from(one & 0xF) << 12 | u32::from(two & 0x3F) << 6 | u32::from(three & 0x3F))
-                            }
-                            Some([..0x80, ..]) | None => bytes.get(at + 3).map(|byte| u32::from(*byte)),
-                            _ => return at,
-                        };
-                        if self.may_go_on(code, next) {
-                            return at;
-                        }
-                    }
-                    3
+    /// Where the next character stands, from `at` on, that may begin a number, an address or a word.
+    /// `names` gets the places on the way where a name may begin, so that a text is read once.
+    pub fn next_of_interest(&self, text: &[u8], mut at: usize, names: &mut Vec<usize>) -> Option<Place> {
+        while let Some((code, length)) = character(text, at) {
+            if self.watched.may_have(code) {
+                let next = character(text, at + length).map(|(next, _)| next);
+                if next.is_some_and(|next| name_runs::may_begin(code, next)) {
+                    names.push(at);
                 }
-                _ => return at,
-            };
+                if self.may_go_on(code, next) {
+                    let begins_word = self.first.may_have(code);
+                    return Some(Place { at, code, length, begins_word });
+                }
+            }
             at += length;
         }
+        None
     }
 
-    /// Whether a word may begin with a character.
-    pub fn may_begin(&self, code: u32) -> bool {
-        self.first.may_have(code)
-    }
-
-    /// Whether a word may begin with a character and the one after it.
-    pub fn may_go_on(&self, code: u32, next: Option<u32>) -> bool {
+    /// Whether what is looked for may begin with a character and the one after it.
+    fn may_go_on(&self, code: u32, next: Option<u32>) -> bool {
         self.alone.may_have(code) || next.is_some_and(|next| self.pairs.may_have(pair(code, next)))
     }
 
@@ -206,5 +221,33 @@ impl Triggers {
         found
             .filter(|(word, _)| rest.starts_with(word.as_bytes()))
             .map(move |(word, trigger)| (*trigger, at..at + word.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_read_from_their_bytes() {
+        let text = "a\u{7f}é߿ࠀ张\u{ffff}𐀀𝟎\u{10ffff}中";
+        let read = std::iter::successors(character(text.as_bytes(), 0).map(|one| (0, one)), |(at, (_, length))| {
+            character(text.as_bytes(), at + length).map(|one| (at + length, one))
+        });
+        let read: Vec<(usize, char)> = read.filter_map(|(at, (code, _))| Some((at, char::from_u32(code)?))).collect();
+        assert_eq!(read, text.char_indices().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn names_are_noticed_on_the_way() {
+        let triggers = Triggers::of(&[]);
+        let text = "昨天张秀英和王建国报警。";
+        let mut names = Vec::new();
+        let mut at = 0;
+        while let Some(place) = triggers.next_of_interest(text.as_bytes(), at, &mut names) {
+            at = place.at + place.length;
+        }
+        assert_eq!(names, name_runs::starts(text).collect::<Vec<_>>());
+        assert!(names.contains(&"昨天".len()));
     }
 }
