@@ -247,8 +247,8 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_, '_> {
             if fields.contains(&entry.key.as_str()) {
                 known.push(entry);
             } else if !elsewhere.contains(&entry.key.as_str()) {
-                let all = fields.iter().chain(elsewhere).copied();
-                self.context.push(unknown_key(&self.context.file, entry, all));
+                let all: Vec<&str> = fields.iter().chain(elsewhere).copied().collect();
+                self.context.push(unknown_key(&self.context.file, entry, &all));
             }
         }
         self.table(known, visitor)
@@ -274,17 +274,21 @@ impl<'de> de::Deserializer<'de> for NodeDeserializer<'_, '_> {
 }
 
 /// The finding for a key that no type knows.
-fn unknown_key<'k>(file: &Arc<str>, entry: &Entry, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+fn unknown_key(file: &Arc<str>, entry: &Entry, known: &[&str]) -> Diagnostic {
     let key = &entry.key;
-    let near = nearest(key, known);
+    let near = nearest(key, known.iter().copied());
     let diagnostic = Diagnostic::error(code::UNKNOWN_KEY, t!("不认识的键“{key}”", "unknown key `{key}`"))
         .at(Span::new(file.clone(), entry.key_span.clone()));
     match near {
         Some(near) => diagnostic
             .label(t!("您是不是想写“{near}”？", "did you mean `{near}`?"))
             .help(t!("把“{key}”改成“{near}”", "change `{key}` to `{near}`")),
-        None => diagnostic
+        None if known.contains(&"extra") => diagnostic
             .help(t!("自由数据请放进 [extra]；否则删去这一行", "put free data under [extra], or remove this line")),
+        None => {
+            let (zh, en) = (known.join("、"), known.join(", "));
+            diagnostic.help(t!("这里只能写 {zh}；否则删去这一行", "use one of {en}, or remove this line"))
+        }
     }
 }
 

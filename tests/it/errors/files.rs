@@ -38,6 +38,7 @@ errors! {
     bad_config_value, ["config/invalid"], 3, body("正文。").file("site.toml", "base_url = \"www.example.gov.cn\"\ntime_zone = \"Asia/Changsha\"\ntheme = \"t\"\nignored_content = [\"a[\"]\n[languages.\"e n\"]\ntitle = \"x\"\n");
     bad_config_type, ["config/invalid"], 3, body("正文。").config("feed_limit = \"ten\"\nslugs = \"pinyin\"\n");
     bad_config_toml, ["config/invalid"], 3, body("正文。").file("site.toml", "base_url = \"https://x.gov.cn\ntheme = \"t\"\n");
+    unknown_key_of_a_target, ["config/invalid"], 3, body("正文。").file("site.toml", "base_url = \"https://x.gov.cn\"\ntheme = \"t\"\n[deploy.box]\nservice = \"fs\"\nkind = \"fs\"\n");
     config_without_url, ["config/invalid"], 3, body("正文。").file("site.toml", "title = \"测试站\"\ntheme = \"t\"\n");
     config_output_outside, ["config/invalid"], 3, body("正文。").config("output_dir = \"../public\"\n");
     config_secret, ["config/invalid"], 3, body("正文。").config("[media]\npublic_url = \"//cdn\"\n[media.store]\nscheme = \"s3\"\nsecret_access_key = \"wJalrXUtn\"\n");
