@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{create, failed};
+use super::create;
 use crate::diag::{Diagnostic, Lang, code};
 use crate::kind::Kind;
 use crate::schema::json::{self, Setting};
@@ -116,7 +116,7 @@ fn pretty(schema: &serde_json::Value) -> Vec<u8> {
 #[cfg(unix)]
 fn executable(path: &Path) -> Result<(), Box<Diagnostic>> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).map_err(|error| failed(path, &error))
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).map_err(|error| super::failed(path, &error))
 }
 
 #[cfg(not(unix))]
