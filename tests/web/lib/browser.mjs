@@ -12,13 +12,14 @@ export function found() {
   return place;
 }
 
-export function launch() {
+/** Starts it, with `more` of its switches. */
+export function launch(more = []) {
   const executablePath = found();
   return chromium.launch({
     executablePath,
     args: [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more,
     ],
   });
 }
