@@ -193,9 +193,11 @@ impl Triggers {
     /// Where the next character stands, from `at` on, that may begin a number, an address or a word.
     /// `names` gets the places on the way where a name may begin, so that a text is read once.
     pub fn next_of_interest(&self, text: &[u8], mut at: usize, names: &mut Vec<usize>) -> Option<Place> {
-        while let Some((code, length)) = character(text, at) {
+        let mut here = character(text, at);
+        while let Some((code, length)) = here {
+            here = character(text, at + length);
             if self.watched.may_have(code) {
-                let next = character(text, at + length).map(|(next, _)| next);
+                let next = here.map(|(next, _)| next);
                 if next.is_some_and(|next| name_runs::may_begin(code, next)) {
                     names.push(at);
                 }
