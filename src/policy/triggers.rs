@@ -108,7 +108,7 @@ fn pair(first: u32, second: u32) -> u32 {
 }
 
 /// The code of the character at a place of a text in UTF-8, and how many bytes it takes.
-pub fn character(text: &[u8], at: usize) -> Option<(u32, usize)> {
+fn character(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
     let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
         let mut bytes = [0; 4];
