@@ -9,8 +9,6 @@ use super::name_letters::{COMPOUND, GIVEN, RARE, SURNAMES};
 type Set = Box<[u64; 1024]>;
 
 struct Letters {
-    /// With which surnames begin, of one character or of two.
-    firsts: Set,
     surnames: Set,
     /// With which surnames of two characters begin.
     compounds: Set,
@@ -26,7 +24,6 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
         bits
     };
     Letters {
-        firsts: set(&mut firsts()),
         surnames: set(&mut SURNAMES.chars()),
         compounds: set(&mut COMPOUND.iter().filter_map(|surname| surname.chars().next())),
         given: set(&mut GIVEN.chars().chain(RARE.chars())),
@@ -127,11 +124,16 @@ pub fn firsts() -> impl Iterator<Item = char> {
     SURNAMES.chars().chain(COMPOUND.iter().filter_map(|surname| surname.chars().next()))
 }
 
+/// Characters that stand in second place in names.
+pub fn seconds() -> impl Iterator<Item = char> {
+    GIVEN.chars().chain(RARE.chars()).chain(COMPOUND.iter().filter_map(|surname| surname.chars().nth(1)))
+}
+
 /// Whether a name may begin with two characters, by their codes, and does not hardly ever do.
 pub fn may_begin(first: u32, second: u32) -> bool {
     let letters = &*LETTERS;
-    let is_simple = || holds(&letters.surnames, first) && holds(&letters.given, second) && !UNLIKELY.has(first, second);
-    holds(&letters.firsts, first) && (is_simple() || holds(&letters.compounds, first) && COMPOUNDS.has(first, second))
+    let is_simple = holds(&letters.surnames, first) && holds(&letters.given, second) && !UNLIKELY.has(first, second);
+    is_simple || holds(&letters.compounds, first) && COMPOUNDS.has(first, second)
 }
 
 /// Where in a text names may begin.

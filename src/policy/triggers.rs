@@ -48,18 +48,25 @@ pub enum Trigger {
 /// All words by their first characters. Few places of a text have the two characters that one
 /// begins with, so asking sets of bits takes a fraction of the time of an automaton that looks at
 /// every byte.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Triggers {
-    /// All that a word, a number, an address or a name may begin with.
-    watched: Bits,
-    /// Characters that begin a word.
-    first: Bits,
-    /// Those that are one, digits and signs of e-mail.
-    alone: Bits,
+    /// What each character of the basic plane is; those beyond share its places.
+    marks: Box<[u8; Triggers::PLACES]>,
     /// The first two of longer words.
     pairs: Bits,
     groups: HashMap<u32, Vec<(String, Trigger)>>,
 }
+
+/// A character that begins a word…
+const WORD: u8 = 1;
+/// … and one that says enough alone, such as a digit.
+const ALONE: u8 = 2;
+/// With which a name may begin…
+const NAME: u8 = 4;
+/// … and what may stand in it next.
+const NAME_GOES_ON: u8 = 8;
+/// All that is looked at.
+const WATCHED: u8 = WORD | ALONE | NAME;
 
 /// A character that may begin a number, an address or a word.
 #[derive(Clone, Copy, Debug)]
@@ -78,14 +85,12 @@ pub struct Place {
 #[derive(Debug)]
 struct Bits(Box<[u64; Bits::COUNT / 64]>);
 
-impl Default for Bits {
-    fn default() -> Self {
-        Bits(Box::new([0; Bits::COUNT / 64]))
-    }
-}
-
 impl Bits {
     const COUNT: usize = 0x1_0000;
+
+    fn new() -> Self {
+        Bits(Box::new([0; Bits::COUNT / 64]))
+    }
 
     fn place(number: u32) -> (usize, u64) {
         let place = number as usize % Bits::COUNT;
@@ -107,28 +112,27 @@ fn pair(first: u32, second: u32) -> u32 {
     first.wrapping_mul(0x9E37) ^ second
 }
 
-/// The code of the character at a place of a text in UTF-8, and how many bytes it takes.
-fn character(text: &[u8], at: usize) -> Option<(u32, usize)> {
-    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-    let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
-        let mut bytes = [0; 4];
-        bytes[..rest.len()].copy_from_slice(rest);
-        bytes
-    });
-    let word = u32::from_be_bytes(bytes);
-    // RFC 3629, section 3: how many bytes there are, the first one says.
-    Some(match word >> 28 {
-        0x0..=0x7 => (word >> 24, 1),
-        0xE => (word >> 12 & 0xF000 | word >> 10 & 0xFC0 | word >> 8 & 0x3F, 3),
-        0xF => (word >> 6 & 0x1C_0000 | word >> 4 & 0x3_F000 | word >> 2 & 0xFC0 | word & 0x3F, 4),
-        _ => (word >> 18 & 0x7C0 | word >> 16 & 0x3F, 2),
+/// The code of the first character of a text in UTF-8 and how many bytes it takes (RFC 3629, section 3).
+fn character(text: &[u8]) -> Option<(u32, usize)> {
+    let low = |byte: &u8| u32::from(byte & 0x3F);
+    Some(match text {
+        [one @ 0xE0..=0xEF, two, three, ..] => (u32::from(one & 0xF) << 12 | low(two) << 6 | low(three), 3),
+        [one @ ..=0x7F, ..] => (u32::from(*one), 1),
+        [one @ ..=0xDF, two, ..] => (u32::from(one & 0x1F) << 6 | low(two), 2),
+        [one, two, three, four, ..] => {
+            (u32::from(one & 7) << 18 | low(two) << 12 | low(three) << 6 | low(four), 4)
+        }
+        _ => return None,
     })
 }
 
 impl Triggers {
+    const PLACES: usize = 0x1_0000;
+
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
-        let mut triggers = Triggers::default();
+        let mut triggers =
+            Triggers { marks: Box::new([0; Self::PLACES]), pairs: Bits::new(), groups: HashMap::default() };
         let numbers = ('0'..='9')
             .chain('０'..='９')
             .chain('\u{1D7CE}'..='\u{1D7FF}')
@@ -136,11 +140,9 @@ impl Triggers {
             .chain('①'..='⑨')
             .chain('❶'..='❾')
             .chain(['⓪', '⓿']);
-        numbers.for_each(|c| {
-            triggers.watched.add(c.into());
-            triggers.alone.add(c.into());
-        });
-        name_runs::firsts().for_each(|c| triggers.watched.add(c.into()));
+        numbers.for_each(|c| triggers.mark(c.into(), ALONE));
+        name_runs::firsts().for_each(|c| triggers.mark(c.into(), NAME));
+        name_runs::seconds().for_each(|c| triggers.mark(c.into(), NAME_GOES_ON));
         let mut add = |words: &[&str], trigger: Trigger| {
             words.iter().for_each(|word| triggers.add(word, trigger));
         };
@@ -181,39 +183,48 @@ impl Triggers {
     fn add(&mut self, word: &str, trigger: Trigger) {
         let mut characters = word.chars().map(u32::from);
         let Some(first) = characters.next() else { return };
-        self.first.add(first);
-        self.watched.add(first);
         match characters.next() {
-            Some(second) => self.pairs.add(pair(first, second)),
-            None => self.alone.add(first),
+            Some(second) => {
+                self.mark(first, WORD);
+                self.pairs.add(pair(first, second));
+            }
+            None => self.mark(first, WORD | ALONE),
         }
         self.groups.entry(first).or_default().push((word.to_owned(), trigger));
+    }
+
+    fn mark(&mut self, code: u32, mark: u8) {
+        self.marks[code as usize % Self::PLACES] |= mark;
+    }
+
+    fn marks_of(&self, code: u32) -> u8 {
+        self.marks[code as usize % Self::PLACES]
     }
 
     /// Where the next character stands, from `at` on, that may begin a number, an address or a word.
     /// `names` gets the places on the way where a name may begin, so that a text is read once.
     pub fn next_of_interest(&self, text: &[u8], mut at: usize, names: &mut Vec<usize>) -> Option<Place> {
-        let mut here = character(text, at);
-        while let Some((code, length)) = here {
-            here = character(text, at + length);
-            if self.watched.may_have(code) {
-                let next = here.map(|(next, _)| next);
-                if next.is_some_and(|next| name_runs::may_begin(code, next)) {
+        let after = |at: usize| character(text.get(at..).unwrap_or_default());
+        let (mut code, mut length) = after(at)?;
+        let mut marks = self.marks_of(code);
+        loop {
+            let next = after(at + length);
+            let next_code = next.map_or(0, |(code, _)| code);
+            let next_marks = self.marks_of(next_code);
+            if marks & WATCHED != 0 {
+                let may_be_name = marks & NAME != 0 && next_marks & NAME_GOES_ON != 0;
+                if may_be_name && name_runs::may_begin(code, next_code) {
                     names.push(at);
                 }
-                if self.may_go_on(code, next) {
-                    let begins_word = self.first.may_have(code);
+                let begins_word = marks & WORD != 0;
+                if marks & ALONE != 0 || begins_word && self.pairs.may_have(pair(code, next_code)) {
                     return Some(Place { at, code, length, begins_word });
                 }
             }
             at += length;
+            (code, length) = next?;
+            marks = next_marks;
         }
-        None
-    }
-
-    /// Whether what is looked for may begin with a character and the one after it.
-    fn may_go_on(&self, code: u32, next: Option<u32>) -> bool {
-        self.alone.may_have(code) || next.is_some_and(|next| self.pairs.may_have(pair(code, next)))
     }
 
     /// The words that stand at a place, where the character with this code is.
@@ -233,8 +244,8 @@ mod tests {
     #[test]
     fn characters_are_read_from_their_bytes() {
         let text = "a\u{7f}é߿ࠀ张\u{ffff}𐀀𝟎\u{10ffff}中";
-        let read = std::iter::successors(character(text.as_bytes(), 0).map(|one| (0, one)), |(at, (_, length))| {
-            character(text.as_bytes(), at + length).map(|one| (at + length, one))
+        let read = std::iter::successors(character(text.as_bytes()).map(|one| (0, one)), |(at, (_, length))| {
+            character(&text.as_bytes()[at + length..]).map(|one| (at + length, one))
         });
         let read: Vec<(usize, char)> = read.filter_map(|(at, (code, _))| Some((at, char::from_u32(code)?))).collect();
         assert_eq!(read, text.char_indices().collect::<Vec<_>>());
