@@ -75,11 +75,9 @@ impl Count {
             match byte {
                 // U+4E00 to U+9FFF, told by the first two bytes: nearly all of a Chinese text.
                 0xE4..=0xE9 if is_unified(&bytes[at..]) => {
-                    let begin = at;
-                    while is_unified(&bytes[at..]) {
-                        at += 3;
-                    }
-                    count.han += ((at - begin) / 3) as u32;
+                    let run = bytes[at..].chunks_exact(3).take_while(|bytes| is_unified(bytes)).count();
+                    at += 3 * run;
+                    count.han += run as u32;
                     in_word = false;
                 }
                 0..0x80 => {

@@ -30,8 +30,37 @@ static HAMLET: LazyLock<Regex> = LazyLock::new(|| {
 static TOWNSHIP: LazyLock<Regex> =
     LazyLock::new(|| compile(r"\p{Han}{2,8}?(?:镇|乡|街道)(?:\p{Han}{2,5}?(?:村|社区|居委会))?"));
 
+/// Where somebody lives, down to a door, in whatever words: 住在河边旧粮站二楼204.
+static LIVED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:家住|租住在?|居住在|住在|现住|住处[为是：:]|住址[为是：:]|门牌是|送达地址[：:]|[，我他她人]住)([\p{Han}--[某了进着过]][^，。；！？,;!?\n某]{1,22}?(?:第[0-9０-９一二三四五六七八九十]{1,3}(?:间|户|家|排)|[0-9０-９一二三四五六七八九十]{1,4}(?:排|号|栋|幢|座|单元|室|层|楼)|[0-9]{1,2}-[0-9]{1,2}-[0-9]{2,4}|楼上?[0-9]{3,4})(?:[0-9一二三四五六七八九十A-Z-]|号|栋|幢|座|单元|楼|室|房|间)*)",
+    )
+});
+
 /// Words by which addresses are looked for.
-pub const WORDS: &[&str] = &["镇", "乡", "街道", "宿舍", "小区", "公寓", "民小组"];
+pub const WORDS: &[&str] = &[
+    "镇",
+    "乡",
+    "街道",
+    "宿舍",
+    "小区",
+    "公寓",
+    "民小组",
+    "住在",
+    "家住",
+    "租住",
+    "居住在",
+    "现住",
+    "住处",
+    "住址",
+    "送达地址",
+    "门牌是",
+    "，住",
+    "我住",
+    "他住",
+    "她住",
+    "人住",
+];
 /// Words by which they are looked for after a number.
 const COUNTED: &[&str] = &["号", "栋", "幢", "楼", "室", "单元", "组", "弄", "座", "房"];
 
@@ -91,6 +120,11 @@ fn read(text: &str) -> Vec<Range<usize>> {
         };
         if let Some(start) = proper(head.as_str()) {
             found.push(head.start() + start..whole.end());
+        }
+    }
+    for lived in LIVED.captures_iter(text).filter_map(|lived| Some(lived.get(1)?.range())) {
+        if !found.iter().any(|place| place.start < lived.end && lived.start < place.end) {
+            found.push(lived);
         }
     }
     for town in TOWNSHIP.find_iter(text) {
@@ -186,6 +220,8 @@ mod tests {
         assert_eq!(found("住石门村六组。"), ["石门村六组"]);
         assert_eq!(found("阳光花园A栋1202房"), ["阳光花园A栋1202房"]);
         assert_eq!(found("某县大塘镇，"), ["大塘镇"]);
+        assert_eq!(found("租住在车站对面旅馆楼上302的"), ["车站对面旅馆楼上302"]);
+        assert_eq!(found("居住在桐子坡水库边第二户，"), ["桐子坡水库边第二户"]);
         for text in [
             "路上要走5号线",
             "走了三里路，",
@@ -194,6 +230,8 @@ mod tests {
             "全市乡镇、街道",
             "第3号柜台",
             "那条街上",
+            "住在县城多年，",
+            "家住某小区3栋",
             "从15号开始",
         ] {
             assert!(found(text).is_empty(), "{text}: {:?}", found(text));

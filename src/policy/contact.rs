@@ -1,4 +1,4 @@
-//! E-mail addresses, accounts of messengers, and numbers of travel documents.
+//! E-mail addresses and accounts of messengers.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,12 +14,12 @@ pub fn e_mail(text: &str, at: usize, sign: usize) -> Option<(Range<usize>, Strin
     let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
     let local =
         text[..at].chars().rev().take(64).take_while(|c| is_local(ascii(*c))).map(char::len_utf8).sum::<usize>();
-    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '·' | '点');
     let host = &text[at + sign..];
     let length = host.chars().take(190).take_while(|c| is_host(ascii(*c))).map(char::len_utf8).sum::<usize>();
-    let host = host[..length].trim_end_matches(['.', '-', '．', '－']);
+    let host = host[..length].trim_end_matches(['.', '-', '．', '－', '·', '点']);
     let end = at + sign + host.len();
-    let host = narrow(host);
+    let host = narrow(host).replace(['·', '点'], ".");
     let top = host.rsplit_once('.')?.1;
     let files = ["png", "jpg", "jpeg", "webp", "gif", "svg", "css", "js", "md", "mp4", "html"];
     let fits = local > 0
@@ -44,12 +44,14 @@ pub fn narrow(text: &str) -> String {
 }
 
 /// What stands for `@` where addresses are hidden.
-pub const AT: &[&str] = &["(at)", "（at）", "(AT)", "[at]", "【at】", "#at#", "艾特", "圈a", "圈A", "爱特"];
+pub const AT: &[&str] = &[
+    "(at)", "（at）", "(AT)", "[at]", "【at】", "#at#", "艾特", "圈a", "圈A", "爱特", " @", "@ ", "＠ ", "ⓐ", "#换成@",
+];
 
 static MAIL_HEAD: LazyLock<Regex> = LazyLock::new(|| compile(r"[A-Za-z0-9][-_.+A-Za-z0-9]*[ 　]?$"));
 static MAIL_TAIL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^[ 　]?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)[ 　]?(?:点|\.|。|[(（]?dot[)）]?)[ 　]?([A-Za-z]{2,10})(?:[^A-Za-z0-9]|$)",
+        r"^[ 　]?([A-Za-z0-9-]+(?:[.点][A-Za-z0-9-]+)*)[ 　]?(?:点|\.|。|·|[(（]?dot[)）]?)[ 　]?([A-Za-z]{2,10})(?:[^A-Za-z0-9]|$)",
     )
 });
 
@@ -59,7 +61,7 @@ pub fn spelled_mail(text: &str, word: &Range<usize>) -> Option<(Range<usize>, St
     let local = MAIL_HEAD.find(head)?;
     let found = MAIL_TAIL.captures(tail)?;
     let (host, top) = (found.get(1)?, found.get(2)?);
-    let host = format!("{}.{}", host.as_str(), top.as_str()).to_ascii_lowercase();
+    let host = format!("{}.{}", host.as_str().replace('点', "."), top.as_str()).to_ascii_lowercase();
     let address = format!("{}@{host}", local.as_str().trim_end());
     (!is_example(&host)).then(|| (word.start - local.len()..word.end + top.end(), address, host))
 }
@@ -140,11 +142,14 @@ pub const MESSENGERS: &[&str] = &[
     "Line",
     "LINE",
     "UID",
+    "line",
+    "群号",
+    "wxid_",
 ];
 
 static QQ: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:QQ|qq|Q Q|扣扣|球球|企鹅号?)(?:群|小号)?(?:号码?)?(?:[，,]?(?:号码?|账号))?(?:[ :]|是|为)*([1-9](?:[ -]?[0-9]){4,10})",
+        r"^(?:QQ|qq|Q Q|扣扣|球球|企鹅号?)(?:群|小号)?(?:号码?)?(?:[，,]?(?:号码?|账号))?(?:[ :(]|是|为)*([1-9](?:[ .-]?[0-9]){4,10})",
     )
 });
 /// An account in Chinese digits.
@@ -153,11 +158,15 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:QQ|qq|扣扣|球球|企鹅|微信|薇信|V信)(?:群|小号)?(?:号码?)?(?:[ :]|是|为)*([零〇一幺二三四五六七八九]{5,12})",
     )
 });
+/// The number of a group.
+static GROUP: LazyLock<Regex> = LazyLock::new(|| compile(r"^群号码?(?:[ :(]|是|为)*([1-9](?:[ -]?[0-9]){4,10})"));
+/// What WeChat itself calls an account.
+static WXID: LazyLock<Regex> = LazyLock::new(|| compile(r"^(wxid_[A-Za-z0-9]{6,24})"));
 /// 扣 alone also means to deduct, so its number must be long.
 static SHORT_QQ: LazyLock<Regex> = LazyLock::new(|| compile(r"^扣([1-9](?:[ -]?[0-9]){7,10})"));
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|知乎|微博|蝙蝠|zfb|闲鱼|[Ss]oul|L(?:ine|INE)|UID|[Ss]kype|WhatsApp)(?:聊天)?(?:(?:号|UID|账号|账户|ID|id|用户名|昵称)(?:[ :]|是|为)*|[: 是为加]*)(\+[0-9]{1,3}(?:[ -]?[0-9]){6,12}|[A-Za-z0-9+@][-_.:A-Za-z0-9@]{4,28})",
+        r"^(?:钉钉|陌陌|抖音|快手|小红书|支付宝|知乎|微博|蝙蝠|zfb|闲鱼|[Ss]oul|[Ll]ine|LINE|UID|[Ss]kype|WhatsApp)(?:聊天)?(?:(?:号|UID|账号|账户|ID|id|用户|用户名|昵称)(?:[ :(]|是|为)*|[: 是为加(]*)(\+[0-9]{1,3}(?:[ -]?[0-9]){6,12}|[A-Za-z0-9+@][-_.:A-Za-z0-9@]{4,28})",
     )
 });
 /// An account without a word for its messenger begins with a letter: with a digit it is a bank's.
@@ -193,25 +202,27 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
         return Some((folded.place(0..found.end()), found.as_str().char_indices().filter_map(digit).collect()));
     }
     let counted = |end: usize| seen[end..].starts_with(|c: char| c.is_ascii_digit() || "人元万个次条".contains(c));
-    let (id, end) = if let Some(found) = QQ.captures(seen).or_else(|| SHORT_QQ.captures(seen)) {
-        let id = found.get(1)?;
-        (!counted(id.end())).then_some((id.as_str(), id.end()))?
-    } else if let Some(found) = WECHAT.captures(seen) {
-        let (link, id) = (found.get(1), found.get(2)?);
-        let marked = id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'));
-        let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
-        (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
-    } else {
-        let found = ADD
-            .captures(seen)
-            .or_else(|| TELEGRAM.captures(seen))
-            .or_else(|| OTHER.captures(seen))
-            .or_else(|| ANY.captures(seen))?;
-        let id = found.get(1)?;
-        let is_account =
-            !counted(id.end()) && id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '@'));
-        is_account.then_some((id.as_str(), id.end()))?
-    };
+    let (id, end) =
+        if let Some(found) = QQ.captures(seen).or_else(|| SHORT_QQ.captures(seen)).or_else(|| GROUP.captures(seen)) {
+            let id = found.get(1)?;
+            (!counted(id.end())).then_some((id.as_str(), id.end()))?
+        } else if let Some(found) = WECHAT.captures(seen) {
+            let (link, id) = (found.get(1), found.get(2)?);
+            let marked = id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'));
+            let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
+            (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
+        } else {
+            let found = ADD
+                .captures(seen)
+                .or_else(|| TELEGRAM.captures(seen))
+                .or_else(|| OTHER.captures(seen))
+                .or_else(|| ANY.captures(seen))
+                .or_else(|| WXID.captures(seen))?;
+            let id = found.get(1)?;
+            let is_account =
+                !counted(id.end()) && id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '@'));
+            is_account.then_some((id.as_str(), id.end()))?
+        };
     // Some are told by a telephone, which has a rule of its own.
     let is_mobile = id.len() == 11 && id.starts_with('1') && id.bytes().all(|byte| byte.is_ascii_digit());
     if is_mobile {
@@ -224,50 +235,6 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
 fn is_product(id: &str) -> bool {
     let lower = id.to_ascii_lowercase();
     ["android", "windows", "harmony", "mac", "version", "app"].iter().any(|name| lower.starts_with(name))
-}
-
-/// Words for travel documents.
-pub const DOCUMENTS: &[&str] = &[
-    "军字第",
-    "军官证",
-    "士官证",
-    "士兵证",
-    "居留证",
-    "护照",
-    "通行证",
-    "回乡证",
-    "台胞证",
-    "Passport",
-    "passport",
-    "PASSPORT",
-    "旅行证",
-    "居留身份证",
-    "居留许可",
-];
-
-static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^(?:护照|通行证|回乡证|台胞证|旅行证|[Pp]assport|PASSPORT)[^。；;！!？?]{0,16}?(?:^|[^A-Za-z0-9])?([A-Za-z]{1,2}(?:[0-9]{7,10}[A-Za-z]?|(?:[ -]?[0-9]){7,9}|[零〇一二三四五六七八九]{7,9}))(?:[^A-Za-z0-9]|$)",
-    )
-});
-static ARMY: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:军字第|(?:军官证|士官证|士兵证)[^。；;！!？?]{0,8}?)([0-9]{6,9})(?:[^0-9]|$)"));
-static RESIDENT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^居留(?:身份)?(?:证|许可)[^。；;！!？?]{0,8}?([A-Za-z]{3} ?[0-9]{12}|[A-Za-z][0-9]{7,8})(?:[^0-9]|$)")
-});
-static TAIWAN: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:台胞证|通行证)[，,]?(?:号码?)?[：: 为是]*([0-9]{8})(?:[^0-9]|$)"));
-
-/// The number after a travel document's name at `start`.
-pub fn document(text: &str, start: usize) -> Option<(Range<usize>, String)> {
-    let folded = Folded::of(text, start, 44);
-    let found = DOCUMENT
-        .captures(&folded.text)
-        .or_else(|| TAIWAN.captures(&folded.text))
-        .or_else(|| ARMY.captures(&folded.text))
-        .or_else(|| RESIDENT.captures(&folded.text))?
-        .get(1)?;
-    Some((folded.place(found.range()), found.as_str().to_ascii_uppercase()))
 }
 
 #[cfg(test)]
@@ -305,16 +272,6 @@ mod tests {
             assert_eq!(shown(account(text, 0)), expected, "{text}");
         }
         assert_eq!(shown(account("xQQ 12345", 1)), "");
-    }
-
-    #[test]
-    fn documents_have_numbers() {
-        assert_eq!(shown(document("护照号E12345678，", 0)), "E12345678");
-        assert_eq!(shown(document("台胞证号01234567", 0)), "01234567");
-        assert_eq!(shown(document("护照，护照号E 7213 0846，", 0)), "E 7213 0846");
-        assert_eq!(shown(document("居留身份证USA439087152603复印件", 0)), "USA439087152603");
-        assert_eq!(shown(document("军字第20316678号", 0)), "20316678");
-        assert_eq!(shown(document("护照遗失后，2026年起", 0)), "");
     }
 
     #[test]

@@ -11,6 +11,9 @@ const PROVINCES: &[u8] = &[
     64, 65, 71, 81, 82, 83,
 ];
 
+/// A foreigner's permanent residence card since 2023 has 9 before the province, then the country.
+const FOREIGNER: u8 = 9;
+
 /// Whether a number is one, and whether that is certain.
 pub fn read(number: &mut Number<'_>) -> Option<bool> {
     let digits = &number.digits;
@@ -32,7 +35,8 @@ pub fn read(number: &mut Number<'_>) -> Option<bool> {
 }
 
 fn has_province(digits: &[u8]) -> bool {
-    PROVINCES.contains(&(digits[0] * 10 + digits[1]))
+    let at = usize::from(digits.len() == 18 && digits[0] == FOREIGNER);
+    PROVINCES.contains(&(digits[at] * 10 + digits[at + 1]))
 }
 
 /// Whether eight digits are a day.

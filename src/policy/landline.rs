@@ -64,10 +64,17 @@ fn bracketed(text: &str, start: usize, line: &[u8]) -> Option<(usize, Vec<u8>)> 
     (area(&code, false) == Some(code.len())).then(|| (open, [&code, line].concat()))
 }
 
+/// Words for telephones.
+const TELEPHONES: &[&str] = &["电话", "座机", "传真", "固话", "电话号码", "联系方式"];
+/// Words for a home's telephone, which may stand a little before the number.
+const AT_HOME: &[&str] = &["座机", "固话", "固定电话", "家里电话", "家里的电话", "回电"];
+
 /// A line without area code, after a word for telephones. Never certain.
 fn called(number: &Number<'_>) -> Option<bool> {
-    let near = context::before(number.text, number.place.start, 5).trim_end_matches(['：', ':', ' ', '是', '为']);
-    let named = ["电话", "座机", "传真", "固话", "电话号码", "联系方式"].iter().any(|word| near.ends_with(word));
-    (named && (7..=8).contains(&number.digits.len()) && number.digits[0] > 1 && number.groups.len() <= 2)
-        .then_some(false)
+    let head = context::before(number.text, number.place.start, 12);
+    let near = head.trim_end_matches(['：', ':', ' ', '是', '为', '，', '（', '(']);
+    let named = TELEPHONES.iter().any(|word| near.ends_with(word));
+    let at_home = AT_HOME.iter().any(|word| head.contains(word));
+    let fits = (7..=8).contains(&number.digits.len()) && number.digits[0] > 1 && number.digits.iter().all(|d| *d < 10);
+    (fits && (at_home && number.groups.len() <= 3 || named && number.groups.len() <= 2)).then_some(false)
 }

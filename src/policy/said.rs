@@ -29,7 +29,7 @@ fn name(rule: Code) -> (&'static str, &'static str) {
         code::MINOR => ("可以认出未成年人的姓名或学校", "the name or the school of a minor"),
         code::E_MAIL => ("邮箱地址", "an e-mail address"),
         code::IM_ACCOUNT => ("即时通信账号", "an account of a messenger"),
-        code::TRAVEL_DOCUMENT => ("护照或通行证号码", "the number of a passport or travel permit"),
+        code::TRAVEL_DOCUMENT => ("证件号码", "the number of a document"),
         code::LANDLINE => ("固定电话号码", "a landline number"),
         _ => ("不在白名单里的网址", "an address whose host is not allowed"),
     }

@@ -6,9 +6,10 @@ use super::chain::Chain;
 use super::triggers::{Place, Trigger};
 use super::units::{self, Class, Gap, unit};
 use super::{
-    Mark, Rules, address, contact, context, minor, mobile, numbers, outbound, person_name, plate, prose_name, words,
+    Mark, Rules, address, contact, context, document, minor, mobile, numbers, outbound, person_name, plate, prose_name,
+    table, words,
 };
-use crate::diag::{Code, code};
+use crate::diag::{Bytes, Code, code};
 use crate::kind::{Kind, secrecy};
 use crate::t;
 
@@ -40,6 +41,7 @@ pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
         scan.marks.retain(|mark| mark.rule != code::PERSON_NAME);
     }
     scan.secret_lines();
+    scan.tables();
     settle(scan.marks)
 }
 
@@ -65,12 +67,11 @@ impl Scan<'_> {
 
     /// Finds digits of every form, signs of e-mail, and words.
     fn characters(&mut self) {
-        let (text, rules) = (self.text, self.rules);
-        let (bytes, triggers) = (text.as_bytes(), rules.triggers());
+        let (text, triggers) = (self.text, self.rules.triggers());
         let mut from = 0;
         // Within a number that was read no other begins.
         let mut numbers_from = 0;
-        while let Some(place) = triggers.next_of_interest(bytes, from, &mut self.names) {
+        while let Some(place) = triggers.next_of_interest(text, from, &mut self.names) {
             let Place { at, code, length, begins_word } = place;
             if at >= numbers_from {
                 numbers_from = match code {
@@ -188,7 +189,7 @@ impl Scan<'_> {
                 }
             }
             Trigger::Document => {
-                if let Some((place, number)) = contact::document(text, place.start) {
+                if let Some((place, number)) = document::number(text, place.start) {
                     self.mark(place, code::TRAVEL_DOCUMENT, true, &number);
                 }
             }
@@ -286,6 +287,26 @@ impl Scan<'_> {
         {
             let value = &self.text[place.clone()];
             self.mark(place, code::ADDRESS, true, value);
+        }
+    }
+
+    /// Reads cells of tables as if the head of the column stood before each.
+    fn tables(&mut self) {
+        if !self.text.contains('|') {
+            return;
+        }
+        for table::Cell { head, place } in table::cells(self.text) {
+            let told = format!("{head}：{}", &self.text[place.clone()]);
+            let before = told.len() - place.len();
+            let shifted = |bytes: Bytes| Bytes {
+                start: (place.start + bytes.start).saturating_sub(before),
+                end: (place.start + bytes.end).saturating_sub(before),
+            };
+            for mut mark in scan(self.rules, &told, self.kind).into_iter().filter(|mark| mark.place.start >= before) {
+                mark.place = shifted(mark.place);
+                mark.hidden = mark.hidden.into_iter().map(shifted).collect();
+                self.marks.push(mark);
+            }
         }
     }
 

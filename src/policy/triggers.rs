@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::words::Word;
-use super::{address, contact, minor, name_runs, outbound, person_name, plate};
+use super::{address, contact, document, minor, name_runs, outbound, person_name, plate};
 use crate::kind::secrecy;
 
 /// Why a place is looked at.
@@ -25,7 +25,7 @@ pub enum Trigger {
     Minor,
     /// A messenger.
     Messenger,
-    /// A travel document.
+    /// A passport or another document with a number.
     Document,
     /// A part of an address, by its number among [`outbound`]'s.
     Address(u16),
@@ -112,20 +112,6 @@ fn pair(first: u32, second: u32) -> u32 {
     first.wrapping_mul(0x9E37) ^ second
 }
 
-/// The code of the first character of a text in UTF-8 and how many bytes it takes (RFC 3629, section 3).
-fn character(text: &[u8]) -> Option<(u32, usize)> {
-    let low = |byte: &u8| u32::from(byte & 0x3F);
-    Some(match text {
-        [one @ 0xE0..=0xEF, two, three, ..] => (u32::from(one & 0xF) << 12 | low(two) << 6 | low(three), 3),
-        [one @ ..=0x7F, ..] => (u32::from(*one), 1),
-        [one @ ..=0xDF, two, ..] => (u32::from(one & 0x1F) << 6 | low(two), 2),
-        [one, two, three, four, ..] => {
-            (u32::from(one & 7) << 18 | low(two) << 12 | low(three) << 6 | low(four), 4)
-        }
-        _ => return None,
-    })
-}
-
 impl Triggers {
     const PLACES: usize = 0x1_0000;
 
@@ -153,7 +139,7 @@ impl Triggers {
         add(person_name::PEOPLE, Trigger::Person);
         add(minor::WORDS, Trigger::Minor);
         add(contact::MESSENGERS, Trigger::Messenger);
-        add(contact::DOCUMENTS, Trigger::Document);
+        add(document::WORDS, Trigger::Document);
         add(contact::AT, Trigger::At);
         add(plate::ARMED, Trigger::Armed);
         add(address::WORDS, Trigger::Place);
@@ -201,17 +187,20 @@ impl Triggers {
         self.marks[code as usize % Self::PLACES]
     }
 
-    /// Where the next character stands, from `at` on, that may begin a number, an address or a word.
+    /// Where the next character stands, from a place on, that may begin a number, an address or a word.
     /// `names` gets the places on the way where a name may begin, so that a text is read once.
-    pub fn next_of_interest(&self, text: &[u8], mut at: usize, names: &mut Vec<usize>) -> Option<Place> {
-        let after = |at: usize| character(text.get(at..).unwrap_or_default());
-        let (mut code, mut length) = after(at)?;
-        let mut marks = self.marks_of(code);
+    pub fn next_of_interest(&self, text: &str, from: usize, names: &mut Vec<usize>) -> Option<Place> {
+        let mut characters = text.get(from..)?.chars();
+        let mut here = characters.next()?;
+        let mut marks = self.marks_of(here.into());
         loop {
-            let next = after(at + length);
-            let next_code = next.map_or(0, |(code, _)| code);
+            let rest = characters.as_str().len();
+            let next = characters.next();
+            let next_code = next.map_or(0, u32::from);
             let next_marks = self.marks_of(next_code);
             if marks & WATCHED != 0 {
+                let (code, length) = (u32::from(here), here.len_utf8());
+                let at = text.len() - rest - length;
                 let may_be_name = marks & NAME != 0 && next_marks & NAME_GOES_ON != 0;
                 if may_be_name && name_runs::may_begin(code, next_code) {
                     names.push(at);
@@ -221,9 +210,7 @@ impl Triggers {
                     return Some(Place { at, code, length, begins_word });
                 }
             }
-            at += length;
-            (code, length) = next?;
-            marks = next_marks;
+            (here, marks) = (next?, next_marks);
         }
     }
 
@@ -242,22 +229,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_are_read_from_their_bytes() {
-        let text = "a\u{7f}é߿ࠀ张\u{ffff}𐀀𝟎\u{10ffff}中";
-        let read = std::iter::successors(character(text.as_bytes()).map(|one| (0, one)), |(at, (_, length))| {
-            character(&text.as_bytes()[at + length..]).map(|one| (at + length, one))
-        });
-        let read: Vec<(usize, char)> = read.filter_map(|(at, (code, _))| Some((at, char::from_u32(code)?))).collect();
-        assert_eq!(read, text.char_indices().collect::<Vec<_>>());
-    }
-
-    #[test]
     fn names_are_noticed_on_the_way() {
         let triggers = Triggers::of(&[]);
         let text = "昨天张秀英和王建国报警。";
         let mut names = Vec::new();
         let mut at = 0;
-        while let Some(place) = triggers.next_of_interest(text.as_bytes(), at, &mut names) {
+        while let Some(place) = triggers.next_of_interest(text, at, &mut names) {
             at = place.at + place.length;
         }
         assert_eq!(names, name_runs::starts(text).collect::<Vec<_>>());

@@ -82,7 +82,7 @@ fn class(c: char) -> Class {
         }
         ' ' | '\t' | '\u{A0}' | '\u{3000}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => Class::Gap(Gap::Blank),
         '\n' | '\r' => Class::Gap(Gap::Line),
-        '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Class::Gap(Gap::Hyphen),
+        '-' | '－' | '～' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Class::Gap(Gap::Hyphen),
         ',' | '，' | '、' => Class::Gap(Gap::Comma),
         '.' | '．' | '·' | '•' | '‧' | '・' => Class::Gap(Gap::Dot),
         '\u{FF01}'..='\u{FF5E}' => Class::Other(char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)),
