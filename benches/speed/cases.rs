@@ -32,7 +32,10 @@ pub struct Table {
     pub instructions: Option<String>,
 }
 
-const FANZHA: &str = env!("CARGO_BIN_EXE_fanzha");
+/// The program that is measured.
+fn fanzha() -> PathBuf {
+    std::env::var_os("FANZHA").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_fanzha")), PathBuf::from)
+}
 
 struct Side {
     tool: Tool,
@@ -120,7 +123,7 @@ const WANTED: &[(&str, Option<f64>)] = &[
 
 /// Runs everything.
 pub fn compare(place: &Path, articles: usize, runs: usize) -> Table {
-    let fanzha = Side::new(Tool::Fanzha, PathBuf::from(FANZHA), place, articles);
+    let fanzha = Side::new(Tool::Fanzha, fanzha(), place, articles);
     let hugo = measure::hugo().map(|program| Side::new(Tool::Hugo, program, place, articles));
     if hugo.is_none() {
         println!("Hugo is not there: only fanzha is measured.");
@@ -181,10 +184,8 @@ fn size(folder: &Path, ending: &str) -> (usize, u64) {
 /// Time and memory per page as sites grow.
 pub fn linear(place: &Path, runs: usize) {
     let sizes = [1_000, 10_000, 100_000];
-    let sides: Vec<Side> = sizes
-        .iter()
-        .map(|size| Side::new(Tool::Fanzha, PathBuf::from(FANZHA), &place.join(size.to_string()), *size))
-        .collect();
+    let sides: Vec<Side> =
+        sizes.iter().map(|size| Side::new(Tool::Fanzha, fanzha(), &place.join(size.to_string()), *size)).collect();
     let mut first = None;
     for (articles, side) in sizes.iter().zip(&sides) {
         let mut series = Series::default();
@@ -206,9 +207,11 @@ pub fn linear(place: &Path, runs: usize) {
 
 /// Instructions of a cold build of 1,000 articles on one thread, as valgrind counts them.
 pub fn instructions(place: &Path) -> String {
-    let side = Side::new(Tool::Fanzha, PathBuf::from(FANZHA), &place.join("counted"), 1_000);
+    let side = Side::new(Tool::Fanzha, fanzha(), &place.join("counted"), 1_000);
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", FANZHA, "-q", "build", "--no-cache", "-j", "1"])
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(fanzha())
+        .args(["-q", "build", "--no-cache", "-j", "1"])
         .current_dir(&side.root)
         .output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stderr).into_owned()).unwrap_or_default();

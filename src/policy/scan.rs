@@ -72,7 +72,7 @@ impl Scan<'_> {
         // Within a number that was read no other begins.
         let mut numbers_from = 0;
         while let Some(place) = triggers.next_of_interest(text, from, &mut self.names) {
-            let Place { at, code, length, begins_word } = place;
+            let Place { at, code, length, begins_word, .. } = place;
             if at >= numbers_from {
                 numbers_from = match code {
                     0x30..=0x39 | FULL_WIDTH_0..=FULL_WIDTH_9 => self.digits(at),
@@ -84,7 +84,7 @@ impl Scan<'_> {
                 };
             }
             if begins_word {
-                triggers.at(text, at, code).for_each(|(trigger, place)| self.trigger(trigger, place));
+                triggers.at(text, &place).for_each(|(trigger, place)| self.trigger(trigger, place));
             }
             from = at + length;
         }

@@ -54,8 +54,12 @@ pub struct Triggers {
     marks: Box<[u8; Triggers::PLACES]>,
     /// The first two of longer words.
     pairs: Bits,
-    groups: HashMap<u32, Vec<(String, Trigger)>>,
+    /// Words by their first two characters; those of one by that and [`NONE`].
+    words: HashMap<(u32, u32), Vec<(String, Trigger)>>,
 }
+
+/// Stands for no character.
+const NONE: u32 = 0;
 
 /// A character that begins a word…
 const WORD: u8 = 1;
@@ -75,6 +79,8 @@ pub struct Place {
     pub at: usize,
     /// Its code.
     pub code: u32,
+    /// The code of the next one, or 0.
+    pub next: u32,
     /// How many bytes it takes.
     pub length: usize,
     /// Whether a word may begin with it.
@@ -118,7 +124,7 @@ impl Triggers {
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
         let mut triggers =
-            Triggers { marks: Box::new([0; Self::PLACES]), pairs: Bits::new(), groups: HashMap::default() };
+            Triggers { marks: Box::new([0; Self::PLACES]), pairs: Bits::new(), words: HashMap::default() };
         let numbers = ('0'..='9')
             .chain('０'..='９')
             .chain('\u{1D7CE}'..='\u{1D7FF}')
@@ -169,14 +175,15 @@ impl Triggers {
     fn add(&mut self, word: &str, trigger: Trigger) {
         let mut characters = word.chars().map(u32::from);
         let Some(first) = characters.next() else { return };
-        match characters.next() {
+        let second = characters.next();
+        match second {
             Some(second) => {
                 self.mark(first, WORD);
                 self.pairs.add(pair(first, second));
             }
             None => self.mark(first, WORD | ALONE),
         }
-        self.groups.entry(first).or_default().push((word.to_owned(), trigger));
+        self.words.entry((first, second.unwrap_or(NONE))).or_default().push((word.to_owned(), trigger));
     }
 
     fn mark(&mut self, code: u32, mark: u8) {
@@ -196,7 +203,7 @@ impl Triggers {
         loop {
             let rest = characters.as_str().len();
             let next = characters.next();
-            let next_code = next.map_or(0, u32::from);
+            let next_code = next.map_or(NONE, u32::from);
             let next_marks = self.marks_of(next_code);
             if marks & WATCHED != 0 {
                 let (code, length) = (u32::from(here), here.len_utf8());
@@ -207,18 +214,20 @@ impl Triggers {
                 }
                 let begins_word = marks & WORD != 0;
                 if marks & ALONE != 0 || begins_word && self.pairs.may_have(pair(code, next_code)) {
-                    return Some(Place { at, code, length, begins_word });
+                    return Some(Place { at, code, next: next_code, length, begins_word });
                 }
             }
             (here, marks) = (next?, next_marks);
         }
     }
 
-    /// The words that stand at a place, where the character with this code is.
-    pub fn at<'t>(&'t self, text: &'t str, at: usize, code: u32) -> impl Iterator<Item = (Trigger, Range<usize>)> + 't {
+    /// The words that stand at a place.
+    pub fn at<'t>(&'t self, text: &'t str, place: &Place) -> impl Iterator<Item = (Trigger, Range<usize>)> + 't {
+        let Place { at, code, next, .. } = *place;
         let rest = &text.as_bytes()[at..];
-        let found = self.groups.get(&code).into_iter().flatten();
-        found
+        let seconds = [Some(next).filter(|next| *next != NONE), Some(NONE)];
+        let known = seconds.into_iter().flatten().filter_map(move |next| self.words.get(&(code, next))).flatten();
+        known
             .filter(|(word, _)| rest.starts_with(word.as_bytes()))
             .map(move |(word, trigger)| (*trigger, at..at + word.len()))
     }

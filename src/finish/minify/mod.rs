@@ -178,7 +178,10 @@ mod with {
         while let Some(start) = memchr(b'<', &html[at..]).map(|found| at + found) {
             let rest = &html[start + 1..];
             let part = PATTERNS.parts.iter().find(|Part { name, .. }| {
-                rest.starts_with(name.as_bytes()) && matches!(rest.get(name.len()), Some(b' ' | b'>' | b'\n'))
+                // Most tags are told from these by their first letter.
+                rest.first() == name.as_bytes().first()
+                    && rest.starts_with(name.as_bytes())
+                    && matches!(rest.get(name.len()), Some(b' ' | b'>' | b'\n'))
             });
             match part.and_then(|part| element(html, start, part)) {
                 Some(place) => {
