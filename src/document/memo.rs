@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::hash::{Fingerprint, Fingerprinter};
 use crate::markdown::{Declarations, Prose};
 use crate::policy::Rules;
-use crate::source::{SourceFile, Sources};
+use crate::source::{BATCH, SourceFile, Sources};
 use crate::store::{self, Blob, Pack};
 
 /// Where the cache holds what was made of a content file.
@@ -90,7 +90,7 @@ pub fn parse_all(sources: &Sources, materials: &Materials<'_>, report: &mut Repo
         nearest(&inherited, place.lang, Some(place.folder))
     };
     let mut outcomes: Vec<Outcome> =
-        pages.par_iter().map(|file| one(sources, file, of(file), &settings, materials)).collect();
+        pages.par_iter().with_max_len(BATCH).map(|file| one(sources, file, of(file), &settings, materials)).collect();
     documents.pages = gather(&mut outcomes, &mut documents, report);
     documents
 }

@@ -21,6 +21,7 @@ use crate::path::OutputPath;
 use crate::query::Number;
 use crate::render::{self, Job, Plan, Renderer, Trace};
 use crate::site::Item;
+use crate::source::BATCH;
 use crate::store;
 use crate::t;
 
@@ -69,7 +70,7 @@ pub fn run(
         Some(page) => Ok(page),
         None => one(&plan.job(&renderer.world.views), renderer, finisher, memory),
     };
-    let results: Vec<Result<Page, Vec<Diagnostic>>> = plans.par_iter().map(make).collect();
+    let results: Vec<Result<Page, Vec<Diagnostic>>> = plans.par_iter().with_max_len(BATCH).map(make).collect();
     let mut pages = Vec::with_capacity(results.len());
     let mut failed = Vec::new();
     for result in results {

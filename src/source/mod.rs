@@ -35,6 +35,9 @@ pub use stat::{Index, Stat};
 pub use walk::is_noise;
 
 static EMBEDDED_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/campaign");
+/// So many files or pages a thread takes at a time. With more, one thread is left with the last of them
+/// while the others have nothing to do.
+pub const BATCH: usize = 32;
 const EMBEDDED_NAME: &str = "campaign";
 const TEXT_EXTENSIONS: &[&str] = &[
     "md",

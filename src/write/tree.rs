@@ -13,7 +13,7 @@ use super::beside::Beside;
 use super::record::{Record, State};
 use crate::emit::{Content, Supply};
 use crate::hash::Fingerprint;
-use crate::source::Folder;
+use crate::source::{BATCH, Folder};
 
 /// A path that could not be written, and why.
 pub type Failure = (PathBuf, io::Error);
@@ -71,6 +71,7 @@ pub fn bring(folder: &Path, record: &Record, wanted: &Wanted<'_>, supply: &Suppl
     let open = Folder::open(folder);
     let written: Vec<(String, (State, Fingerprint))> = files
         .par_iter()
+        .with_max_len(BATCH)
         .map(|job| {
             let held = match job.known {
                 Some((then, digest))
