@@ -74,7 +74,7 @@ fn called(number: &Number<'_>) -> Option<bool> {
     let head = context::before(number.text, number.place.start, 12);
     let near = head.trim_end_matches(['：', ':', ' ', '是', '为', '，', '（', '(']);
     let named = TELEPHONES.iter().any(|word| near.ends_with(word));
-    let at_home = AT_HOME.iter().any(|word| head.contains(word));
+    let at_home = AT_HOME.iter().any(|word| head.contains(word)) || head.ends_with("家 ") || head.ends_with("家：");
     let fits = (7..=8).contains(&number.digits.len()) && number.digits[0] > 1 && number.digits.iter().all(|d| *d < 10);
     (fits && (at_home && number.groups.len() <= 3 || named && number.groups.len() <= 2)).then_some(false)
 }

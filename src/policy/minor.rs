@@ -83,6 +83,17 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
 static STUDIES: LazyLock<Regex> = LazyLock::new(|| {
     compile("(?:上|读|就读于?|在读)[^，。]{0,14}(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|幼儿园|小学|中学)")
 });
+/// Somebody's child at a school with a short name, such as 一小.
+static CHILD: LazyLock<Regex> = LazyLock::new(|| {
+    const KIN: &str = "(?:女儿|儿子|孙女|孙子|孙伢子|外孙女?|侄子|侄女|弟弟|妹妹|孩子)";
+    const SCHOOL: &str =
+        r"\p{Han}{2,10}?(?:小学|中学|[一二三四五六七八九]小|[一二三四五六七八九]中|附小|村小|完小|学校)";
+    const GRADE: &str =
+        r"[^，。]{0,3}[一二三四五六七八九初高](?:年级|[一二三])?(?:[（(][0-9一二三四五六七八九]+[）)])?[0-9]{0,2}班?";
+    compile(&format!(
+        "{KIN}(?:今年|现|正)?(?:读|在|就读于?|上){SCHOOL}{GRADE}|(?:读|在|就读于?|上){SCHOOL}{GRADE}[^，。]{{0,4}}的{KIN}"
+    ))
+});
 /// A class of a school that is not named, for it is the writer's own.
 static OWN_CLASS: LazyLock<Regex> = LazyLock::new(|| {
     compile("(?:初|高)[一二三](?:年级)?[（(]?[0-9]{1,4}[）)]?班|[一二三四五六七八九]年级[（(]?[0-9]{1,4}[）)]?班")
@@ -130,6 +141,10 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
         found.extend(schools.map(|school| place.start + school.start..place.start + school.end));
         let classes = OWN_CLASS.find_iter(sentence).filter(|_| young);
         found.extend(classes.map(|class| place.start + class.start()..place.start + class.end()));
+    }
+    if !MANY.is_match(sentence) {
+        let children = CHILD.find_iter(sentence).filter(|child| !child.as_str().contains('某'));
+        found.extend(children.map(|child| place.start + child.start()..place.start + child.end()));
     }
     if !EVENT.is_match(sentence) {
         let classes = CLASS.find_iter(sentence).filter(|class| !class.as_str().contains('某'));

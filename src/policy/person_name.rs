@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::context;
-use super::prose_name;
+use super::{name_runs, prose_name};
 use crate::text::compile;
 
 /// Who has something to fear from being named, on any page.
@@ -150,7 +150,25 @@ pub fn after_word(text: &str, end: usize) -> Option<Range<usize>> {
     let between =
         |c: char| matches!(c, ' ' | '\u{3000}' | '：' | ':' | '“' | '「' | '*' | '|' | '"' | '=' | '叫' | '是');
     let start = end + rest.len() - rest.trim_start_matches(between).len();
-    prose_name::starting(text, start)
+    prose_name::starting(text, start).or_else(|| spaced(text, start))
+}
+
+/// A name that is spread over the width of others in a form: 余  斌.
+fn spaced(text: &str, start: usize) -> Option<Range<usize>> {
+    let rest = &text[start..];
+    let mut characters = rest.chars();
+    let surname = characters.next()?;
+    let after = characters.as_str();
+    let tail = after.trim_start_matches([' ', '\u{3000}']);
+    let given = tail.chars().next().filter(|_| tail.len() < after.len())?;
+    let ends = tail.chars().nth(1).is_none_or(|c| !is_letter(c));
+    let end = start + rest.len() - tail.len() + given.len_utf8();
+    let may_be = is_letter(given) && name_runs::may_begin(surname.into(), given.into());
+    (ends && may_be).then_some(start..end)
+}
+
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}') || c.is_ascii_alphanumeric()
 }
 
 /// What may stand between a name and a number of that person.

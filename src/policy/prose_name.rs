@@ -96,8 +96,8 @@ const OFFICES: &[&str] = &[
     "大使",
 ];
 
-/// What follows a surname alone.
-const FAMILIAR: &str = "家某总氏局妈爸哥姐叔婶伯爷奶嫂姨工导队处科董妹弟";
+/// What follows a surname alone, or the surname of somebody who was named before: 吴称, 苏遂.
+const FAMILIAR: &str = "称述供遂亦仍已将被因未才就从以把让家某总氏局妈爸哥姐叔婶伯爷奶嫂姨工导队处科董妹弟";
 
 /// What follows the name of somebody in office.
 const IN_OFFICE: &[&str] = &[
@@ -191,7 +191,8 @@ fn likeliest(text: &str, least: f32, names: impl Iterator<Item = Candidate>) -> 
     let (odds, place) = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
     let line = super::context::before(text, place.start, 24);
     let is_signed = SIGNED.iter().any(|word| line.contains(word));
-    (odds > least && !is_signed && !is_none(text, &place)).then_some(place)
+    let is_word = is_common(&text[place.clone()]) && odds < SURE;
+    (odds > least && !is_signed && !is_word && !is_none(text, &place)).then_some(place)
 }
 
 fn is_official(text: &str, name: &Range<usize>) -> bool {
