@@ -35,6 +35,9 @@ fn text(table: &Table) -> String {
          {runs} runs in turn, with the fastest and the slowest.\n"
     )
     .unwrap();
+    if std::env::var_os("FANZHA").is_some() {
+        writeln!(out, "The program was given in `$FANZHA`, such as a release compiled with a profile (`benches/speed/profiled.sh`).\n").unwrap();
+    }
     table.versions.iter().for_each(|version| writeln!(out, "- {version}").unwrap());
     writeln!(out, "\n| case | fanzha | Hugo | times faster | wanted |\n|---|---|---|---|---|").unwrap();
     for row in &table.rows {

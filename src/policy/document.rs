@@ -78,8 +78,9 @@ pub fn number(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     let after = [&TRAVEL, &TAIWAN, &ARMY, &RESIDENT].into_iter().find_map(|form| form.captures(seen)?.get(1));
     let after = after.or_else(|| {
         let found = CERTIFICATE.captures(seen)?;
-        let next = found.get(2)?.as_str();
-        found.get(1).filter(|_| !next.starts_with(['元', '万', '人', '张', '名']))
+        let (number, next) = (found.get(1)?, found.get(2)?.as_str());
+        let is_telephone = ["电话", "热线", "咨询"].iter().any(|word| seen[..number.start()].contains(word));
+        (!is_telephone && !next.starts_with(['元', '万', '人', '张', '名'])).then_some(number)
     });
     if let Some(found) = after {
         return Some((folded.place(found.range()), found.as_str().to_ascii_uppercase()));
@@ -89,8 +90,8 @@ pub fn number(text: &str, start: usize) -> Option<(Range<usize>, String)> {
     }
     let head = context::before(text, start, 28);
     let found = BEFORE.captures(head)?.get(1)?;
-    let from = start - head.len();
-    Some((from + found.start()..from + found.end(), found.as_str().to_owned()))
+    let from = start - head.len() + found.start();
+    (!context::is_serial(text, from)).then(|| (from..from + found.len(), found.as_str().to_owned()))
 }
 
 #[cfg(test)]
@@ -117,6 +118,8 @@ mod tests {
             ("护照遗失后，2026年起", "护照", ""),
             ("社保卡里有123456789元", "社保卡", ""),
             ("资格证20310410批次", "资格证", ""),
+            ("社保卡咨询电话073155501234", "社保卡", ""),
+            ("订单AB1234567的旅客", "旅客", ""),
             ("型号AB1234567的手机", "手机", ""),
         ] {
             assert_eq!(shown(text, word), expected, "{text}");
