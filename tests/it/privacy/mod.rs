@@ -2,3 +2,4 @@
 
 mod passages;
 mod sites;
+mod soup;

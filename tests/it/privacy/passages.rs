@@ -92,7 +92,7 @@ fn ratio(part: u32, whole: u32) -> f64 {
     if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
 }
 
-fn rules() -> Rules {
+pub fn rules() -> Rules {
     let text = "base_url = \"https://example.gov.cn\"\n[links]\nallowed_hosts = [\"gov.cn\", \"12377.cn\"]\n";
     let mut report = Report::new();
     let config = Config::read(&Arc::from("site.toml"), text, &Overrides::default(), &mut report);
