@@ -20,7 +20,7 @@ pub use with::Minifier;
 /// HTML as it is.
 #[cfg(not(feature = "minify"))]
 #[derive(Debug, Default)]
-pub struct Minifier;
+pub struct Minifier {}
 
 #[cfg(not(feature = "minify"))]
 impl Minifier {
