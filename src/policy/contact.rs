@@ -202,27 +202,22 @@ pub fn account(text: &str, start: usize) -> Option<(Range<usize>, String)> {
         return Some((folded.place(0..found.end()), found.as_str().char_indices().filter_map(digit).collect()));
     }
     let counted = |end: usize| seen[end..].starts_with(|c: char| c.is_ascii_digit() || "人元万个次条".contains(c));
-    let (id, end) =
-        if let Some(found) = QQ.captures(seen).or_else(|| SHORT_QQ.captures(seen)).or_else(|| GROUP.captures(seen)) {
-            let id = found.get(1)?;
-            (!counted(id.end())).then_some((id.as_str(), id.end()))?
-        } else if let Some(found) = WECHAT.captures(seen) {
-            let (link, id) = (found.get(1), found.get(2)?);
-            let marked = id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'));
-            let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
-            (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
-        } else {
-            let found = ADD
-                .captures(seen)
-                .or_else(|| TELEGRAM.captures(seen))
-                .or_else(|| OTHER.captures(seen))
-                .or_else(|| ANY.captures(seen))
-                .or_else(|| WXID.captures(seen))?;
-            let id = found.get(1)?;
-            let is_account =
-                !counted(id.end()) && id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '@'));
-            is_account.then_some((id.as_str(), id.end()))?
-        };
+    let first = |forms: &[&LazyLock<Regex>]| forms.iter().find_map(|form| form.captures(seen));
+    let (id, end) = if let Some(found) = first(&[&QQ, &SHORT_QQ, &GROUP]) {
+        let id = found.get(1)?;
+        (!counted(id.end())).then_some((id.as_str(), id.end()))?
+    } else if let Some(found) = WECHAT.captures(seen) {
+        let (link, id) = (found.get(1), found.get(2)?);
+        let marked = id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'));
+        let linked = link.is_some_and(|link| !link.as_str().trim().is_empty());
+        (linked || marked && !is_product(id.as_str())).then_some((id.as_str(), id.end()))?
+    } else {
+        let found = first(&[&ADD, &TELEGRAM, &OTHER, &ANY, &WXID])?;
+        let id = found.get(1)?;
+        let is_account =
+            !counted(id.end()) && id.as_str().contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '@'));
+        is_account.then_some((id.as_str(), id.end()))?
+    };
     // Some are told by a telephone, which has a rule of its own.
     let is_mobile = id.len() == 11 && id.starts_with('1') && id.bytes().all(|byte| byte.is_ascii_digit());
     if is_mobile {

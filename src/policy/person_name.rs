@@ -161,14 +161,11 @@ fn spaced(text: &str, start: usize) -> Option<Range<usize>> {
     let after = characters.as_str();
     let tail = after.trim_start_matches([' ', '\u{3000}']);
     let given = tail.chars().next().filter(|_| tail.len() < after.len())?;
-    let ends = tail.chars().nth(1).is_none_or(|c| !is_letter(c));
+    let ends = tail.chars().nth(1).is_none_or(|c| !c.is_alphanumeric());
     let end = start + rest.len() - tail.len() + given.len_utf8();
-    let may_be = is_letter(given) && name_runs::may_begin(surname.into(), given.into());
+    // Only the surname, and what comes next in the form: 李 男.
+    let may_be = !matches!(given, '男' | '女') && name_runs::may_begin(surname.into(), given.into());
     (ends && may_be).then_some(start..end)
-}
-
-fn is_letter(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}') || c.is_ascii_alphanumeric()
 }
 
 /// What may stand between a name and a number of that person.
@@ -194,6 +191,8 @@ mod tests {
         let after = |text: &str, word: &str| after_word(text, word.len()).map(|place| text[place].to_owned());
         assert_eq!(after("受害人张伟接到电话", "受害人").as_deref(), Some("张伟"));
         assert_eq!(after("姓名：刘建国。", "姓名").as_deref(), Some("刘建国"));
+        assert_eq!(after("姓名：余  斌，", "姓名").as_deref(), Some("余  斌"));
+        assert_eq!(after("姓名：李 男 45岁", "姓名"), None);
         assert_eq!(after("市民欧阳明华后来", "市民").as_deref(), Some("欧阳明华"));
         for text in ["市民张某接到", "市民李女士", "市民马上意识到", "市民陈晓（化名）", "市民说", "市民"]
         {
