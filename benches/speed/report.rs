@@ -50,8 +50,17 @@ fn text(table: &Table) -> String {
     let copy = table.copy.seconds()[1];
     let of = |name: &str| table.rows.iter().find(|row| row.name == name).unwrap();
     let cold = of("cold");
-    writeln!(out, "\n`cp -r` of the output: {}. Cold is {:.1} times that (wanted: at most 4), restored from the cache {:.1} times (wanted: at most 2).",
+    writeln!(out, "\n`cp -r` of the output: {}. In memory cold is {:.1} times that (wanted: at most 4), restored from the cache {:.1} times (wanted: at most 2).",
         shown(&table.copy), cold.fanzha.seconds()[1] / copy, of("restored from the cache").fanzha.seconds()[1] / copy).unwrap();
+    let (on_disk, copied) = &table.on_disk;
+    writeln!(
+        out,
+        "\nOn the disk where cargo builds a cold build takes {}, `cp -r` of its output {}: {:.1} times that.",
+        shown(on_disk),
+        shown(copied),
+        on_disk.seconds()[1] / copied.seconds()[1]
+    )
+    .unwrap();
     if let (ours, Some(theirs)) = table.peaks {
         writeln!(
             out,

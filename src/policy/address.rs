@@ -130,7 +130,7 @@ fn read(text: &str) -> Vec<Range<usize>> {
     for town in TOWNSHIP.find_iter(text) {
         let words = town.as_str();
         let end = ["镇", "乡", "街道"].iter().filter_map(|unit| words.find(unit)).filter(|at| *at > 0).min();
-        let office = text[town.end()..].starts_with(['办', '工', '上', '党', '两']) || words.contains("街道办");
+        let office = text[town.end()..].starts_with(['办', '工', '上', '党', '两', '镇']) || words.contains("街道办");
         if !office
             && let Some(end) = end
             && !words[..end].ends_with(['老', '返', '下', '回', '还', '异', '故', '思', '离', '归', '同', '家'])
@@ -150,8 +150,8 @@ fn read(text: &str) -> Vec<Range<usize>> {
 pub fn is_home(text: &str, place: &Range<usize>) -> bool {
     let (head, tail) = (context::before(text, place.start, 20), context::after(text, place.end, 12));
     let near = context::clause(head);
-    let lives = ["住", "租", "家在"].iter().any(|word| near.contains(word))
-        || ["住户", "家中", "家里", "的家", "独居", "住着", "出租"].iter().any(|word| tail.contains(word));
+    let lives = ["住", "租", "家在", "户籍"].iter().any(|word| near.contains(word))
+        || ["住户", "家中", "家里", "的家", "独居", "住着", "出租", "的院"].iter().any(|word| tail.contains(word));
     let is_room = text[place.clone()].contains('-');
     let is_flat =
         is_room || ["栋", "单元", "幢", "室", "组", "宿舍"].iter().any(|word| text[place.clone()].contains(word));
@@ -198,9 +198,11 @@ fn proper(words: &str) -> Option<usize> {
         "", "某", "某某", "这条", "那条", "一条", "条", "每条", "各", "全", "本", "上", "走", "走了", "走三", "公",
         "铁", "网", "马", "道", "城中", "农", "乡", "城", "村", "集", "小", "老", "家", "外", "下", "他", "她", "邻",
         "这", "那", "一个", "几个", "附近", "当地", "同", "新", "古", "各乡", "乡村", "集市", "回", "线", "电", "思",
-        "高", "商业", "步行", "医",
+        "高", "商业", "步行", "医", "区", "市区", "城区", "县区",
     ];
-    let start = words.rfind(CUTS).map_or(0, |at| at + words[at..].chars().next().map_or(0, char::len_utf8));
+    // An estate may end like an area: 安置区9栋.
+    let inner = words.char_indices().next_back().map_or(0, |(last, c)| if c == '区' { last } else { words.len() });
+    let start = words[..inner].rfind(CUTS).map_or(0, |at| at + words[at..].chars().next().map_or(0, char::len_utf8));
     let name = &words[start..];
     let hidden = name.contains('某')
         || name.contains("自称")
@@ -220,6 +222,7 @@ mod tests {
         assert_eq!(found("住石门村六组。"), ["石门村六组"]);
         assert_eq!(found("阳光花园A栋1202房"), ["阳光花园A栋1202房"]);
         assert_eq!(found("某县大塘镇，"), ["大塘镇"]);
+        assert_eq!(found("桐子坡安置区9栋1单元402住户"), ["桐子坡安置区9栋1单元402"]);
         assert_eq!(found("租住在车站对面旅馆楼上302的"), ["车站对面旅馆楼上302"]);
         assert_eq!(found("她住在车站对面旅馆楼上302。"), ["车站对面旅馆楼上302"]);
         assert_eq!(found("居住在桐子坡水库边第二户，"), ["桐子坡水库边第二户"]);
@@ -234,6 +237,8 @@ mod tests {
             "住在县城多年，",
             "家住某小区3栋",
             "从15号开始",
+            "在四个乡镇举办讲座",
+            "市区3号路口",
         ] {
             assert!(found(text).is_empty(), "{text}: {:?}", found(text));
         }

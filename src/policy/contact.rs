@@ -149,7 +149,7 @@ pub const MESSENGERS: &[&str] = &[
 
 static QQ: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:QQ|qq|Q Q|扣扣|球球|企鹅号?)(?:群|小号)?(?:号码?)?(?:[，,]?(?:号码?|账号))?(?:[ :(]|是|为)*([1-9](?:[ .-]?[0-9]){4,10})",
+        r"^(?:QQ|qq|Q Q|扣扣|球球|企鹅号?)(?:群|小号)?(?:[0-9]{1,2}个)?(?:号码?)?(?:[，,]?(?:号码?|账号))?(?:[ :(]|是|为)*([1-9](?:[ .-]?[0-9]){4,10})",
     )
 });
 /// An account in Chinese digits.
@@ -174,7 +174,7 @@ static ANY: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^账号(?:名|ID)?(?:[ :]|是|为)*(@?[A-Za-z][-_.A-Za-z0-9]{4,24})"));
 static WECHAT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:微信|薇信|威信|卫星|[微薇威V][❤芯心]|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?|ID| ID)?( ?(?::|同号,?|是|为|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
+        r"^(?:微信|薇信|威信|卫星|[微薇威V][❤芯心]|[Vv]信|V[Xx]|vx|W[Xx]|wx|WeChat|wechat|weixin)(?:号码?|ID| ID)?(?:,号)?( ?(?::|同号,?|是|为|叫|\() ?| +)?([A-Za-z][-_A-Za-z0-9]{5,19})",
     )
 });
 static ADD: LazyLock<Regex> =
@@ -256,6 +256,10 @@ mod tests {
             ("蝙蝠ID：bat_71930264", "bat_71930264"),
             ("WhatsApp加+852 5550 7713，", "+852 5550 7713"),
             ("wx同号，v_hr2026baoan，", "v_hr2026baoan"),
+            ("微信号叫hongfa_fruit9的", "hongfa_fruit9"),
+            ("微信，号是lele_8jia，", "lele_8jia"),
+            ("QQ群2个：907716254，", "907716254"),
+            ("QQ群2个，共300人", ""),
             ("UID:381920475，", "381920475"),
             ("支付宝账号15400000330，", ""),
             ("支付宝：100000元", ""),

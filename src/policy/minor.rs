@@ -150,6 +150,13 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
         let classes = CLASS.find_iter(sentence).filter(|class| !class.as_str().contains('某'));
         found.extend(classes.map(|class| place.start + class.start()..place.start + class.end()));
     }
+    // A pupil who is named with the class is told, whatever the class does.
+    let classes = CLASS.find_iter(sentence).chain(OWN_CLASS.find_iter(sentence));
+    found.extend(
+        classes
+            .filter(|class| prose_name::starting(sentence, after_class(sentence, class.end())).is_some())
+            .map(|class| place.start + class.start()..place.start + class.end()),
+    );
     if (young || SINGLE.is_match(sentence) || STUDIES.is_match(sentence)) && !MANY.is_match(sentence) {
         found.extend(prose_name::within(text, place.clone()));
     }
@@ -176,6 +183,12 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
             );
         }
     }
+}
+
+/// Where somebody of a class may be named who is spoken of after it.
+fn after_class(sentence: &str, end: usize) -> usize {
+    let pupil = ["的", "学生", "同学", "女生", "男生"];
+    pupil.iter().fold(end, |at, word| if sentence[at..].starts_with(word) { at + word.len() } else { at })
 }
 
 /// Where clauses of a sentence begin.
@@ -253,6 +266,13 @@ fn number(written: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pupil_named_with_the_class_is_told() {
+        let text = "在县一中的报告厅听完宣讲，高二1107班的肖梓萱举手提问。";
+        assert!(found(text).contains(&"高二1107班"), "{:?}", found(text));
+        assert!(!found("听完宣讲，高二1107班的同学举手提问。").contains(&"高二1107班"));
+    }
 
     fn found(text: &str) -> Vec<&str> {
         let places: Vec<usize> = WORDS.iter().flat_map(|word| text.match_indices(word).map(|(at, _)| at)).collect();

@@ -7,19 +7,19 @@ use std::sync::LazyLock;
 use super::name_runs::{Candidate, class, is_word};
 
 /// How many vectors there are; characters share them by chance.
-pub const ROWS: usize = 1 << 13;
+pub const ROWS: usize = 1 << 15;
 /// How many numbers a vector has.
 pub const WIDTH: usize = 16;
 /// How many characters on each side stand each in a place of its own.
-const NEAR: usize = 7;
+pub const NEAR: usize = 7;
 /// How many characters beyond them are taken together, on each side.
 const FAR: usize = 10;
 /// Places: both sides, the surname's two characters, the given name's two, and what are words.
-const PLACES: usize = NEAR * 2 + 5;
+pub const PLACES: usize = NEAR * 2 + 5;
 /// How many numbers go in: the vectors of all places, and of both far sides.
 pub const INPUT: usize = (PLACES + 2) * WIDTH;
 /// How many units the hidden layer has.
-pub const HIDDEN: usize = 32;
+pub const HIDDEN: usize = 64;
 
 /// A surname of one character has this for its second.
 const NO_SURNAME: u32 = 6_000_001;
@@ -126,10 +126,13 @@ impl Net {
         &TRAINED
     }
 
-    /// What goes into the hidden layer.
-    pub fn input(&self, sight: &Sight) -> [f32; INPUT] {
+    /// What goes into the hidden layer, but for places that are left out.
+    pub fn input(&self, sight: &Sight, is_unseen: impl Fn(usize) -> bool) -> [f32; INPUT] {
         let mut input = [0.0; INPUT];
         sight.each(|place, row, share| {
+            if is_unseen(place) {
+                return;
+            }
             let to = &mut input[place * WIDTH..][..WIDTH];
             for (to, from) in to.iter_mut().zip(&self.rows[row * WIDTH..][..WIDTH]) {
                 *to += from * share;
@@ -156,7 +159,7 @@ impl Net {
 
     /// How likely a candidate is a name, as the logarithm of the odds.
     pub fn odds(&self, text: &str, name: Candidate) -> f32 {
-        let hidden = self.hidden(&self.input(&Sight::of(text, name)));
+        let hidden = self.hidden(&self.input(&Sight::of(text, name), |_| false));
         hidden.iter().zip(&self.output).map(|(unit, weight)| unit * weight).sum()
     }
 

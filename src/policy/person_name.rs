@@ -10,8 +10,29 @@ use super::{name_runs, prose_name};
 use crate::text::compile;
 
 /// Who has something to fear from being named, on any page.
-pub const VICTIMS: &[&str] =
-    &["受害人", "被害人", "受骗人", "被骗人", "事主", "当事人", "证人", "失主", "报案人", "受骗者", "受害者", "报警人"];
+pub const VICTIMS: &[&str] = &[
+    "受害人",
+    "被害人",
+    "受骗人",
+    "被骗人",
+    "事主",
+    "当事人",
+    "证人",
+    "失主",
+    "报案人",
+    "受骗者",
+    "受害者",
+    "报警人",
+    "被告人",
+    "原告",
+    "举报人",
+    "送达人",
+    "犯罪嫌疑人",
+    "我叫",
+    "他叫",
+    "她叫",
+    "名叫",
+];
 /// What stands before a name in forms, lists and letters, on any page.
 pub const LABELS: &[&str] = &[
     "姓名",
@@ -30,8 +51,6 @@ pub const LABELS: &[&str] = &[
     "车主",
     "接头人",
     "联系人",
-    "我叫",
-    "名叫",
     "自称",
     "victim:",
     "victim =",
@@ -142,15 +161,35 @@ pub const PEOPLE: &[&str] = &[
     "用户",
     "重点人员",
     "嫌疑人",
+    "保安",
+    "志愿者",
+    "业主",
+    "房东",
+    "店员",
+    "柜员",
+    "营业员",
+    "收银员",
+    "快递员",
+    "外卖员",
+    "五保户",
+    "低保户",
+    "调解员",
+    "车夫",
+    "木工",
+    "转给",
+    "打给",
+    "汇给",
 ];
 
-/// The name after a word for somebody that ends at `end`.
-pub fn after_word(text: &str, end: usize) -> Option<Range<usize>> {
+/// The name after a word for somebody that ends at `end`. After some words hardly anything but a name
+/// comes.
+pub fn after_word(text: &str, end: usize, is_strong: bool) -> Option<Range<usize>> {
     let rest = &text[end..];
     let between =
         |c: char| matches!(c, ' ' | '\u{3000}' | '：' | ':' | '“' | '「' | '*' | '|' | '"' | '=' | '叫' | '是');
     let start = end + rest.len() - rest.trim_start_matches(between).len();
-    prose_name::starting(text, start).or_else(|| spaced(text, start))
+    let named = if is_strong { prose_name::expected(text, start) } else { prose_name::starting(text, start) };
+    named.or_else(|| spaced(text, start))
 }
 
 /// A name that is spread over the width of others in a form: 余  斌.
@@ -188,11 +227,15 @@ mod tests {
 
     #[test]
     fn names_follow_words() {
-        let after = |text: &str, word: &str| after_word(text, word.len()).map(|place| text[place].to_owned());
+        let after = |text: &str, word: &str| {
+            after_word(text, word.len(), VICTIMS.contains(&word)).map(|place| text[place].to_owned())
+        };
         assert_eq!(after("受害人张伟接到电话", "受害人").as_deref(), Some("张伟"));
         assert_eq!(after("姓名：刘建国。", "姓名").as_deref(), Some("刘建国"));
         assert_eq!(after("姓名：余  斌，", "姓名").as_deref(), Some("余  斌"));
         assert_eq!(after("姓名：李 男 45岁", "姓名"), None);
+        assert_eq!(after("受害人米兰，女，", "受害人").as_deref(), Some("米兰"));
+        assert_eq!(after("受害人高度信任", "受害人"), None);
         assert_eq!(after("市民欧阳明华后来", "市民").as_deref(), Some("欧阳明华"));
         for text in ["市民张某接到", "市民李女士", "市民马上意识到", "市民陈晓（化名）", "市民说", "市民"]
         {

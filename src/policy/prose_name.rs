@@ -11,6 +11,7 @@ use crate::kind::Kind;
 /// What somebody is in office, or did for a text, before the name.
 const OFFICES: &[&str] = &[
     "书记",
+    "支书",
     "主席",
     "总理",
     "部长",
@@ -39,7 +40,8 @@ const OFFICES: &[&str] = &[
     "校长",
     "委员",
     "常委",
-    "代表",
+    "人大代表",
+    "党代表",
     "巡视员",
     "调研员",
     "负责人",
@@ -97,7 +99,10 @@ const OFFICES: &[&str] = &[
 ];
 
 /// What follows a surname alone, or the surname of somebody who was named before: 吴称, 苏遂.
-const FAMILIAR: &str = "称述供遂亦仍已将被因未才就从以把让家某总氏局妈爸哥姐叔婶伯爷奶嫂姨工导队处科董妹弟";
+const FAMILIAR: &str = "称述供遂亦仍已将被因未才就从以把让家某总氏局妈爸哥姐叔婶伯爷奶嫂姨崽工导队处科董妹弟";
+
+/// What money does: 钱全被转空. No word is more common in these texts.
+const OF_MONEY: &str = "全存进刚真实正到转来去还才已都没就一";
 
 /// What follows the name of somebody in office.
 const IN_OFFICE: &[&str] = &[
@@ -169,6 +174,8 @@ pub fn within(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
 
 /// What the odds of a name must be that a word before it announces.
 const ANNOUNCED: f32 = -0.5;
+/// What they must be where hardly anything but a name can stand.
+const EXPECTED: f32 = -3.0;
 /// What they must be where a word or a number after it tells of somebody.
 const TOLD: f32 = -1.5;
 
@@ -177,26 +184,41 @@ const SIGNED: &[&str] = &["编辑", "签发", "审核", "校对", "主编", "记
 
 /// The likeliest name that begins at `start`, where a word announces one.
 pub fn starting(text: &str, start: usize) -> Option<Range<usize>> {
-    likeliest(text, ANNOUNCED, name_model::at(text, start).into_iter().flatten())
+    likeliest(text, ANNOUNCED, name_model::at(text, start).into_iter().flatten(), false)
+}
+
+/// The likeliest name that begins at `start`, where hardly anything else can stand.
+pub fn expected(text: &str, start: usize) -> Option<Range<usize>> {
+    let place = likeliest(text, EXPECTED, name_model::at(text, start).into_iter().flatten(), true)?;
+    // 受害人米兰，: a name may be a word, but then it ends where a part of the sentence ends.
+    let ends = !text[place.end..].starts_with(|c: char| c.is_alphanumeric());
+    (ends || !is_common(&text[place.clone()])).then_some(place)
 }
 
 /// The likeliest name that ends at `end`, where a word after it tells of one.
 pub fn ending(text: &str, end: usize) -> Option<Range<usize>> {
     let starts = text[..end].char_indices().rev().skip(1).take(3).map(|(at, _)| at);
-    likeliest(text, TOLD, starts.flat_map(|start| name_model::at(text, start)).flatten().filter(|name| name.end == end))
+    likeliest(
+        text,
+        TOLD,
+        starts.flat_map(|start| name_model::at(text, start)).flatten().filter(|name| name.end == end),
+        false,
+    )
 }
 
-fn likeliest(text: &str, least: f32, names: impl Iterator<Item = Candidate>) -> Option<Range<usize>> {
+fn likeliest(text: &str, least: f32, names: impl Iterator<Item = Candidate>, words_too: bool) -> Option<Range<usize>> {
     let scored = names.map(|name| (name_model::score(text, name), name.start..name.end));
     let (odds, place) = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;
     let line = super::context::before(text, place.start, 24);
     let is_signed = SIGNED.iter().any(|word| line.contains(word));
-    let is_word = is_common(&text[place.clone()]) && odds < SURE;
+    let is_word = !words_too && is_common(&text[place.clone()]) && odds < SURE;
     (odds > least && !is_signed && !is_word && !is_none(text, &place)).then_some(place)
 }
 
 fn is_official(text: &str, name: &Range<usize>) -> bool {
     let head = text[..name.start].trim_end_matches([' ', '\u{3000}', '：', ':', '/', '“']);
+    // Who teaches a class is no official.
+    let head = head.strip_suffix("班主任").unwrap_or(head);
     let (head, tail) = (super::context::before(head, head.len(), 6), &text[name.end..]);
     let line = super::context::before(text, name.start, 60);
     OFFICES.iter().any(|word| head.ends_with(word))
@@ -230,6 +252,7 @@ fn is_none(text: &str, name: &Range<usize>) -> bool {
         || words[first..].starts_with('家')
             && words[first + 3..].starts_with(['的', '里', '老', '兄', '三', '姐', '父', '母', '奶', '爷', '婆', '大', '小', '人', '二'])
         || name.len() - first <= 3 && words[first..].starts_with(|c| FAMILIAR.contains(c))
+        || name.len() - first <= 3 && words.starts_with('钱') && words[first..].starts_with(|c| OF_MONEY.contains(c))
         || text[name.clone()].ends_with(AREAS) && !text[..name.start].ends_with(['、', '和'])
         || TITLES.iter().any(|title| words[first..].starts_with(title))
         || tail.starts_with(['（', '(']) && super::context::after(tail, 0, 7).contains("化名")
@@ -250,11 +273,14 @@ mod tests {
     fn names_are_told_from_words() {
         assert_eq!(found("上个月，李桂芳把三万元转给了对方。", Kind::Case), ["李桂芳"]);
         assert_eq!(found("朱建平、马玲英被依法判处有期徒刑。", Kind::Case), ["朱建平", "马玲英"]);
+        assert_eq!(found("学生代表李桂芳上台发言。", Kind::Case), ["李桂芳"]);
         for text in [
             "民警王建军赶到现场，拦下了李女士。",
             "authors = [\"李桂芳\", \"王建军\"]",
             "reviewer = \"周建华\"",
             "她高兴地说，方便面还有余额。",
+            "卡里的钱全被转空，钱进的是同一张卡。",
+            "人大代表李桂芳提出建议。",
             "袁家老人听说后，马上挂断了电话。",
             "白鹭镇的韩大爷有三个儿子。",
         ] {

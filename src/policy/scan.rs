@@ -171,7 +171,8 @@ impl Scan<'_> {
                 }
             }
             Trigger::Place => self.places.push(place.start),
-            Trigger::Victim => self.name_after(place.end),
+            Trigger::Victim => self.name_after(place.end, true),
+            Trigger::Label => self.name_after(place.end, false),
             Trigger::Called if tells_of_people(self.kind) => {
                 // 孙丽娟，女，45岁: a comma stands between.
                 let end = place.start - usize::from(text[..place.start].ends_with('，')) * '，'.len_utf8();
@@ -180,7 +181,7 @@ impl Scan<'_> {
                 }
             }
             Trigger::Called => {}
-            Trigger::Person if tells_of_people(self.kind) => self.name_after(place.end),
+            Trigger::Person if tells_of_people(self.kind) => self.name_after(place.end, false),
             Trigger::Person => {}
             Trigger::Minor => self.minors.push(place.start),
             Trigger::Messenger => {
@@ -218,8 +219,8 @@ impl Scan<'_> {
         }
     }
 
-    fn name_after(&mut self, end: usize) {
-        if let Some(place) = person_name::after_word(self.text, end) {
+    fn name_after(&mut self, end: usize, is_strong: bool) {
+        if let Some(place) = person_name::after_word(self.text, end, is_strong) {
             self.name(place);
         }
     }

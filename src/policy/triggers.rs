@@ -15,8 +15,10 @@ pub enum Trigger {
     Plate,
     /// A word by plates of armed forces.
     Armed,
-    /// A word for a victim, or what stands before a name in a form.
+    /// A word for a victim, after which hardly anything but a name comes.
     Victim,
+    /// What stands before a name in a form.
+    Label,
     /// What a person is called after the name.
     Called,
     /// A word for a private person.
@@ -61,16 +63,19 @@ pub struct Triggers {
 /// Stands for no character.
 const NONE: u32 = 0;
 
-/// A character that begins a word…
+/// A character that begins a longer word…
 const WORD: u8 = 1;
 /// … and one that says enough alone, such as a digit.
 const ALONE: u8 = 2;
-/// With which a name may begin…
+/// With which a name may begin.
 const NAME: u8 = 4;
-/// … and what may stand in it next.
-const NAME_GOES_ON: u8 = 8;
-/// All that is looked at.
-const WATCHED: u8 = WORD | ALONE | NAME;
+/// That is a word by itself.
+const WHOLE: u8 = 8;
+/// What a character must be to stand after one of those; after one that says enough alone, anything.
+const SECOND: u32 = 4;
+const WORD_GOES_ON: u8 = WORD << SECOND;
+const ANYTHING: u8 = ALONE << SECOND;
+const NAME_GOES_ON: u8 = NAME << SECOND;
 
 /// A character that may begin a number, an address or a word.
 #[derive(Clone, Copy, Debug)]
@@ -124,7 +129,7 @@ impl Triggers {
     /// Sorts the fixed words and those of a list.
     pub fn of(list: &[Word]) -> Self {
         let mut triggers =
-            Triggers { marks: Box::new([0; Self::PLACES]), pairs: Bits::new(), words: HashMap::default() };
+            Triggers { marks: Box::new([ANYTHING; Self::PLACES]), pairs: Bits::new(), words: HashMap::default() };
         let numbers = ('0'..='9')
             .chain('０'..='９')
             .chain('\u{1D7CE}'..='\u{1D7FF}')
@@ -140,7 +145,7 @@ impl Triggers {
         };
         add(plate::PROVINCES, Trigger::Plate);
         add(person_name::VICTIMS, Trigger::Victim);
-        add(person_name::LABELS, Trigger::Victim);
+        add(person_name::LABELS, Trigger::Label);
         add(person_name::CALLED, Trigger::Called);
         add(person_name::PEOPLE, Trigger::Person);
         add(minor::WORDS, Trigger::Minor);
@@ -179,9 +184,10 @@ impl Triggers {
         match second {
             Some(second) => {
                 self.mark(first, WORD);
+                self.mark(second, WORD_GOES_ON);
                 self.pairs.add(pair(first, second));
             }
-            None => self.mark(first, WORD | ALONE),
+            None => self.mark(first, WHOLE | ALONE),
         }
         self.words.entry((first, second.unwrap_or(NONE))).or_default().push((word.to_owned(), trigger));
     }
@@ -205,15 +211,16 @@ impl Triggers {
             let next = characters.next();
             let next_code = next.map_or(NONE, u32::from);
             let next_marks = self.marks_of(next_code);
-            if marks & WATCHED != 0 {
+            // Hardly any two characters go together.
+            let may_be = marks & next_marks >> SECOND;
+            if may_be != 0 {
                 let (code, length) = (u32::from(here), here.len_utf8());
                 let at = text.len() - rest - length;
-                let may_be_name = marks & NAME != 0 && next_marks & NAME_GOES_ON != 0;
-                if may_be_name && name_runs::may_begin(code, next_code) {
+                if may_be & NAME != 0 && name_runs::may_begin(code, next_code) {
                     names.push(at);
                 }
-                let begins_word = marks & WORD != 0;
-                if marks & ALONE != 0 || begins_word && self.pairs.may_have(pair(code, next_code)) {
+                if may_be & ALONE != 0 || may_be & WORD != 0 && self.pairs.may_have(pair(code, next_code)) {
+                    let begins_word = marks & (WORD | WHOLE) != 0;
                     return Some(Place { at, code, next: next_code, length, begins_word });
                 }
             }

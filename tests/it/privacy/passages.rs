@@ -171,11 +171,15 @@ const SETS: &[Set] = &[
     set("By broadcasters, students and clerks", "personal-e.txt", "clean-e.txt", (0.98, 0.90)),
     set("By lawyers, teachers and the radio", "personal-g.txt", "clean-g.txt", (0.98, 0.95)),
     set("Numbers and addresses of all sorts", "personal-m.txt", "clean-m.txt", (0.98, 0.85)),
+    set("By an editor at a city's police", "personal-q.txt", "clean-q.txt", (0.98, 0.94)),
+    set("By a secretary at a county's court", "personal-r.txt", "clean-r.txt", (0.98, 0.94)),
+    set("By a reporter in villages", "personal-s.txt", "clean-s.txt", (0.98, 0.94)),
     pages("Whole pages without personal data", "clean-f.txt"),
     pages("More pages without personal data", "clean-h.txt"),
     set("By an editor at a county's police", "personal-k.txt", "clean-k.txt", (0.96, 0.86)),
     set("By clerks, reporters and teachers", "personal-c.txt", "clean-c.txt", (0.93, 0.85)),
     set("By the editor of a province's site", "personal-p.txt", "clean-p.txt", (0.95, 0.96)),
+    set("By another editor of a province's site", "personal-t.txt", "clean-t.txt", (0.95, 0.91)),
 ];
 
 /// A table of the scores, and the sum of them.
