@@ -11,13 +11,13 @@ use crate::text::compile;
 /// A street or an estate, and a number in it.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(\p{Han}{1,12}?)(?:路|街|巷|大道|弄|胡同|村|小区|花园|苑|里|院|大厦|公寓|社区|新村|家园|宿舍|家属区|山庄)(?:[东南西北中]|[一二三四五六七八九十]段|附|第|[0-9一二三四]期|[A-Za-z]区)?([A-Za-zＡ-Ｚ甲乙丙丁]?(?:[0-9０-９]+|[一二三四五六七八九十百零〇]+)?(?:号楼|号院|号|栋|幢|座|单元|村民小组|室|组|弄|楼|房|排)(?:附?[0-9０-９A-Za-z一二三四五六七八九十]+(?:号楼|号|栋|幢|座|单元|楼|室|房|门|组)?)*|[0-9]{1,3}-[0-9]{1,2}-[0-9]{2,4})",
+        r"(\p{Han}{1,12}?)(?:路|街|巷|大道|弄|胡同|村|小区|花园|苑|里|院|大厦|公寓|社区|新村|家园|宿舍|家属区|山庄)(?:[东南西北中]|[一二三四五六七八九十]段|附|第|[0-9一二三四]期|[A-Za-z一二三四五六]区)?[（(]?([A-Za-zＡ-Ｚ甲乙丙丁]?(?:[0-9０-９]+|[一二三四五六七八九十百零〇]+)?(?:号楼|号院|号|栋|幢|座|单元|村民小组|室|组|弄|楼|房|排)[）)]?(?:附?[0-9０-９A-Za-z一二三四五六七八九十]+(?:号楼|号|栋|幢|座|单元|楼|室|房|门|组)?)*|[0-9]{1,3}-[0-9]{1,2}-[0-9]{2,4})",
     )
 });
 /// A flat in a numbered building, whatever the estate is called.
 static FLAT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(\p{Han}{2,12}?)(?:[0-9一二三四五六七八九十]{1,2}期|[A-Za-z]区)?(?:[0-9]{1,3}|[A-Za-z甲乙丙丁]|[一二三四五六七八九十]{1,3})(?:号楼|栋|幢)(?:[A-Za-z]座)?(?:[0-9一二三四五六]单元)?(?:[0-9]{3,4}|[0-9一二三四五六七八九十]{1,3}[楼层])(?:[A-Z0-9]?(?:室|房|号|户))?",
+        r"(\p{Han}{2,12}?)(?:[0-9一二三四五六七八九十]{1,2}期|[A-Za-z]区)?(?:[0-9]{1,3}|[A-Za-z甲乙丙丁]|[一二三四五六七八九十]{1,3})(?:号楼|栋|幢)(?:[A-Za-z]座)?(?:[0-9一二三四五六](?:单元|门))?(?:[0-9]{3,4}|[0-9一二三四五六七八九十]{1,3}[楼层])(?:[A-Z0-9]?(?:室|房|号|户))?",
     )
 });
 /// A house in a part of a village.
@@ -150,8 +150,10 @@ fn read(text: &str) -> Vec<Range<usize>> {
 pub fn is_home(text: &str, place: &Range<usize>) -> bool {
     let (head, tail) = (context::before(text, place.start, 20), context::after(text, place.end, 12));
     let near = context::clause(head);
-    let lives = ["住", "租", "家在", "户籍"].iter().any(|word| near.contains(word))
-        || ["住户", "家中", "家里", "的家", "独居", "住着", "出租", "的院"].iter().any(|word| tail.contains(word));
+    let lives = ["住", "租", "家在", "家里", "户籍", "门牌", "敲开"].iter().any(|word| near.contains(word))
+        || ["住户", "家中", "家里", "的家", "独居", "住着", "出租", "的院", "的门", "的租客"]
+            .iter()
+            .any(|word| tail.contains(word));
     let is_room = text[place.clone()].contains('-');
     let is_flat =
         is_room || ["栋", "单元", "幢", "室", "组", "宿舍"].iter().any(|word| text[place.clone()].contains(word));
@@ -220,6 +222,8 @@ mod tests {
         let found = |text: &'static str| read(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
         assert_eq!(found("她住在幸福路18号3栋2单元501室，"), ["幸福路18号3栋2单元501室"]);
         assert_eq!(found("住石门村六组。"), ["石门村六组"]);
+        assert_eq!(found("碧水湾小区（5栋）302室"), ["碧水湾小区（5栋）302室"]);
+        assert_eq!(found("望月湖三片12栋3门402"), ["望月湖三片12栋3门402"]);
         assert_eq!(found("阳光花园A栋1202房"), ["阳光花园A栋1202房"]);
         assert_eq!(found("某县大塘镇，"), ["大塘镇"]);
         assert_eq!(found("桐子坡安置区9栋1单元402住户"), ["桐子坡安置区9栋1单元402"]);

@@ -121,12 +121,13 @@ pub fn all_made_up(text: &str) -> bool {
     MADE_UP.iter().any(|words| text.contains(words))
 }
 
-/// The odds from which on a name is one. Where no case is told more of them are of officials,
-/// authors and places.
+/// The odds from which on a name is one. Where no case is told more of them are of authors and places, and in
+/// bulletins nearly all are of officials.
 fn least(kind: Kind) -> f32 {
     match kind {
         Kind::Case => -1.0,
-        Kind::Bulletin | Kind::Page => 2.0,
+        Kind::Bulletin => 2.0,
+        Kind::Page => 0.0,
         _ => -0.5,
     }
 }
