@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::diag::{Text, code};
 use crate::t;
-use crate::tree::bilingual;
+use crate::tree::{bilingual, complaint};
 
 /// The zone of that name, from the bundled database. jiff's own lookup asks the machine's first
 /// when any dependency turns that on.
@@ -92,13 +92,7 @@ impl<'de> Deserialize<'de> for Written {
                 f.write_str("a date")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Written, E> {
-                Written::parse(text).ok_or_else(|| {
-                    bilingual(
-                        code::BAD_DATE,
-                        t!("“{text}”不是一个存在的日期", "`{text}` is not a date that exists"),
-                        Some(date_help()),
-                    )
-                })
+                Written::parse(text).ok_or_else(|| bilingual(code::BAD_DATE, complaint(text), Some(date_help())))
             }
         }
         deserializer.deserialize_str(DateVisitor)

@@ -303,7 +303,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         "+++" => "+++",
         "---" => "---",
         _ => {
-            report.push(missing(file, start, first));
+            report.push(missing(file, start, first, &text[start..]));
             return Parts { node: Node::empty(start..start), body: start..text.len(), broken: true };
         }
     };
@@ -366,12 +366,14 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
     Parts { node, body: body..text.len(), broken }
 }
 
-fn missing(file: &Arc<str>, start: usize, first: &str) -> Diagnostic {
+fn missing(file: &Arc<str>, start: usize, first: &str, text: &str) -> Diagnostic {
     let near = first.trim();
     let almost = near.len() >= 2 && near.chars().all(|c| matches!(c, '+' | '-' | '＋' | '－' | '—'));
     let finding = Diagnostic::error(code::FRONT_MATTER, t!("文件开头没有元数据", "the file has no front matter"))
         .at(Span::new(file.clone(), start..start + first.len()));
-    if almost {
+    if text.trim_start().starts_with("+++") {
+        finding.help(t!("删去文件最前面的空行和空格", "remove what stands before +++: empty lines, spaces"))
+    } else if almost {
         finding.help(t!("第一行应是三个半角加号 +++", "the first line should be +++ (ASCII)"))
     } else {
         finding.help(t!(

@@ -55,7 +55,12 @@ pub fn completion(sub: &ArgMatches, lang: Lang) -> u8 {
 /// Explains a code, with an example.
 pub fn explain(sub: &ArgMatches, talk: &Talk) -> u8 {
     let wanted = sub.get_one::<String>("code").cloned().unwrap_or_default();
-    match diag::ALL.iter().find(|(code, ..)| code.0 == wanted) {
+    let known = diag::ALL.iter().find(|(code, ..)| code.0 == wanted);
+    // The last part is enough where it is one code's alone.
+    let ends = |code: &str| code.rsplit_once('/').is_some_and(|(_, last)| last == wanted);
+    let mut ending = diag::ALL.iter().filter(|(code, ..)| ends(code.0));
+    let known = known.or_else(|| ending.next().filter(|_| ending.next().is_none()));
+    match known {
         Some((code, ..)) => {
             if let Some(text) = code.explain() {
                 output::to_stdout(&format!("{code}\n  {}\n", text.get(talk.lang)));

@@ -17,6 +17,7 @@ mod schema;
 mod serve;
 mod ship;
 mod start;
+mod usage;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -69,7 +70,10 @@ pub fn main() -> ExitCode {
     let matches = match args::command(lang).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
-            let _printed = error.print().is_ok();
+            match usage::tell(&error, lang) {
+                Some(told) => output::to_stderr(&told),
+                None => drop(error.print()),
+            }
             return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::DONE });
         }
     };

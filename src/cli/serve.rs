@@ -89,8 +89,8 @@ pub fn run(matches: &ArgMatches, sub: &ArgMatches, talk: &Talk) -> u8 {
                 let code = crate::serve::code(first, talk.color).unwrap_or_default();
                 talk.say(&crate::diag::Text::same(code.trim_end_matches('\n')));
                 talk.say(&t!(
-                    "同一网络里的人都能看到预览，包括草稿；看完请按 Ctrl+C",
-                    "everybody on this network can see the preview, drafts too; stop it when you are done"
+                    "同一网络里的人都能看到预览（用了 -D 就连草稿也能看到）；看完请按 Ctrl+C",
+                    "everybody on this network can see the preview (with -D the drafts too); stop it when you are done"
                 ));
             }
             if sub.get_flag("open") {

@@ -254,6 +254,12 @@ impl Report {
         self.findings.is_empty()
     }
 
+    /// Whether a file has a finding with one of these codes.
+    pub fn tells(&self, file: &str, codes: &[Code]) -> bool {
+        let of_file = |finding: &&Diagnostic| finding.span.as_ref().is_some_and(|span| *span.file == *file);
+        self.findings.iter().filter(of_file).any(|finding| codes.contains(&finding.code))
+    }
+
     /// Whether anything forbids writing the site.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)

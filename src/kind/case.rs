@@ -86,13 +86,13 @@ impl Fields for Case {
             }
         }
         for (index, picture) in self.pictures.iter().enumerate() {
-            if picture.src.trim().is_empty() || picture.masked_by.trim().is_empty() {
+            if picture.src.trim().is_empty() || matches!(picture.masked_by.trim(), "" | "确认人" | "NAME") {
                 check.bad(
                     &format!("pictures.{index}"),
                     t!("图片要写明 src 和 masked_by", "a picture has a `src` and a `masked_by`"),
                     t!(
-                        "写作 {{ src = \"chat.png\", masked_by = \"确认人\" }}",
-                        "write {{ src = \"chat.png\", masked_by = \"NAME\" }}"
+                        "写作 {{ src = \"chat.png\", masked_by = \"审核组\" }}，masked_by 是看过原图的人",
+                        "write {{ src = \"chat.png\", masked_by = \"NAME\" }} with who has looked at the picture"
                     ),
                 );
             }

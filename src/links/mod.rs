@@ -217,8 +217,8 @@ impl Resolver<'_> {
                         Diagnostic::error(code::HOST_NOT_ALLOWED, t!("网站 {host} 不在允许链接的名单里", "links to {host} are not allowed"))
                             .at(span)
                             .help(t!(
-                                "可疑网址用 :::ioc 展示；确实可信就加进 site.toml 的 [links] allowed_hosts",
-                                "show suspicious addresses with :::ioc; if the site is trusted, add it to [links] allowed_hosts in site.toml"
+                                "可疑网址用 :::ioc 展示；先核实域名属于谁，确实可信再加进 site.toml 的 [links] allowed_hosts",
+                                "show suspicious addresses with :::ioc; find out whose the domain is; if it is trusted, add it to [links] allowed_hosts in site.toml"
                             )),
                     );
                 }

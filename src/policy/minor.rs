@@ -102,7 +102,8 @@ static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学
 static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高|完小|[一二三四五六七八九十]中)")
 });
-const NAMED: &str = "(?:小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生|同学|岁的)[：: “]?";
+const NAMED: &str =
+    "(?:小学生|初中生|高中生|中学生|未成年人|女童|男童|女孩|男孩|少年|少女|学生代表|学生|同学|岁的)[：: “]?";
 static NAMED_AGE: LazyLock<Regex> = LazyLock::new(|| compile(NAMED));
 static NEXT: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{NAMED}")));
 

@@ -10,7 +10,42 @@ pub const SIGNS: &[&str] = &["://", "www.", "WWW."];
 pub const TOPS: &[&str] = &[
     ".com", ".cn", ".net", ".org", ".top", ".xyz", ".vip", ".cc", ".app", ".shop", ".club", ".icu", ".site", ".online",
     ".live", ".link", ".info", ".biz", ".tv", ".me", ".work", ".fun", ".wang", ".ltd", ".pw", ".io", ".ink", ".mobi",
-    ".asia", ".COM", ".CN", ".NET", ".TOP", ".XYZ", ".VIP", ".CC",
+    ".asia", ".ly", ".co", ".gd", ".us", ".tk", ".win", ".bid", ".loan", ".click", ".store", ".cloud", ".COM", ".CN",
+    ".NET", ".TOP", ".XYZ", ".VIP", ".CC",
+];
+
+/// Ends of hosts whose dot is written otherwise, so that programs overlook them.
+pub const DISGUISED: &[&str] = &[
+    "．com",
+    "．cn",
+    "．net",
+    "．top",
+    "．xyz",
+    "．vip",
+    "．cc",
+    "．app",
+    "．shop",
+    "．club",
+    "．icu",
+    "．site",
+    "．online",
+    "．org",
+    "．info",
+    "。com",
+    "。cn",
+    "。net",
+    "。top",
+    "。xyz",
+    "。vip",
+    "。cc",
+    "点com",
+    "点cn",
+    "点net",
+    "点top",
+    "点xyz",
+    "点vip",
+    "点cc",
+    "点app",
 ];
 
 /// An address in a text.
@@ -72,6 +107,20 @@ pub fn read(text: &str, at: usize, sign: &str) -> Option<Address> {
     Some(Address { place: start..end.max(host + name.len()), host: name.to_ascii_lowercase(), is_link })
 }
 
+/// The address whose host ends with such a sign at `at`.
+pub fn disguised(text: &str, at: usize, sign: &str) -> Option<Address> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '．' | '。' | '点');
+    let start = at - text[..at].chars().rev().take(80).take_while(|c| is_name(*c)).map(char::len_utf8).sum::<usize>();
+    let name = text[start..at].trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let start = at - name.len();
+    let end = at + sign.len();
+    let goes_on = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    // 下午3点: a host has a letter.
+    let is_host = name.contains(|c: char| c.is_ascii_alphabetic()) && !goes_on && !text[..start].ends_with(['@', '＠']);
+    let host = text[start..end].replace(['．', '。', '点'], ".").to_ascii_lowercase();
+    is_host.then_some(Address { place: start..end, host, is_link: false })
+}
+
 /// Hosts may be Chinese.
 fn is_han_host(tail: &str) -> bool {
     let host: String =
@@ -90,6 +139,20 @@ mod tests {
         all.sort_by_key(|address| (address.place.start, std::cmp::Reverse(address.place.end)));
         all.dedup_by_key(|address| address.place.start);
         all.into_iter().map(|address| format!("{} {}", address.host, &text[address.place])).collect()
+    }
+
+    #[test]
+    fn dots_in_disguise_are_seen() {
+        let found = |text: &str| {
+            let signs = DISGUISED.iter().flat_map(|sign| text.match_indices(sign));
+            signs.filter_map(|(at, sign)| disguised(text, at, sign)).map(|address| address.host).collect::<Vec<_>>()
+        };
+        assert_eq!(found("登录 bad-bank．top 领取"), ["bad-bank.top"]);
+        assert_eq!(found("登录 www。bad。com 领取"), ["www.bad.com"]);
+        assert_eq!(found("网址bad-bank点top"), ["bad-bank.top"]);
+        for text in ["下午3点cn", "下载了。com是什么", "a@bad．com", "x．community"] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ pub fn check(text: &str, pictures: &[Picture<'_>], approved: bool, masked: Optio
                     "nobody has confirmed that this picture of a case is masked: {src}"
                 ),
                 t!(
-                    "看过原图、把脸和号码完全涂掉以后，在元数据里写 pictures = [{{ src = \"{src}\", masked_by = \"确认人\" }}]。依据：《个人信息保护法》第二十五条",
+                    "看过原图、把脸和号码完全涂掉以后，在元数据里写 pictures = [{{ src = \"{src}\", masked_by = \"【待填：谁看过】\" }}]，再填上看过的人。依据：《个人信息保护法》第二十五条",
                     "look at it, paint over faces and numbers, then write pictures = [{{ src = \"{src}\", masked_by = \"NAME\" }}] in the front matter (Personal Information Protection Law, art. 25)"
                 ),
             );

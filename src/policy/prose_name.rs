@@ -216,7 +216,8 @@ fn likeliest(text: &str, least: f32, names: impl Iterator<Item = Candidate>, wor
     (odds > least && !is_signed && !is_word && !is_none(text, &place)).then_some(place)
 }
 
-fn is_official(text: &str, name: &Range<usize>) -> bool {
+/// Whether somebody is named in office, or as who answers for a text.
+pub fn is_official(text: &str, name: &Range<usize>) -> bool {
     let head = text[..name.start].trim_end_matches([' ', '\u{3000}', '：', ':', '/', '“']);
     // Who teaches a class is no official.
     let head = head.strip_suffix("班主任").unwrap_or(head);
@@ -282,6 +283,7 @@ mod tests {
             "她高兴地说，方便面还有余额。",
             "卡里的钱全被转空，钱进的是同一张卡。",
             "人大代表李桂芳提出建议。",
+            "副县长李桂芳同志出席会议。",
             "袁家老人听说后，马上挂断了电话。",
             "白鹭镇的韩大爷有三个儿子。",
         ] {

@@ -176,7 +176,8 @@ impl Scan<'_> {
             Trigger::Called if tells_of_people(self.kind) => {
                 // 孙丽娟，女，45岁: a comma stands between.
                 let end = place.start - usize::from(text[..place.start].ends_with('，')) * '，'.len_utf8();
-                if let Some(place) = prose_name::ending(text, end) {
+                let named = prose_name::ending(text, end).filter(|place| !prose_name::is_official(text, place));
+                if let Some(place) = named {
                     self.name(place);
                 }
             }
@@ -242,9 +243,11 @@ impl Scan<'_> {
     }
 
     fn address(&mut self, at: usize, number: u16) {
-        let mut signs = outbound::SIGNS.iter().chain(outbound::TOPS);
+        let plain = outbound::SIGNS.len() + outbound::TOPS.len();
+        let mut signs = outbound::SIGNS.iter().chain(outbound::TOPS).chain(outbound::DISGUISED);
         let Some(sign) = signs.nth(usize::from(number)) else { return };
-        let Some(address) = outbound::read(self.text, at, sign) else { return };
+        let read = if usize::from(number) < plain { outbound::read } else { outbound::disguised };
+        let Some(address) = read(self.text, at, sign) else { return };
         if self.rules.parsing.host_allowed(&address.host) || is_shown_harmless(self.text, address.place.start) {
             return;
         }

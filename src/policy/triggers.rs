@@ -159,7 +159,7 @@ impl Triggers {
         }
         add(&["·", "•", "・"], Trigger::Dot);
         add(&[" 密", "\u{3000}密"], Trigger::Grade);
-        for (number, sign) in outbound::SIGNS.iter().chain(outbound::TOPS).enumerate() {
+        for (number, sign) in outbound::SIGNS.iter().chain(outbound::TOPS).chain(outbound::DISGUISED).enumerate() {
             add(&[sign], Trigger::Address(u16::try_from(number).unwrap_or(u16::MAX)));
         }
         let secret: Vec<&str> = secrecy::words().collect();

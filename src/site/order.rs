@@ -70,8 +70,9 @@ fn missing_key(page: &Page, section: &Section, sort_by: SortBy, report: &mut Rep
         SortBy::Title => (page.front().title.is_none(), "title", "title = \"……\""),
         _ => (false, "", ""),
     };
-    // A key that is there but could not be read is reported already.
-    if !missing || page.document.node().get(key).is_some() {
+    // A key that is there but could not be read is reported already, and so is front matter that has no end.
+    let unread = [code::BAD_DATE, code::TOML_SYNTAX, code::YAML_SYNTAX, code::FRONT_MATTER];
+    if !missing || page.document.node().get(key).is_some() || report.tells(&page.document.file, &unread) {
         return;
     }
     let path = &section.path;

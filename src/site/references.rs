@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Page, Site};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Text, code};
-use crate::document::Document;
+use crate::document::{Document, placeholder};
 use crate::kind::KindData;
 use crate::source::Sources;
 use crate::t;
@@ -73,7 +73,8 @@ pub fn declared<'k>(
     key: &str,
     report: &mut Report,
 ) {
-    if known.clone().any(|name| name == id) {
+    // What is still to be filled in has a finding of its own.
+    if known.clone().any(|name| name == id) || id.contains(placeholder::OPEN) {
         return;
     }
     let (zh, en) = (&place.zh, &place.en);

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use super::words::{Uses, Words};
 use super::{Item, PageId, Pager, Site};
 use crate::config::{self, Config};
-use crate::diag::{Diagnostic, Report, Span, code};
+use crate::diag::{Diagnostic, Report, Span, Text, code};
 use crate::frontmatter::SortBy;
 use crate::markdown::{Target, link_target};
 use crate::path::UrlPath;
@@ -320,14 +320,7 @@ fn identify(
     if let Some((term, _)) = found {
         return Some((term.slug.clone(), term.title.clone()));
     }
-    let known = vocabulary.terms.iter().flat_map(|(term, _)| [term.slug.as_str(), term.title.as_str()]);
-    let file = &vocabulary.file;
-    let help = match nearest(text, known) {
-        Some(near) => t!("您是不是想写“{near}”？全部词见 {file}", "did you mean `{near}`? All terms are in {file}"),
-        None => {
-            t!("全部词见 {file}；确实需要新词就加进去", "all terms are in {file}; add a new one there if it is needed")
-        }
-    };
+    let help = other_terms(text, vocabulary);
     report.push(
         Diagnostic::error(
             code::UNKNOWN_TERM,
@@ -337,6 +330,36 @@ fn identify(
         .help(help),
     );
     None
+}
+
+/// So many terms are told.
+const TOLD: usize = 12;
+
+/// Which term of a vocabulary somebody may mean, or which there are.
+fn other_terms(text: &str, vocabulary: &Vocabulary) -> Text {
+    let file = &vocabulary.file;
+    let words = |term: &RawTerm| {
+        let all = [&term.slug, &term.title].into_iter().chain(&term.aliases);
+        all.cloned().collect::<Vec<String>>()
+    };
+    let all: Vec<(Vec<String>, &str)> =
+        vocabulary.terms.iter().map(|(term, _)| (words(term), term.title.as_str())).collect();
+    let near = nearest(text, all.iter().flat_map(|(words, _)| words.iter().map(String::as_str)));
+    let contained = || {
+        let close = |word: &&String| word.chars().count() > 2 && (word.contains(text) || text.contains(word.as_str()));
+        all.iter().flat_map(|(words, _)| words).find(close).map(String::as_str)
+    };
+    if let Some(near) = near.or_else(contained) {
+        let title =
+            all.iter().find(|(words, _)| words.iter().any(|word| word == near)).map_or(near, |(_, title)| title);
+        return t!("您是不是想写“{title}”？全部词见 {file}", "did you mean `{title}`? All terms are in {file}");
+    }
+    let titles: Vec<&str> = all.iter().map(|(_, title)| *title).take(TOLD).collect();
+    let (zh, en) = (titles.join("、"), titles.join(", "));
+    t!(
+        "可以写：{zh}；全部词见 {file}，确实需要新词就加进去",
+        "there are: {en}; all terms are in {file}, add a new one there if it is needed"
+    )
 }
 
 /// Without a vocabulary, addresses of terms come from their pinyin, which two words can share.

@@ -6,6 +6,7 @@
 //!   rest to the report.
 //! * Every span is a byte range of the file the tree came from.
 
+mod day;
 mod de;
 mod json;
 mod read;
@@ -18,6 +19,7 @@ use serde::de::IgnoredAny;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use day::complaint;
 pub use de::bilingual;
 pub use json::parse_json;
 pub use read::{fields_of, read};
