@@ -94,7 +94,7 @@ pub fn command(lang: Lang) -> Command {
                 .global(true),
         )
         .arg(
-            option("format", "FORM", tr("问题的输出形式", "form of findings"))
+            option("format", "FORM", tr("问题的输出形式；json 每行一个对象", "form of findings; json is an object a line"))
                 .value_parser(["human", "short", "json", "github", "gitlab", "sarif"])
                 .global(true),
         )
