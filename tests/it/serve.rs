@@ -373,6 +373,7 @@ fn phones_get_an_address_and_a_code() {
     // A machine without a network has no address for others.
     if talk.contains("手机访问：http://") {
         assert!(!talk.contains("手机访问：http://127."), "{talk}");
-        preview.until("the code is drawn", || preview.talk().contains('▀') && preview.talk().contains("连草稿也能看到"));
+        preview
+            .until("the code is drawn", || preview.talk().contains('▀') && preview.talk().contains("连草稿也能看到"));
     }
 }
