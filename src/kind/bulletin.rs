@@ -186,7 +186,7 @@ impl Fields for Bulletin {
         check.require("year", self.year.is_some(), "year = 2021");
         check.require("issue", self.issue.is_some() || self.supplement.is_some(), "issue = 12");
         check.require("publisher", self.publisher.is_some(), "publisher = \"……\"");
-        check.require("classification", self.classification.is_some(), "classification = \"公开\"（先经保密审查）");
+        check.require("classification", self.classification.is_some(), "classification = \"公开\"  # 先经保密审查");
         check.require("contents", !self.contents.is_empty(), "[[contents]]");
         if let (Some(year), Some(date)) = (self.year, check.date)
             && i32::try_from(year) != Ok(i32::from(date.day().year()))
