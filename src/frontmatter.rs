@@ -371,7 +371,7 @@ fn missing(file: &Arc<str>, start: usize, first: &str, text: &str) -> Diagnostic
     let almost = near.len() >= 2 && near.chars().all(|c| matches!(c, '+' | '-' | '＋' | '－' | '—'));
     let finding = Diagnostic::error(code::FRONT_MATTER, t!("文件开头没有元数据", "the file has no front matter"))
         .at(Span::new(file.clone(), start..start + first.len()));
-    if text.trim_start().starts_with("+++") {
+    if near.is_empty() && text.trim_start().starts_with("+++") {
         finding.help(t!("删去文件最前面的空行和空格", "remove what stands before +++: empty lines, spaces"))
     } else if almost {
         finding.help(t!("第一行应是三个半角加号 +++", "the first line should be +++ (ASCII)"))
