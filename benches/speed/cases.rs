@@ -182,10 +182,12 @@ fn on_disk(disk: &Path, articles: usize, runs: usize) -> (Series, Series) {
     for round in 0..runs {
         side.forget(&["public", ".fanzha"]);
         settle();
-        cold.push(side.build());
+        let built = side.build();
         settle();
-        copy.push(copied(disk));
-        println!("run {round}: on the disk: fanzha cold: {:.3} s, cp -r: {:.3} s", cold.last(), copy.last());
+        let copied = copied(disk);
+        println!("run {round}: on the disk: fanzha cold: {built:.3} s, cp -r: {copied:.3} s");
+        cold.push(built);
+        copy.push(copied);
     }
     (cold, copy)
 }

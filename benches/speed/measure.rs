@@ -14,11 +14,6 @@ impl Series {
         self.0.push(seconds);
     }
 
-    /// The newest.
-    pub fn last(&self) -> f64 {
-        self.0.last().copied().unwrap_or(f64::NAN)
-    }
-
     /// Minimum, median and maximum of the seconds.
     pub fn seconds(&self) -> [f64; 3] {
         spread(self.0.clone())
