@@ -291,8 +291,19 @@ pub struct Parts {
     pub node: Node,
     /// The body's bytes in the file.
     pub body: Range<usize>,
-    /// Whether the front matter could not be read; what it lacks means nothing then.
-    pub broken: bool,
+    /// How much of the front matter could be read.
+    pub read: Read,
+}
+
+/// How much of a front matter could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// All of it.
+    Whole,
+    /// Some lines not. A key that none of these bytes of the file mentions is missing for all that.
+    InPart(Range<usize>),
+    /// Nothing: what it lacks means nothing.
+    Not,
 }
 
 /// Cuts a content file. TOML stands between `+++`, YAML between `---`.
@@ -304,7 +315,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         "---" => "---",
         _ => {
             report.push(missing(file, start, first, &text[start..]));
-            return Parts { node: Node::empty(start..start), body: start..text.len(), broken: true };
+            return Parts { node: Node::empty(start..start), body: start..text.len(), read: Read::Not };
         }
     };
     let block_start = start + text[start..].find('\n').map_or(text.len() - start, |at| at + 1);
@@ -327,7 +338,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
             .label(t!("从这里开始", "begins here"))
             .help(t!("在元数据之后单独写一行 {fence}", "write {fence} on a line of its own after it")),
         );
-        return Parts { node: Node::empty(start..start), body: text.len()..text.len(), broken: true };
+        return Parts { node: Node::empty(start..start), body: text.len()..text.len(), read: Read::Not };
     };
     if end - block_start > limit {
         let size = end - block_start;
@@ -342,7 +353,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
             .at(Span::new(file.clone(), start..start + 3))
             .help(t!("把长内容移到正文", "move long text into the body")),
         );
-        return Parts { node: Node::empty(start..start), body: body..text.len(), broken: true };
+        return Parts { node: Node::empty(start..start), body: body..text.len(), read: Read::Not };
     }
     let block = &text[block_start..end];
     let mut findings = Report::new();
@@ -350,7 +361,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         "+++" => tree::parse_toml(file, block, block_start, &mut findings),
         _ => tree::parse_yaml(file, block, block_start, &mut findings),
     };
-    let broken = findings.has_errors();
+    let read = if findings.has_errors() { Read::InPart(block_start..end) } else { Read::Whole };
     report.extend(findings.into_findings());
     if !matches!(node.value, tree::Value::Table(_)) {
         report.push(
@@ -363,7 +374,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         node = Node::empty(start..end);
     }
     node.span = start..body;
-    Parts { node, body: body..text.len(), broken }
+    Parts { node, body: body..text.len(), read }
 }
 
 fn missing(file: &Arc<str>, start: usize, first: &str, text: &str) -> Diagnostic {

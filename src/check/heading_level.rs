@@ -1,9 +1,8 @@
 //! Headings go down one level at a time, from the page's title on (WCAG 2.2, technique H42).
 
 use super::Audit;
-use crate::diag::{Report, Span, code};
-use crate::document::Document;
-use crate::markdown::Heading;
+use super::headings::{in_order, places};
+use crate::diag::{Report, code};
 use crate::t;
 
 /// Warns of bodies that skip a level, and of those with a second title.
@@ -44,34 +43,4 @@ pub fn check(audit: &Audit<'_>, report: &mut Report) {
                 .extend(audit.config.checks.finding(code::HEADING_LEVEL, || message).map(|it| it.at(place).help(help)));
         }
     }
-}
-
-/// The headings in the order of the body; a tree keeps it.
-fn in_order(toc: &[Heading]) -> Vec<&Heading> {
-    toc.iter().flat_map(|heading| std::iter::once(heading).chain(in_order(&heading.children))).collect()
-}
-
-/// Where the headings stand; none if they cannot be told apart from other lines.
-fn places(document: &Document, audit: &Audit<'_>) -> Vec<Span> {
-    let Some(text) = audit.text(&document.file) else { return Vec::new() };
-    let mut found = Vec::new();
-    let mut fence: Option<char> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let plain = line.trim_start_matches([' ', '>']);
-        let fences = ['`', '~'].into_iter().find(|mark| plain.starts_with(&mark.to_string().repeat(3)));
-        match (fence, fences) {
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            _ => {}
-        }
-        let level = plain.bytes().take_while(|byte| *byte == b'#').count();
-        let is_heading = (1..=6).contains(&level) && plain[level..].starts_with([' ', '\t']);
-        if fence.is_none() && is_heading && at >= document.node().span.end {
-            let start = at + (line.len() - plain.len());
-            found.push(Span::new(document.file.clone(), start..start + plain.trim_end().len()));
-        }
-        at += line.len();
-    }
-    if found.len() == in_order(&document.body.toc).len() { found } else { Vec::new() }
 }

@@ -4,12 +4,14 @@
 //! `fanzha check` and the preview, which look at everything: how content is made up, and every
 //! page as a browser gets it.
 
+mod bare_heading;
 mod crawl;
 mod duplicate_id;
 mod duplicate_title;
 mod empty_link;
 mod empty_section;
 mod heading_level;
+mod headings;
 mod lengths;
 mod output_link;
 
@@ -73,6 +75,7 @@ impl Audit<'_> {
 /// Applies the rules that only `fanzha check` and the preview apply.
 pub fn audit(audit: &Audit<'_>, report: &mut Report) {
     heading_level::check(audit, report);
+    bare_heading::check(audit, report);
     empty_link::check(audit, report);
     lengths::check(audit, report);
     duplicate_title::check(audit, report);

@@ -19,8 +19,8 @@ pub fn command(lang: Lang) -> Command {
         Lang::Zh => zh,
         Lang::En => en,
     };
-    let folder = |name: &'static str, help: &'static str| {
-        Arg::new(name).required(true).value_name("DIR").value_parser(clap::value_parser!(PathBuf)).help(help)
+    let folder = |name: &'static str, shown: &'static str, help: &'static str| {
+        Arg::new(name).required(true).value_name(shown).value_parser(clap::value_parser!(PathBuf)).help(help)
     };
     Command::new("migrate")
         .about(tr("把 Zola 或 Hugo 的网站转成本工具的", "turn a site of Zola or Hugo into one of ours"))
@@ -29,9 +29,10 @@ pub fn command(lang: Lang) -> Command {
                 .required(true)
                 .value_parser(["zola", "hugo"]),
         )
-        .arg(folder("source", tr("旧网站的目录（只读）", "the old site's folder (only read)")))
+        .arg(folder("source", "OLD", tr("旧网站的目录（只读）", "the old site's folder (only read)")))
         .arg(folder(
             "target",
+            "NEW",
             tr("新网站的目录（空目录或还不存在）", "the new site's folder (empty, or not there yet)"),
         ))
         .after_help(format!("{}\n  fanzha migrate --from hugo ../old newsite", tr("例：", "Example:")))

@@ -42,6 +42,7 @@ impl Default for Checks {
 /// The rules that `level` may set, and how strict they are by themselves.
 pub const RULES: &[(Code, Strictness)] = &[
     (code::HEADING_LEVEL, Strictness::Warning),
+    (code::BARE_HEADING, Strictness::Warning),
     (code::EMPTY_LINK, Strictness::Warning),
     (code::TITLE_LENGTH, Strictness::Warning),
     (code::DESCRIPTION_LENGTH, Strictness::Warning),

@@ -310,6 +310,14 @@ const EXAMPLES: &[(Code, Both, Both)] = &[
         ),
     ),
     (code::HEADING_LEVEL, same("## 第一步\n#### 准备什么"), same("## 第一步\n### 准备什么")),
+    (
+        code::BARE_HEADING,
+        both("## 怎么办\n\n## 更多信息\n打电话问。", "## What to do\n\n## More\nCall us."),
+        both(
+            "## 怎么办\n挂断电话，打96110。\n\n## 更多信息\n打电话问。",
+            "## What to do\nHang up and call 96110.\n\n## More\nCall us.",
+        ),
+    ),
     (code::EMPTY_LINK, same("[](@/help.md)"), both("[被骗了怎么办](@/help.md)", "[what to do now](@/help.md)")),
     (
         code::TITLE_LENGTH,

@@ -8,7 +8,7 @@ use super::{Document, Front, LateNode, Mention, Role, placeholder, secrecy};
 use crate::config::{Parsing, Slugs};
 use crate::date::{Moment, Written};
 use crate::diag::{Diagnostic, Report, Span, code};
-use crate::frontmatter::{self, AnchorLinks, PageFront, Parts, SectionFront};
+use crate::frontmatter::{self, AnchorLinks, PageFront, Parts, Read, SectionFront};
 use crate::hash::Fingerprint;
 use crate::kind::{self, Check, Kind, KindData};
 use crate::markdown::{self, Body, Declarations, Prose, Target};
@@ -42,8 +42,8 @@ impl Parser<'_> {
         }
         let anchor_links = front.insert_anchor_links.unwrap_or_default();
         let zone = &self.config.zone;
-        let mut check =
-            Check { file: &file.path, node: &parts.node, draft: front.draft, date: None, expire: None, zone, report };
+        let (node, draft) = (&parts.node, front.draft);
+        let mut check = Check { file: &file.path, node, draft, unread: "", date: None, expire: None, zone, report };
         check_addresses(front.paginate_path.as_deref().filter(|path| !path.is_empty()), &front.aliases, &mut check);
         front.check(&mut check);
         let name = name::read(file, self.config, report);
@@ -88,8 +88,8 @@ impl Parser<'_> {
         let data = KindData::read(kind, &file.path, &parts.node, &all_keys, report);
         let mut front = front;
         front.date = front.date.or(name.date);
-        self.check(file, &parts, &front, &data, &name, report);
-        if !front.draft && !parts.broken {
+        self.check((file, text), &parts, &front, &data, &name, report);
+        if !front.draft && parts.read == Read::Whole {
             placeholder::check(&file.path, text, report);
         }
         if kind == Kind::Bulletin {
@@ -178,7 +178,7 @@ impl Parser<'_> {
     /// Rules for what all pages share.
     fn check(
         &self,
-        file: &SourceFile,
+        (file, text): (&SourceFile, &str),
         parts: &Parts,
         front: &PageFront,
         data: &KindData,
@@ -188,8 +188,13 @@ impl Parser<'_> {
         let moment = |date: &Option<Written>| date.map(|date| date.resolve(&self.config.zone));
         let (date, expire): (Option<Moment>, Option<Moment>) = (moment(&front.date), moment(&front.expire));
         let node = &parts.node;
-        let draft = front.draft || parts.broken;
-        let mut check = Check { file: &file.path, node, draft, date, expire, zone: &self.config.zone, report };
+        let draft = front.draft || parts.read == Read::Not;
+        let unread = match &parts.read {
+            Read::InPart(block) => &text[block.clone()],
+            Read::Whole | Read::Not => "",
+        };
+        let zone = &self.config.zone;
+        let mut check = Check { file: &file.path, node, draft, unread, date, expire, zone, report };
         check.require("title", front.title.is_some(), "title = \"标题\"");
         if let Some(title) = &front.title {
             check.length("title", title, 1, 60);

@@ -68,7 +68,7 @@ impl Fields for Case {
     const CARD: &'static [&'static str] = &["loss_band", "victim_band", "period"];
 
     fn check(&self, check: &mut Check<'_>) {
-        if !self.composite && !check.draft {
+        if !self.composite && check.demands("composite") {
             check.bad(
                 "composite",
                 t!("案例没有声明为综合改编", "the case is not declared to be a composite"),

@@ -16,6 +16,8 @@ pub struct Check<'a> {
     pub node: &'a Node,
     /// Whether required fields may be missing still.
     pub draft: bool,
+    /// The text of a front matter of which some lines could not be read.
+    pub unread: &'a str,
     /// Its date, in the site's zone.
     pub date: Option<Moment>,
     /// When it expires.
@@ -34,6 +36,21 @@ impl Check<'_> {
         Span::new(self.file.clone(), node.span.start..end)
     }
 
+    /// Whether a page that has no such field lacks it: drafts may, and what a line that could not be
+    /// read says is not known.
+    pub fn demands(&self, key: &str) -> bool {
+        !self.draft && !self.is_unread(key) && !self.is_unread("draft")
+    }
+
+    /// Whether one of the lines that could not be read may hold a key.
+    fn is_unread(&self, key: &str) -> bool {
+        let begins = |line: &str| {
+            let rest = line.trim_start().trim_start_matches(['[', '"', '\'']).strip_prefix(key);
+            rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+        };
+        self.node.get(key).is_none() && self.unread.lines().any(begins)
+    }
+
     /// Demands a field, unless the page is a draft.
     pub fn require(&mut self, key: &str, present: bool, example: &str) {
         // A value of the wrong type is reported already; it is there, only unusable.
@@ -41,7 +58,7 @@ impl Check<'_> {
         // Nor is a misspelt key missing: its finding says what it should be.
         let misspelt = self.node.get(key).is_none()
             && self.node.entries().iter().any(|entry| nearest(&entry.key, [key]).is_some() && entry.key != key);
-        if present || self.draft || unusable || misspelt {
+        if present || unusable || misspelt || !self.demands(key) {
             return;
         }
         self.report.push(
@@ -53,7 +70,7 @@ impl Check<'_> {
 
     /// Demands a field of the table at `at`, unless the page is a draft.
     pub fn require_at(&mut self, at: &str, key: &str, present: bool, example: &str) {
-        if present || self.draft {
+        if present || !self.demands(key) {
             return;
         }
         self.report.push(

@@ -29,7 +29,8 @@ fn own(kind: Kind) -> &'static [Line] {
             ("takeaways", "[\"【待填：记住哪几点，每条40个字以内】\"]", ""),
         ],
         Kind::Alert => &[
-            ("level", "\"warning\"", "info 提示、warning 预警、urgent 紧急；紧急的必须写 expire，30 天以内"),
+            ("level", "\"warning\"", "info 提示、warning 预警、urgent 紧急"),
+            ("expire", "", "2026-06-30   哪天起不再显示；紧急的必须写，30 天以内"),
             ("takeaways", "[\"【待填：记住哪几点，每条40个字以内】\"]", ""),
         ],
         Kind::Case => &[
@@ -131,7 +132,12 @@ pub fn text(kind: Kind, values: &Values, taxonomies: &Values, example: Option<&s
         let given = values.get(*key).map(String::as_str);
         match (given.or((!default.is_empty()).then_some(*default)), *note) {
             (Some(value), "") => out.push_str(&format!("{key} = {value}\n")),
-            (Some(value), note) => out.push_str(&format!("{key} = {value}   # {note}\n")),
+            (Some(value), note) => {
+                // Behind an example stands what it means.
+                let note = if default.is_empty() { note.split_once("   ").map_or("", |(_, note)| note) } else { note };
+                let note = if note.is_empty() { String::new() } else { format!("   # {note}") };
+                out.push_str(&format!("{key} = {value}{note}\n"));
+            }
             (None, "") => {}
             (None, note) => out.push_str(&format!("# {key} = {note}\n")),
         }

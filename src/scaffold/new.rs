@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use super::ask::{Asker, Question};
 use super::draft::{self, Values};
 use super::{create, value};
@@ -16,6 +19,9 @@ use crate::text::nearest;
 
 /// Bytes of a proposed slug at most.
 const SLUG: usize = 60;
+
+/// The days for which an urgent alert stands unless somebody says otherwise.
+const URGENT: i32 = 14;
 
 /// What `new` is asked for.
 pub struct Request {
@@ -67,6 +73,13 @@ pub fn new_page(
         page.ask_own(asker);
     }
     page.values.entry("date".to_owned()).or_insert_with(|| request.today.clone());
+    if kind == Kind::Alert
+        && page.values.get("level").is_some_and(|level| level.contains("urgent"))
+        && let Some(day) = page.values.get("date").and_then(|date| date.parse::<Date>().ok())
+    {
+        let end = day.saturating_add(URGENT.days());
+        page.values.entry("expire".to_owned()).or_insert_with(|| end.to_string());
+    }
     if kind == Kind::Bulletin {
         page.values.entry("year".to_owned()).or_insert_with(|| request.today.chars().take(4).collect());
     }

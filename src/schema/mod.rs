@@ -90,6 +90,7 @@ mod tests {
             file: &file,
             node: &node,
             draft: false,
+            unread: "",
             date,
             expire: None,
             zone: &zone,

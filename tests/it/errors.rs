@@ -57,6 +57,7 @@ mod front_matter {
     use super::*;
 
     errors! {
+        missing_beside_a_slip, ["toml/syntax", "front-matter/missing-field"], 1, content("+++\ntitle = 没有引号\nkind = \"case\"\ncomposite = True\n+++\n正文。\n");
         bad_toml, ["toml/syntax"], 1, content("+++\ntitle = \"没有结束\ndescription = \"这一页只为测试而写。\"\n+++\n正文。\n");
         toml_chinese_quotes, ["toml/syntax"], 1, content("+++\ntitle = “一页”\ndescription = \"这一页只为测试而写。\"\n+++\n正文。\n");
         toml_unquoted, ["toml/syntax"], 1, front("editor = 张三\n");

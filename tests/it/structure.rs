@@ -55,9 +55,15 @@ fn headings_that_skip_a_level() {
         "heading_skips",
         "content/heading-level",
         0,
-        body("## 一\n\n#### 太深\n\n### 二\n\n```\n# 不是标题\n```\n\n# 又一个标题"),
+        body("## 一\n\n#### 太深\n文。\n\n### 二\n\n```\n# 不是标题\n```\n\n# 又一个标题\n文。"),
     );
-    miss(body("## 一\n\n### 二\n\n#### 三\n\n## 回来\n\n```\n#### 代码\n```\n\n### 四"));
+    miss(body("## 一\n\n### 二\n\n#### 三\n文。\n\n## 回来\n\n```\n#### 代码\n```\n\n### 四\n文。"));
+}
+
+#[test]
+fn headings_with_nothing_below() {
+    hit("heading_bare", "content/bare-heading", 0, body("## 一\n\n## 二\n\n正文。\n\n### 三\n\n## 四\n"));
+    miss(body("## 一\n\n### 二\n\n- 一条\n\n## 三\n\n```\n## 代码\n```"));
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn values_of_the_command_line_are_checked() {
         ])
         .ok();
     let page = text(&site, &made.stdout);
-    for line in ["level = \"urgent\"", "expire = 2026-12-20\n", "[taxonomies]\ntags = [\"兼职\", \"垫资\"]\n"] {
+    for line in ["level = \"urgent\"", "expire = 2026-12-20   #", "[taxonomies]\ntags = [\"兼职\", \"垫资\"]\n"] {
         assert!(page.contains(line), "{page}");
     }
     for (wrong, says) in [
