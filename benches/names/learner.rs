@@ -9,6 +9,7 @@ use fanzha::policy::name_net::{HIDDEN, INPUT, NEAR, Net, PLACES, Sight, WIDTH};
 use fanzha::policy::name_runs;
 
 use super::names::{Chance, Names};
+use super::persons;
 use super::texts::{Piece, Span, Text, plain_text};
 
 /// A name that is missed weighs as much as so many words taken for one.
@@ -21,6 +22,11 @@ const OFTEN: u32 = 500;
 const SELDOM: u32 = 3000;
 /// Of a hundred hidden units so many are left out in each step (Srivastava et al. 2014, "Dropout").
 const LEFT_OUT: u64 = 20;
+
+/// So many of a hundred pronouns become names…
+const NAMED: u64 = 20;
+/// … and so many in reviews, of which most have none.
+const NAMED_IN_REVIEWS: u64 = 40;
 
 /// In so many of a hundred steps a side of the name is not seen at all…
 const SIDE_UNSEEN: u64 = 5;
@@ -133,6 +139,11 @@ impl Learner {
             return;
         }
         let text = &reviews[self.chance.below(reviews.len())];
+        let pieces = [Piece::Text(text.clone())];
+        let named = persons::named(&pieces, &self.names, &mut self.chance, NAMED_IN_REVIEWS);
+        if named.len() > 1 {
+            return self.learn_of_names(&named);
+        }
         for name in name_runs::all(text).collect::<Vec<_>>() {
             if self.round == 0 || self.net.odds(text, name) <= 3.0 {
                 self.step(text, name, false, 1.0);
@@ -149,7 +160,8 @@ impl Learner {
     /// Learns from a text, in which so many of a hundred names are replaced.
     fn learn(&mut self, text: &[Piece], replaced: u64, weight: f32) {
         let (names, chance) = (&self.names, &mut self.chance);
-        let (text, spans) = plain_text(text, |piece| match piece {
+        let text = persons::named(text, names, chance, NAMED);
+        let (text, spans) = plain_text(&text, |piece| match piece {
             Piece::Name(name) if name.chars().count() <= 4 && chance.percent(replaced) => names.name(chance),
             Piece::Name(words) | Piece::Other(words) | Piece::Text(words) => words.clone(),
         });
@@ -160,6 +172,19 @@ impl Learner {
             }
             let is_name = spans.iter().any(|span| span.start == name.start && span.end == name.end);
             self.step(&text, name, is_name, weight);
+        }
+    }
+
+    /// Learns from the names of a text alone. Whoever else seems to be named in it may be.
+    fn learn_of_names(&mut self, text: &[Piece]) {
+        let (text, spans) = plain_text(text, |piece| match piece {
+            Piece::Name(words) | Piece::Other(words) | Piece::Text(words) => words.clone(),
+        });
+        for name in name_runs::all(&text).collect::<Vec<_>>() {
+            if spans.iter().any(|span| span.start < name.end && name.start < span.end) {
+                let is_name = spans.iter().any(|span| span.start == name.start && span.end == name.end);
+                self.step(&text, name, is_name, 1.0);
+            }
         }
     }
 

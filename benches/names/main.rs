@@ -4,6 +4,7 @@
 
 mod learner;
 mod names;
+mod persons;
 mod texts;
 
 use std::fs;

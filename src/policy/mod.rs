@@ -29,6 +29,7 @@ pub mod name_net;
 pub mod name_runs;
 mod numbers;
 mod outbound;
+mod peoples;
 mod person_name;
 mod pictures;
 mod plate;

@@ -6,8 +6,8 @@ use super::chain::Chain;
 use super::triggers::{Place, Trigger};
 use super::units::{self, Class, Gap, unit};
 use super::{
-    Mark, Rules, address, contact, context, document, minor, mobile, numbers, outbound, person_name, plate, prose_name,
-    table, words,
+    Mark, Rules, address, contact, context, document, minor, mobile, numbers, outbound, peoples, person_name, plate,
+    prose_name, table, words,
 };
 use crate::diag::{Bytes, Code, code};
 use crate::kind::{Kind, secrecy};
@@ -166,7 +166,13 @@ impl Scan<'_> {
                 }
             }
             Trigger::Dot => {
-                if let Some(place) = prose_name::dotted(text, &place) {
+                if let Some(place) = peoples::dotted(text, &place) {
+                    self.name(place);
+                }
+            }
+            Trigger::Part => {
+                let named = peoples::read(text, place.start);
+                if let Some(place) = named.filter(|place| !prose_name::is_official(text, place)) {
                     self.name(place);
                 }
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::words::Word;
-use super::{address, contact, document, minor, name_runs, outbound, person_name, plate};
+use super::{address, contact, document, minor, name_runs, outbound, peoples, person_name, plate};
 use crate::kind::secrecy;
 
 /// Why a place is looked at.
@@ -35,6 +35,8 @@ pub enum Trigger {
     Place,
     /// The dot in names of two parts.
     Dot,
+    /// A part of names of peoples without surnames.
+    Part,
     /// A number in Chinese.
     Spelled,
     /// A word that may mark a text as secret.
@@ -158,6 +160,8 @@ impl Triggers {
             add(&[&format!("{before}{word}")], Trigger::Place);
         }
         add(&["·", "•", "・"], Trigger::Dot);
+        let parts: Vec<&str> = peoples::parts().collect();
+        add(&parts, Trigger::Part);
         add(&[" 密", "\u{3000}密"], Trigger::Grade);
         for (number, sign) in outbound::SIGNS.iter().chain(outbound::TOPS).chain(outbound::DISGUISED).enumerate() {
             add(&[sign], Trigger::Address(u16::try_from(number).unwrap_or(u16::MAX)));
