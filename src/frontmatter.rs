@@ -314,7 +314,7 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
         "+++" => "+++",
         "---" => "---",
         _ => {
-            report.push(missing(file, start, first, &text[start..]));
+            report.push(missing(file, start, &text[start..]));
             return Parts { node: Node::empty(start..start), body: start..text.len(), read: Read::Not };
         }
     };
@@ -377,7 +377,8 @@ pub fn split(file: &Arc<str>, text: &str, limit: usize, report: &mut Report) -> 
     Parts { node, body: body..text.len(), read }
 }
 
-fn missing(file: &Arc<str>, start: usize, first: &str, text: &str) -> Diagnostic {
+fn missing(file: &Arc<str>, start: usize, text: &str) -> Diagnostic {
+    let first = text.lines().next().unwrap_or_default();
     let near = first.trim();
     let almost = near.len() >= 2 && near.chars().all(|c| matches!(c, '+' | '-' | '＋' | '－' | '—'));
     let finding = Diagnostic::error(code::FRONT_MATTER, t!("文件开头没有元数据", "the file has no front matter"))

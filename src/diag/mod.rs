@@ -9,6 +9,7 @@ mod examples;
 pub mod print;
 mod veil;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -254,10 +255,10 @@ impl Report {
         self.findings.is_empty()
     }
 
-    /// Whether a file has a finding with one of these codes.
-    pub fn tells(&self, file: &str, codes: &[Code]) -> bool {
-        let of_file = |finding: &&Diagnostic| finding.span.as_ref().is_some_and(|span| *span.file == *file);
-        self.findings.iter().filter(of_file).any(|finding| codes.contains(&finding.code))
+    /// The files that have a finding with one of these codes.
+    pub fn files(&self, codes: &[Code]) -> HashSet<Arc<str>> {
+        let told = self.findings.iter().filter(|finding| codes.contains(&finding.code));
+        told.filter_map(|finding| finding.span.as_ref()).map(|span| span.file.clone()).collect()
     }
 
     /// Whether anything forbids writing the site.

@@ -22,6 +22,7 @@ mod schedule;
 mod series;
 mod taxonomy;
 mod tree;
+mod vocabulary;
 mod words;
 
 use std::sync::Arc;
@@ -46,7 +47,8 @@ pub use pager::Pager;
 pub use passages::{Passage, Passages};
 pub use schedule::{Change, LeftOut, NEWS_HOURS, Reason};
 pub use series::Series;
-pub use taxonomy::{RawVocabulary, Taxonomy, Term};
+pub use taxonomy::{Taxonomy, Term};
+pub use vocabulary::RawVocabulary;
 
 /// A page's number; pages are numbered by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

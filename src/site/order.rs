@@ -9,12 +9,15 @@ use crate::t;
 
 /// Sorts every section's pages and subsections and links neighbours.
 pub fn apply(site: &mut Site, report: &mut Report) {
+    // A key that is there but could not be read is reported already, and so is front matter that has no end.
+    let unread = report.files(&[code::BAD_DATE, code::TOML_SYNTAX, code::YAML_SYNTAX, code::FRONT_MATTER]);
     for index in 0..site.sections.len() {
         let section = &site.sections[index];
         let sort_by =
             section.document.as_deref().and_then(Document::section).map(|front| front.sort_by).unwrap_or_default();
-        for id in &section.pages {
-            missing_key(&site.pages[id.0], section, sort_by, report);
+        let pages = section.pages.iter().map(|id| &site.pages[id.0]);
+        for page in pages.filter(|page| !unread.contains(&page.document.file)) {
+            missing_key(page, section, sort_by, report);
         }
         let mut pages = section.pages.clone();
         sort(&mut pages, sort_by, &site.pages);
@@ -70,9 +73,7 @@ fn missing_key(page: &Page, section: &Section, sort_by: SortBy, report: &mut Rep
         SortBy::Title => (page.front().title.is_none(), "title", "title = \"……\""),
         _ => (false, "", ""),
     };
-    // A key that is there but could not be read is reported already, and so is front matter that has no end.
-    let unread = [code::BAD_DATE, code::TOML_SYNTAX, code::YAML_SYNTAX, code::FRONT_MATTER];
-    if !missing || page.document.node().get(key).is_some() || report.tells(&page.document.file, &unread) {
+    if !missing || page.document.node().get(key).is_some() {
         return;
     }
     let path = &section.path;

@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
+use super::vocabulary::Vocabulary;
 use super::words::{Uses, Words};
 use super::{Item, PageId, Pager, Site};
 use crate::config::{self, Config};
-use crate::diag::{Diagnostic, Report, Span, Text, code};
+use crate::diag::{Diagnostic, Report, Span, code};
 use crate::frontmatter::SortBy;
 use crate::markdown::{Target, link_target};
 use crate::path::UrlPath;
@@ -18,7 +16,7 @@ use crate::pinyin::{collation_key, propose_slug};
 use crate::source::Sources;
 use crate::t;
 use crate::text::nearest;
-use crate::tree::{self, Node};
+use crate::tree::Node;
 
 /// A taxonomy in one language.
 #[derive(Debug)]
@@ -74,43 +72,10 @@ pub struct Term {
     pub pagers: Vec<Pager>,
 }
 
-/// A vocabulary as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RawVocabulary {
-    terms: Vec<RawTerm>,
-    title: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct RawTerm {
-    slug: String,
-    title: String,
-    description: Option<String>,
-    page: Option<String>,
-    aliases: Vec<String>,
-    translations: BTreeMap<String, Translation>,
-    extra: Option<IgnoredAny>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct Translation {
-    title: Option<String>,
-    description: Option<String>,
-}
-
-struct Vocabulary {
-    file: Arc<str>,
-    terms: Vec<(RawTerm, Node)>,
-    title: Option<String>,
-}
-
 /// Builds the taxonomies and ties pages to their terms.
 pub fn collect(site: &mut Site, sources: &Sources, config: &Config, report: &mut Report) {
     let vocabularies: Vec<Option<Vocabulary>> =
-        config.taxonomies.iter().map(|taxonomy| read_vocabulary(taxonomy, sources, config, report)).collect();
+        config.taxonomies.iter().map(|taxonomy| Vocabulary::read(taxonomy, sources, config, report)).collect();
     let names: Vec<Arc<str>> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str().into()).collect();
     let mut words: Vec<Words<'_>> = names.iter().map(|_| Words::of(config.languages.len())).collect();
     let mut of_pages = Vec::with_capacity(site.pages.len());
@@ -313,14 +278,10 @@ fn identify(
             if slug.is_empty() { format!("t-{}", crate::hash::Fingerprint::of(text.as_bytes()).hex(8)) } else { slug };
         return Some((slug, text.to_owned()));
     };
-    let found = vocabulary
-        .terms
-        .iter()
-        .find(|(term, _)| term.slug == text || term.title == text || term.aliases.iter().any(|alias| alias == text));
-    if let Some((term, _)) = found {
+    if let Some(term) = vocabulary.find(text) {
         return Some((term.slug.clone(), term.title.clone()));
     }
-    let help = other_terms(text, vocabulary);
+    let help = vocabulary.others(text);
     report.push(
         Diagnostic::error(
             code::UNKNOWN_TERM,
@@ -330,36 +291,6 @@ fn identify(
         .help(help),
     );
     None
-}
-
-/// So many terms are told.
-const TOLD: usize = 12;
-
-/// Which term of a vocabulary somebody may mean, or which there are.
-fn other_terms(text: &str, vocabulary: &Vocabulary) -> Text {
-    let file = &vocabulary.file;
-    let words = |term: &RawTerm| {
-        let all = [&term.slug, &term.title].into_iter().chain(&term.aliases);
-        all.cloned().collect::<Vec<String>>()
-    };
-    let all: Vec<(Vec<String>, &str)> =
-        vocabulary.terms.iter().map(|(term, _)| (words(term), term.title.as_str())).collect();
-    let near = nearest(text, all.iter().flat_map(|(words, _)| words.iter().map(String::as_str)));
-    let contained = || {
-        let close = |word: &&String| word.chars().count() > 2 && (word.contains(text) || text.contains(word.as_str()));
-        all.iter().flat_map(|(words, _)| words).find(close).map(String::as_str)
-    };
-    if let Some(near) = near.or_else(contained) {
-        let title =
-            all.iter().find(|(words, _)| words.iter().any(|word| word == near)).map_or(near, |(_, title)| title);
-        return t!("您是不是想写“{title}”？全部词见 {file}", "did you mean `{title}`? All terms are in {file}");
-    }
-    let titles: Vec<&str> = all.iter().map(|(_, title)| *title).take(TOLD).collect();
-    let (zh, en) = (titles.join("、"), titles.join(", "));
-    t!(
-        "可以写：{zh}；全部词见 {file}，确实需要新词就加进去",
-        "there are: {en}; all terms are in {file}, add a new one there if it is needed"
-    )
 }
 
 /// Without a vocabulary, addresses of terms come from their pinyin, which two words can share.
@@ -385,65 +316,4 @@ fn unknown_taxonomy(span: Span, name: &str, config: &Config) -> Diagnostic {
             Some(near) => t!("您是不是想写“{near}”？", "did you mean `{near}`?"),
             None => t!("site.toml 声明的分类法：{list}", "taxonomies declared in site.toml: {list}"),
         })
-}
-
-fn read_vocabulary(
-    taxonomy: &config::Taxonomy,
-    sources: &Sources,
-    config: &Config,
-    report: &mut Report,
-) -> Option<Vocabulary> {
-    let path = taxonomy.vocabulary.as_deref()?;
-    let name = &taxonomy.name;
-    let file = sources.get(path).filter(|file| file.path.starts_with("data/") && file.path.ends_with(".toml"));
-    let Some((file, text)) = file.and_then(|file| file.text.as_deref().map(|text| (file, text))) else {
-        report.push(
-            Diagnostic::error(
-                code::CONFIG_INVALID,
-                t!(
-                    "分类法“{name}”的词表 {path} 不存在",
-                    "the vocabulary {path} of the taxonomy `{name}` does not exist"
-                ),
-            )
-            .at(Span::file(config.file.clone()))
-            .help(t!("词表是 data/ 下的 TOML 文件", "a vocabulary is a TOML file below data/")),
-        );
-        return None;
-    };
-    let node = tree::parse_toml(&file.path, text, 0, report);
-    let raw: RawVocabulary = tree::read(&file.path, &node, &[], report);
-    let extras = node.get("terms").map(Node::items).unwrap_or_default();
-    let terms = raw
-        .terms
-        .into_iter()
-        .enumerate()
-        .map(|(index, term)| {
-            let extra = extras.get(index).and_then(|node| node.get("extra")).cloned();
-            (term, extra.unwrap_or_else(|| Node::empty(0..0)))
-        })
-        .collect::<Vec<_>>();
-    for (index, (term, _)) in terms.iter().enumerate() {
-        let span = || Span::new(file.path.clone(), extras.get(index).map_or(0..0, |node| node.span.clone()));
-        let slug_ok = !term.slug.is_empty()
-            && term.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if !slug_ok || term.title.is_empty() {
-            report.push(
-                Diagnostic::error(
-                    code::DATA,
-                    t!("词需要 slug（小写英文）和 title", "a term needs a slug (ASCII) and a title"),
-                )
-                .at(span()),
-            );
-        }
-        if let Some((first, _)) =
-            terms[..index].iter().find(|(other, _)| other.slug == term.slug || other.title == term.title)
-        {
-            let title = &first.title;
-            report.push(
-                Diagnostic::error(code::DATA, t!("词“{title}”写了两次", "the term `{title}` is listed twice"))
-                    .at(span()),
-            );
-        }
-    }
-    Some(Vocabulary { file: file.path.clone(), terms, title: raw.title })
 }
