@@ -44,6 +44,13 @@ pub const WORDS: &[&str] = &[
     "护士证",
     "律师证",
     "医生证",
+    "残疾证",
+    "残疾人证",
+    "优待证",
+    "医保卡",
+    "医保号",
+    "医保证",
+    "退休证",
 ];
 
 /// A letter or two and seven or more digits, after the word for a document that people travel with.
@@ -67,7 +74,7 @@ static TAIWAN: LazyLock<Regex> = LazyLock::new(|| {
 /// Licences and cards: more digits than a date has, or eight with a letter.
 static CERTIFICATE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:驾驶证|驾照|档案编号|社保卡|社会保障卡|社保号|执业证|资格证|护士证|律师证|医生证)[^。；;！!？?0-9A-Za-z]{0,10}?((?:[0-9] ?){8,16}[0-9][Xx]?|[A-Za-z](?: ?[0-9]){8}|[0-9]{8}[Xx])([^0-9A-Za-z]|$)",
+        r"^(?:驾驶证|驾照|档案编号|社保卡|社会保障卡|社保号|执业证|资格证|护士证|律师证|医生证|残疾人?证|优待证|医保[卡号证]|退休证)[^。；;！!？?0-9A-Za-z]{0,10}?((?:[0-9] ?){8,16}[0-9][Xx]?|[0-9]{17}[0-9Xx](?:[0-9]{2}B?)?|[A-Za-z](?: ?[0-9]){8}|[A-Z]{2}[0-9]{7,12}|[0-9]{8}[Xx])([^0-9A-Za-z]|$)",
     )
 });
 

@@ -36,6 +36,7 @@ mod plate;
 mod prose_name;
 mod said;
 mod scan;
+mod settle;
 mod table;
 mod triggers;
 mod units;

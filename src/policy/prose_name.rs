@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use foldhash::HashSet;
+use memchr::memmem;
+
 use super::name_letters::{PLACES, TITLES, WORDS};
 use super::name_model::{self, Candidate};
 use super::name_runs::{self, is_word};
@@ -52,6 +55,17 @@ const OFFICES: &[&str] = &[
     "警员",
     "法官",
     "检察官",
+    "庭长",
+    "审判长",
+    "审判员",
+    "书记员",
+    "公诉人",
+    "理事长",
+    "干事",
+    "台长",
+    "社长",
+    "馆长",
+    "园长",
     "教授",
     "专家",
     "记者",
@@ -136,21 +150,29 @@ fn least(kind: Kind) -> f32 {
 const SURE: f32 = 4.0;
 
 /// The names of private people in a text, of which some may begin at `starts`, and whether there is hardly
-/// any doubt.
+/// any doubt. Who is named in office once is no private person elsewhere in the text.
 pub fn read(text: &str, kind: Kind, starts: Vec<usize>) -> Vec<(Range<usize>, bool)> {
     let mut official_until = 0;
-    let mut found = Vec::new();
+    let (mut found, mut officials) = (Vec::new(), HashSet::default());
     for (name, odds) in name_model::find(text, starts, least(kind)) {
         let place = name.start..name.end;
         let goes_on =
             official_until > 0 && text[official_until..name.start].chars().all(|c| "、 ，和与/\u{3000}".contains(c));
         if is_official(text, &place) || goes_on {
             official_until = place.end;
+            officials.insert(&text[place]);
         } else if !is_none(text, &place) && (odds >= SURE || !is_common(&text[place.clone()])) {
             found.push((place, odds >= SURE));
         }
     }
+    found.retain(|(place, _)| !officials.contains(&text[place.clone()]));
     found
+}
+
+/// Where else in a text a name stands that was found in it.
+pub fn again<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let places = memmem::find_iter(text.as_bytes(), name).map(|start| start..start + name.len());
+    places.filter(|place| !is_official(text, place) && !is_none(text, place))
 }
 
 /// The names in a part of a text that tells of a child.
@@ -168,6 +190,9 @@ const EXPECTED: f32 = -3.0;
 /// What they must be where a word or a number after it tells of somebody.
 const TOLD: f32 = -1.5;
 
+/// What follows persons: 被告康乐于2024年, 嫌疑人向阳被抓.
+const SAID_OF_PERSONS: &str = "于因被将向对与及等系未已曾称说名均";
+
 /// Before whom those stand who answer for a text; several follow one word.
 const SIGNED: &[&str] = &["编辑", "签发", "审核", "校对", "主编", "记者", "通讯员", "供稿"];
 
@@ -179,8 +204,9 @@ pub fn starting(text: &str, start: usize) -> Option<Range<usize>> {
 /// The likeliest name that begins at `start`, where hardly anything else can stand.
 pub fn expected(text: &str, start: usize) -> Option<Range<usize>> {
     let place = likeliest(text, EXPECTED, name_model::at(text, start).into_iter().flatten(), true)?;
-    // 受害人米兰，: a name may be a word, but then it ends where a part of the sentence ends.
-    let ends = !text[place.end..].starts_with(|c: char| c.is_alphanumeric());
+    // 受害人米兰，: a name may be a word, but then it ends where a part of the sentence ends, or what one
+    // says of a person follows.
+    let ends = !text[place.end..].starts_with(|c: char| c.is_alphanumeric() && !SAID_OF_PERSONS.contains(c));
     (ends || !is_common(&text[place.clone()])).then_some(place)
 }
 
@@ -275,7 +301,7 @@ mod tests {
             "她高兴地说，方便面还有余额。",
             "卡里的钱全被转空，钱进的是同一张卡。",
             "人大代表李桂芳提出建议。",
-            "副县长李桂芳同志出席会议。",
+            "副县长李桂芳同志出席会议。李桂芳要求，抓好宣传。",
             "袁家老人听说后，马上挂断了电话。",
             "白鹭镇的韩大爷有三个儿子。",
         ] {

@@ -1,8 +1,10 @@
 //! One pass over a text for digits, `@` and words; rules look where those say.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::chain::Chain;
+use super::settle::settle;
 use super::triggers::{Place, Trigger};
 use super::units::{self, Class, Gap, unit};
 use super::{
@@ -37,6 +39,7 @@ pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
         let sure = sure && tells_of_people(kind);
         scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
     }
+    scan.names_again();
     if scan.marks.iter().any(|mark| mark.rule == code::PERSON_NAME) && prose_name::all_made_up(text) {
         scan.marks.retain(|mark| mark.rule != code::PERSON_NAME);
     }
@@ -237,6 +240,17 @@ impl Scan<'_> {
         self.mark(place, code::PERSON_NAME, true, value);
     }
 
+    /// Who is named without doubt in one place is meant in others too.
+    fn names_again(&mut self) {
+        let text = self.text;
+        let whole = |name: &&str| name.chars().count() > 2;
+        let sure = self.marks.iter().filter(|mark| mark.rule == code::PERSON_NAME && mark.sure);
+        let names: BTreeSet<&str> = sure.map(|mark| &text[Range::from(mark.place)]).filter(whole).collect();
+        for place in names.into_iter().flat_map(|name| prose_name::again(text, name)) {
+            self.name(place);
+        }
+    }
+
     /// Names beside the numbers that were found.
     fn beside_numbers(&mut self) {
         let numbers = self.marks.iter().filter(|mark| PERSONS_OWN.contains(&mark.rule));
@@ -382,45 +396,3 @@ fn is_shown_harmless(text: &str, at: usize) -> bool {
 /// Numbers that one person has.
 const PERSONS_OWN: &[Code] =
     &[code::ID_NUMBER, code::BANK_CARD, code::TRAVEL_DOCUMENT, code::MOBILE, code::LANDLINE, code::IM_ACCOUNT];
-
-/// Rules that are about people: of two marks that overlap the longer says it.
-const PERSONAL: &[Code] = &[
-    code::MINOR,
-    code::PERSON_NAME,
-    code::IM_ACCOUNT,
-    code::ID_NUMBER,
-    code::BANK_CARD,
-    code::TRAVEL_DOCUMENT,
-    code::MOBILE,
-    code::LANDLINE,
-    code::E_MAIL,
-    code::PLATE,
-    code::ADDRESS,
-    code::OUTBOUND,
-];
-
-/// So many marks may lie over one another.
-const NEAR: usize = 8;
-
-fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
-    let rank = |mark: &Mark| PERSONAL.iter().position(|rule| *rule == mark.rule);
-    marks.sort_by_key(|mark| (mark.place.start, std::cmp::Reverse(mark.place.end), rank(mark), mark.rule));
-    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
-    for mark in marks {
-        // In the order of places those that may overlap are near.
-        let near = kept.len().saturating_sub(NEAR);
-        let clash = kept[near..].iter().rposition(|other| {
-            other.touches(&(mark.place.start..mark.place.end))
-                && (other.rule == mark.rule || rank(other).is_some() && rank(&mark).is_some())
-        });
-        let clash = clash.map(|at| near + at);
-        match clash {
-            Some(at) if kept[at].place.end - kept[at].place.start < mark.place.end - mark.place.start => {
-                kept[at] = mark
-            }
-            Some(_) => {}
-            None => kept.push(mark),
-        }
-    }
-    kept
-}

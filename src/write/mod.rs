@@ -164,6 +164,12 @@ impl Places {
         self.work.join(format!("{}{}", self.prefix, std::process::id()))
     }
 
+    /// Keeps the record of what is published.
+    fn note(&self, record: &Record) {
+        record.save(&self.record);
+        let _gone = fs::remove_file(record::next(&self.record)).is_ok();
+    }
+
     /// Removes what killed builds left behind.
     fn remove_stale(&self) {
         for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {
@@ -202,7 +208,7 @@ fn publish(
     let _locked = lock.as_ref().is_ok_and(|file| file.lock().is_ok());
     places.remove_stale();
     let look = survey.and_then(|survey| survey.of(&places.output));
-    let Look { record, files: found, folders, spare } = look.unwrap_or_else(|| Look {
+    let Look { record, files: found, folders, spare, was_killed } = look.unwrap_or_else(|| Look {
         spare: Record::read(&places.spare_record),
         ..survey::survey(&places.output, &places.record, i64::MIN)
     });
@@ -228,8 +234,8 @@ fn publish(
             let as_recorded = record.folders == folders
                 && record.foreign.iter().map(String::as_str).eq(foreign.iter().copied())
                 && record.files.iter().map(|(path, held)| (path.as_str(), held)).eq(right.iter().map(|(p, h)| (*p, h)));
-            if !as_recorded {
-                all_right().save(&places.record);
+            if !as_recorded || was_killed {
+                places.note(&all_right());
             }
         }
         // One file is one step: it needs no tree of its own.
@@ -240,11 +246,16 @@ fn publish(
             let place = places.output.join(path);
             fs::rename(&new, &place).map_err(at(&place))?;
             now.files.insert((*path).to_owned(), held);
-            now.save(&places.record);
+            places.note(&now);
         }
         _ => {
             let wanted = Wanted { published: &places.output, right: &right, outputs: &wanted, foreign: &foreign };
-            let last = (record.folders.len() < folders.len()).then(|| Record { folders, ..record.clone() });
+            // The tree that is replaced becomes the spare: its record must tell all that it holds.
+            let says_more = was_killed
+                || record.folders.len() < folders.len()
+                || !record.foreign.iter().map(String::as_str).eq(foreign.iter().copied());
+            let foreign = foreign.iter().map(|path| (*path).to_owned()).collect();
+            let last = says_more.then(|| Record { folders, foreign, ..record.clone() });
             replace(&places, &wanted, (last, spare), supply)?;
         }
     }
@@ -278,6 +289,9 @@ fn replace(
         }
     };
     let replaced = places.output.exists();
+    // Before the trees change places: a build that is killed right after that leaves a site of which
+    // the next one knows what is ours.
+    record.save(&record::next(&places.record));
     swap(&tree, &places.output).map_err(at(&places.output))?;
     if replaced {
         let kept = tree == places.spare || fs::rename(&tree, &places.spare).is_ok();
@@ -292,7 +306,7 @@ fn replace(
             let _cleaned = fs::remove_dir_all(&tree).is_ok();
         }
     }
-    record.save(&places.record);
+    let _noted = fs::rename(record::next(&places.record), &places.record).is_ok();
     Ok(())
 }
 

@@ -55,6 +55,14 @@ impl Record {
         (Fingerprint::of(body).as_bytes() == sum).then(|| store::decode(body))?
     }
 
+    /// Adds what a build was about to publish when it was killed, as far as the folder holds it now, and
+    /// forgets what it does not hold.
+    pub fn complete(&mut self, next: Record, found: &BTreeMap<String, State>) {
+        let there = next.files.into_iter().filter(|(path, (state, _))| found.get(path) == Some(state));
+        self.files.extend(there);
+        self.files.retain(|path, _| found.contains_key(path));
+    }
+
     /// Keeps a record. Losing it is harmless: files are compared byte by byte then, and those
     /// that are no longer part of the site count as foreign.
     pub fn save(&self, path: &Path) {
@@ -80,6 +88,11 @@ pub fn name_of(output: &Path) -> String {
 /// The record of what is published.
 pub fn published(state: &Path, name: &str) -> PathBuf {
     state.join(format!("written-{name}"))
+}
+
+/// The record of what is about to be published, beside that of what is.
+pub fn next(published: &Path) -> PathBuf {
+    published.with_extension("next")
 }
 
 /// The record of the spare tree.

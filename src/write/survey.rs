@@ -29,6 +29,8 @@ pub struct Look {
     pub folders: BTreeMap<String, Stat>,
     /// What this tool remembers of the spare tree.
     pub spare: Option<Record>,
+    /// Whether a build was killed while it published: the record on the disk does not say all.
+    pub was_killed: bool,
 }
 
 impl Survey {
@@ -77,7 +79,8 @@ struct Found {
 /// Looks at a folder. Links are files; links to folders are not followed. A folder that is as
 /// its record says is not listed again, but every file in it is looked at.
 pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
-    let record = Record::read(record).unwrap_or_default();
+    let next = Record::read(&record::next(record));
+    let mut record = Record::read(record).unwrap_or_default();
     let known = names(&record);
     let (mut files, mut folders) = (Vec::with_capacity(record.files.len()), Vec::with_capacity(record.folders.len()));
     // Where most must be listed, it is worth all threads; else a build needs them more.
@@ -96,7 +99,12 @@ pub fn survey(folder: &Path, record: &Path, now: i64) -> Look {
         }
     }
     drop(known);
-    Look { record, files: files.into_iter().collect(), folders: folders.into_iter().collect(), spare: None }
+    let files = files.into_iter().collect();
+    let was_killed = next.is_some();
+    if let Some(next) = next {
+        record.complete(next, &files);
+    }
+    Look { record, files, folders: folders.into_iter().collect(), spare: None, was_killed }
 }
 
 /// The names in every folder of a record.

@@ -61,6 +61,46 @@ fn a_lost_or_damaged_record_is_harmless() {
     site.build().ok().has("a/index.html", "甲");
 }
 
+/// A build that is killed right after the trees changed places has not said so yet in its record.
+#[test]
+fn what_a_killed_build_published_is_ours() {
+    let site = site();
+    site.build().ok();
+    let path = tree(site.root()).into_keys().find(|path| path.starts_with(".fanzha/written-")).expect("a record");
+    let (record, next) = (site.root().join(&path), site.root().join(format!("{path}.next")));
+    let old = fs::read(&record).expect("the record");
+    site.write("content/c/index.md", page("丙"));
+    site.write("content/c/y.svg", "<svg/>");
+    site.build().ok().has("c/index.html", "丙");
+    assert!(!next.exists(), "a build that ends leaves one record");
+    fs::rename(&record, &next).expect("a record that is not in its place yet");
+    fs::write(&record, old).expect("the old record");
+    // What somebody else put there meanwhile is not ours.
+    site.write("public/c/mine.txt", "mine");
+    site.remove("content/c/index.md");
+    site.remove("content/c/y.svg");
+    let run = site.build().ok().without("c/index.html").without("c/y.svg").has("c/mine.txt", "mine");
+    assert!(run.stderr.contains("c/mine.txt"), "{}", run.stderr);
+    assert!(!next.exists());
+}
+
+#[test]
+fn a_foreign_file_that_was_removed_does_not_come_back() {
+    let site = site();
+    site.build().ok();
+    let edit = |text: &str| {
+        site.write("content/a.md", page(text));
+        site.write("content/b/index.md", page(text));
+        site.build().ok()
+    };
+    edit("一");
+    site.write("public/mine.txt", "mine");
+    edit("二").has("mine.txt", "mine");
+    fs::remove_file(site.root().join("public/mine.txt")).expect("a removal");
+    edit("三").without("mine.txt");
+    edit("四").without("mine.txt");
+}
+
 #[test]
 fn a_foreign_file_in_a_page_s_place_gives_way() {
     let site = site();
