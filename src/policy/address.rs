@@ -23,7 +23,13 @@ static FLAT: LazyLock<Regex> = LazyLock::new(|| {
 /// A house in a part of a village.
 static HAMLET: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(\p{Han}{2,8}?)(?:组|屋场|院子|塆|冲)[0-9]{1,3}号|(\p{Han}{2,6}?)(?:镇|乡|街道)\p{Han}{1,5}(?:村|社区)(?:\p{Han}[^作小导查传训研会班\P{Han}]|\p{Han})组|(\p{Han}{2,3}村)\p{Han}[冲屋湾塘坪垅湖塆背桥头冈院]组",
+        r"(\p{Han}{2,8}?)(?:组|屋场|院子|塆|冲)[0-9]{1,3}号|(\p{Han}{2,6}?)(?:镇|乡|街道)\p{Han}{1,5}(?:村|社区)(?:\p{Han}[^作小导查传训研会班\P{Han}]|\p{Han})组|(\p{Han}{2,3}村)\p{Han}{1,2}[冲屋湾塘坪垅湖塆背桥头冈院上下里边坳岭坡坎井]组",
+    )
+});
+/// A stall or a shop in a market.
+static STALL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(\p{Han}{2,8}?)(?:市场|商城|商贸城|机电城|建材城|广场|步行街|夜市)\p{Han}{0,4}?[A-Z]?(?:区|厅|馆|期)?[A-Z]?[0-9]{1,4}(?:排[0-9]{1,3})?号(?:门面|门店|铺面?|店铺|摊位?|档口?|仓库?)?",
     )
 });
 /// A township, and perhaps a village in it.
@@ -33,7 +39,7 @@ static TOWNSHIP: LazyLock<Regex> =
 /// Where somebody lives, down to a door, in whatever words: 住在河边旧粮站二楼204.
 static LIVED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?:家住在?|租住在?|居住在|住在|现住在?|住处[为是：:]|住址[为是：:]|门牌是|送达地址[：:]|[，我他她人]住在?)([\p{Han}--[某了进着过]][^，。；！？,;!?\n某]{1,22}?(?:第[0-9０-９一二三四五六七八九十]{1,3}(?:间|户|家|排)|[0-9０-９一二三四五六七八九十]{1,4}(?:排|号|栋|幢|座|单元|室|层|楼)|[0-9]{1,2}-[0-9]{1,2}-[0-9]{2,4}|楼上?[0-9]{3,4})(?:[0-9一二三四五六七八九十A-Z-]|号|栋|幢|座|单元|楼|室|房|间)*)",
+        r"(?:家住在?|租住在?|居住在|住在|现住在?|暂住在?|寄住在?|借住在?|现居|住处[为是：:]|住址[为是：:]|门牌是|送达地址[：:]|[，我他她人]住在?)([\p{Han}--[某了进着过]][^，。；！？,;!?\n某]{1,22}?(?:第[0-9０-９一二三四五六七八九十]{1,3}(?:间|户|家|排)|[0-9０-９一二三四五六七八九十]{1,4}(?:排|号|栋|幢|座|单元|室|层|楼)|[0-9]{1,2}-[0-9]{1,2}-[0-9]{2,4}|楼上?[0-9]{3,4})(?:[0-9一二三四五六七八九十A-Z-]|附|号|栋|幢|座|单元|楼|室|房|间)*)",
     )
 });
 
@@ -60,6 +66,23 @@ pub const WORDS: &[&str] = &[
     "他住",
     "她住",
     "人住",
+    "暂住",
+    "寄住",
+    "借住",
+    "现居",
+    "冲组",
+    "屋组",
+    "湾组",
+    "塘组",
+    "坪组",
+    "垅组",
+    "下组",
+    "上组",
+    "里组",
+    "边组",
+    "坳组",
+    "岭组",
+    "坡组",
 ];
 /// Words by which they are looked for after a number.
 const COUNTED: &[&str] = &["号", "栋", "幢", "楼", "室", "单元", "组", "弄", "座", "房"];
@@ -114,7 +137,8 @@ fn read(text: &str) -> Vec<Range<usize>> {
             found.push(head.start() + start..whole.end());
         }
     }
-    for place in FLAT.captures_iter(text).chain(HAMLET.captures_iter(text)) {
+    let places = FLAT.captures_iter(text).chain(HAMLET.captures_iter(text)).chain(STALL.captures_iter(text));
+    for place in places {
         let (Some(whole), Some(head)) = (place.get(0), place.get(1).or(place.get(2)).or(place.get(3))) else {
             continue;
         };
@@ -229,6 +253,9 @@ mod tests {
         assert_eq!(found("桐子坡安置区9栋1单元402住户"), ["桐子坡安置区9栋1单元402"]);
         assert_eq!(found("租住在车站对面旅馆楼上302的"), ["车站对面旅馆楼上302"]);
         assert_eq!(found("她住在车站对面旅馆楼上302。"), ["车站对面旅馆楼上302"]);
+        assert_eq!(found("她家就在上洲村樟树下组的路口"), ["上洲村樟树下组"]);
+        assert_eq!(found("店在南货市场C区19号摊位。"), ["南货市场C区19号摊位"]);
+        assert_eq!(found("暂住学院路师苑小区北区17栋附2号。"), ["学院路师苑小区北区17栋附2号"]);
         assert_eq!(found("居住在桐子坡水库边第二户，"), ["桐子坡水库边第二户"]);
         for text in [
             "路上要走5号线",
@@ -243,6 +270,8 @@ mod tests {
             "从15号开始",
             "在四个乡镇举办讲座",
             "市区3号路口",
+            "石门村宣传工作小组",
+            "在城北市场开展活动，发放3号通告",
         ] {
             assert!(found(text).is_empty(), "{text}: {:?}", found(text));
         }
