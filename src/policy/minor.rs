@@ -36,6 +36,10 @@ pub const WORDS: &[&str] = &[
     "小朋友",
     "就读",
     "在读",
+    "大班",
+    "中班",
+    "小班",
+    "学前班",
     "）班",
     ")班",
     "0班",
@@ -67,6 +71,12 @@ static PUPIL: LazyLock<Regex> =
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         "(?:均为|都是|一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|(?:年级|初[一二三]|高[一二三])的小\\p{Han}|小[\\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])",
+    )
+});
+/// One of them, told by the family, a masked name or a class of a kindergarten.
+static ONE_OF: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:儿子|女儿|孙子|孙女|外孙女?|弟弟|妹妹|侄子|侄女|孙伢子)[^，。]{0,16}(?:年级|初[一二三]|高[一二三]|[大中小]班|学前班)|未成年人\p{Han}某|(?:学生|同学)小\p{Han}|[大中小]班的|学前班的|(?:年级|初[一二三]|高[一二三])(?:有人|有个|的?\p{Han}某)|(?:系|是|为)[^，。]{2,12}[中小校]学生",
     )
 });
 /// A class of a school.
@@ -101,7 +111,7 @@ static OWN_CLASS: LazyLock<Regex> = LazyLock::new(|| {
 static MANY: LazyLock<Regex> = LazyLock::new(|| compile("师生|学生们|同学们|全体|家长群|走进|开展|活动|宣讲|组织"));
 static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高|职业高中|完小|[一二三四五六七八九十]中|县[一二三四五六]小)",
+        r"\p{Han}{1,12}?(?:小学|中学|学校|幼儿园|附中|附小|职校|技校|职高|职业高中|职业中专|完小|[一二三四五六七八九十]中|县[一二三四五六]小)",
     )
 });
 const NAMED: &str =
@@ -139,7 +149,8 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
     if grown {
         return;
     }
-    if young || SINGLE.is_match(sentence) && !MANY.is_match(sentence) {
+    let is_one = SINGLE.is_match(sentence) || ONE_OF.is_match(sentence);
+    if young || is_one && !MANY.is_match(sentence) {
         let schools = SCHOOL.find_iter(sentence).filter_map(|school| proper(sentence, school.range()));
         found.extend(schools.map(|school| place.start + school.start..place.start + school.end));
         let classes = OWN_CLASS.find_iter(sentence).filter(|_| young);
@@ -160,7 +171,7 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
             .filter(|class| prose_name::starting(sentence, after_class(sentence, class.end())).is_some())
             .map(|class| place.start + class.start()..place.start + class.end()),
     );
-    if (young || SINGLE.is_match(sentence) || STUDIES.is_match(sentence)) && !MANY.is_match(sentence) {
+    if (young || is_one || STUDIES.is_match(sentence)) && !MANY.is_match(sentence) {
         found.extend(prose_name::within(text, place.clone()));
     }
     if young {
@@ -240,13 +251,28 @@ fn proper(sentence: &str, school: Range<usize>) -> Option<Range<usize>> {
         "特殊教育",
         "寄宿",
         "开学",
+        "吸引",
         "中",
         "出",
     ];
     let whole = &sentence[school.clone()];
-    let suffix = ["小学", "中学", "学校", "幼儿园", "附中", "附小", "职校", "技校", "职高", "完小", "中"]
-        .iter()
-        .find(|end| whole.ends_with(**end))?;
+    const SUFFIXES: [&str; 14] = [
+        "小学",
+        "中学",
+        "学校",
+        "幼儿园",
+        "附中",
+        "附小",
+        "职校",
+        "技校",
+        "职高",
+        "职业高中",
+        "职业中专",
+        "完小",
+        "中",
+        "小",
+    ];
+    let suffix = SUFFIXES.iter().find(|end| whole.ends_with(**end))?;
     let head = &whole[..whole.len() - suffix.len()];
     let cut = head.rfind(CUTS);
     let start = cut.map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
@@ -286,6 +312,9 @@ mod tests {
     fn schools_and_names_of_minors() {
         assert_eq!(found("12岁的女孩在向阳小学读书。"), ["向阳小学"]);
         assert_eq!(found("陈晓阳，今年十岁，被骗。"), ["陈晓阳"]);
+        assert_eq!(found("龙某的儿子在清溪县职业中专读高一，"), ["清溪县职业中专"]);
+        assert_eq!(found("沙田乡中心幼儿园大班的小军会背儿歌。"), ["沙田乡中心幼儿园"]);
+        assert_eq!(found("未成年人张某某系清溪二中学生，被训诫。"), ["清溪二中"]);
         assert_eq!(found("初中生李冬梅用奶奶的手机扫码。"), ["李冬梅"]);
         for text in [
             "15岁的小林（化名）在读初中。",
