@@ -70,13 +70,7 @@ static PUPIL: LazyLock<Regex> =
 /// One of them, not all of them.
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        "(?:均为|都是|一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|(?:年级|初[一二三]|高[一二三])的小\\p{Han}|小[\\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])",
-    )
-});
-/// One of them, told by the family, a masked name or a class of a kindergarten.
-static ONE_OF: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?:儿子|女儿|孙子|孙女|外孙女?|弟弟|妹妹|侄子|侄女|孙伢子)[^，。]{0,16}(?:年级|初[一二三]|高[一二三]|[大中小]班|学前班)|未成年人\p{Han}某|(?:学生|同学)小\p{Han}|[大中小]班的|学前班的|(?:年级|初[一二三]|高[一二三])(?:有人|有个|的?\p{Han}某)|(?:系|是|为)[^，。]{2,12}[中小校]学生",
+        r"(?:均为|都是|一名|一位|该名?|这名|那名|有名|某名)[^，。]{0,8}(?:生|孩|童|少年|少女)|(?:[一二三四五六七八九]年级|初[一二三]|高[一二三])的?[^，。、]{0,4}(?:学生|女生|男生|孩子)|(?:年级|初[一二三]|高[一二三])的小\p{Han}|小[\p{Han}](?:同学|（化名|，)|(?:读|上|就读)[^，。]{0,12}(?:年级|初[一二三]|高[一二三])|(?:儿子|女儿|孙子|孙女|外孙女?|弟弟|妹妹|侄子|侄女|孙伢子)[^，。]{0,16}(?:年级|初[一二三]|高[一二三]|[大中小]班|学前班)|未成年人\p{Han}某|(?:学生|同学)小\p{Han}|[大中小]班的|学前班的|(?:年级|初[一二三]|高[一二三])(?:有人|有个|的?\p{Han}某)|(?:系|是|为)[^，。]{2,12}[中小校]学生",
     )
 });
 /// A class of a school.
@@ -149,7 +143,7 @@ fn in_sentence(text: &str, place: &Range<usize>, found: &mut Vec<Range<usize>>) 
     if grown {
         return;
     }
-    let is_one = SINGLE.is_match(sentence) || ONE_OF.is_match(sentence);
+    let is_one = SINGLE.is_match(sentence);
     if young || is_one && !MANY.is_match(sentence) {
         let schools = SCHOOL.find_iter(sentence).filter_map(|school| proper(sentence, school.range()));
         found.extend(schools.map(|school| place.start + school.start..place.start + school.end));

@@ -127,11 +127,12 @@ const TURKIC: &[&str] = &[
 /// Syllables of those names.
 const SYLLABLES: &str = "阿依古丽买提热汗吐尔逊艾力木江努比娜巴克孜合曼不都拉西帕夏塔吉肉斯坎迪亚库哈玉山苏来麦海萨伊布卡如则米尼赛图穆罕默德祖农居马托乎牙生沙赫扎素甫玛叶肯卜杜拜万别";
 
-/// Those that words end with too, so that no name is looked for before them.
+/// Those that are words too: no name is looked for before them, and none ends with them.
 const COMMON: &str = "不都里来如卡海山生居马农图布西万别德亚";
 
 /// Who is known to everybody.
-const KNOWN: &[&str] = &["迪丽热巴", "古力娜扎", "斯琴高娃", "阿依莲", "仓央嘉措", "吉克隽逸", "布尔津", "喀什"];
+const KNOWN: &[&str] =
+    &["迪丽热巴", "古力娜扎", "斯琴高娃", "乌兰图雅", "阿依莲", "仓央嘉措", "吉克隽逸", "布尔津", "喀什"];
 
 /// What makes it worth to look for such a name.
 pub fn parts() -> impl Iterator<Item = &'static str> {
@@ -178,6 +179,8 @@ fn of_syllables(text: &str, at: usize) -> Option<Range<usize>> {
     let start = at - before.map(char::len_utf8).sum::<usize>();
     let after = text[at + word.len()..].chars().take(5).take_while(|c| SYLLABLES.contains(*c));
     let end = at + word.len() + after.map(char::len_utf8).sum::<usize>();
+    // 古丽都不信: a name of two.
+    let end = start + text[start..end].trim_end_matches(|c| COMMON.contains(c)).len();
     (text[start..end].chars().count() >= 4).then_some(start..end)
 }
 
@@ -210,6 +213,7 @@ mod tests {
             ("记者见到古丽巴哈尔时", "古丽巴哈尔"),
             ("店主阿依努尔在炒米粉", "阿依努尔"),
             ("学生热孜万古丽报了警", "热孜万古丽"),
+            ("帕提古丽来了", "帕提古丽"),
         ] {
             assert_eq!(found(text), Some(name), "{text}");
         }
@@ -223,6 +227,7 @@ mod tests {
             "努尔一词",
             "格桑花开",
             "乌云密布",
+            "古丽都不敢相信",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

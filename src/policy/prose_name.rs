@@ -135,6 +135,17 @@ pub fn all_made_up(text: &str) -> bool {
     MADE_UP.iter().any(|words| text.contains(words))
 }
 
+/// Whether a text says somewhere that a name is made up.
+pub fn is_made_up(text: &str, name: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), name).any(|start| is_made_up_at(text, &(start..start + name.len())))
+}
+
+fn is_made_up_at(text: &str, name: &Range<usize>) -> bool {
+    let (head, tail) = (&text[..name.start], &text[name.end..]);
+    tail.starts_with(['（', '(']) && super::context::after(tail, 0, 7).contains("化名")
+        || head.trim_end_matches(['“', '：', ' ', '为', '叫']).ends_with("化名")
+}
+
 /// The odds from which on a name is one. Where no case is told more of them are of authors and places, and in
 /// bulletins nearly all are of officials.
 fn least(kind: Kind) -> f32 {
@@ -259,7 +270,6 @@ const AREAS: [char; 12] = ['镇', '村', '县', '市', '区', '乡', '路', '街
 fn is_none(text: &str, name: &Range<usize>) -> bool {
     let words = &text[name.start..];
     let first = text[name.clone()].chars().next().map_or(0, char::len_utf8);
-    let tail = &text[name.end..];
     let is_place = |place: &&str| {
         words
             .strip_prefix(*place)
@@ -275,8 +285,7 @@ fn is_none(text: &str, name: &Range<usize>) -> bool {
         || name.len() - first <= 3 && words.starts_with('钱') && words[first..].starts_with(|c| OF_MONEY.contains(c))
         || text[name.clone()].ends_with(AREAS) && !text[..name.start].ends_with(['、', '和'])
         || TITLES.iter().any(|title| words[first..].starts_with(title))
-        || tail.starts_with(['（', '(']) && super::context::after(tail, 0, 7).contains("化名")
-        || text[..name.start].trim_end_matches(['“', '：', ' ', '为', '叫']).ends_with("化名")
+        || is_made_up_at(text, name)
         // The rule of the field says it.
         || super::context::before(text, name.start, 14).contains("shown_as")
 }

@@ -1,5 +1,6 @@
 //! One pass over a text for digits, `@` and words; rules look where those say.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -40,9 +41,9 @@ pub fn scan(rules: &Rules, text: &str, kind: Kind) -> Vec<Mark> {
         scan.mark(place.clone(), code::PERSON_NAME, sure, &text[place]);
     }
     scan.names_again();
-    if scan.marks.iter().any(|mark| mark.rule == code::PERSON_NAME) && prose_name::all_made_up(text) {
-        scan.marks.retain(|mark| mark.rule != code::PERSON_NAME);
-    }
+    let all_made_up = LazyCell::new(|| prose_name::all_made_up(text));
+    let is_made_up = |name: &str| *all_made_up || prose_name::is_made_up(text, name);
+    scan.marks.retain(|mark| mark.rule != code::PERSON_NAME || !is_made_up(&text[Range::from(mark.place)]));
     scan.secret_lines();
     scan.tables();
     settle(scan.marks)

@@ -276,3 +276,16 @@ fn the_site_of_this_repository_names_nobody() {
         }
     }
 }
+
+/// What a text says of somebody once holds wherever it names them.
+#[test]
+fn names_are_the_same_throughout_a_text() {
+    let rules = rules();
+    let names = |text: &str| {
+        let marks = rules.scan(text, Kind::Article);
+        marks.iter().filter(|mark| mark.rule.0 == "policy/person-name").count()
+    };
+    assert_eq!(names("李桂芳（化名）接到电话。后来李桂芳报了警。"), 0, "made up");
+    assert_eq!(names("县委书记李桂芳到会。李桂芳强调，要入户宣传。"), 0, "in office");
+    assert_eq!(names("受害人李桂芳报了警。散会了，李桂芳。"), 2, "a victim");
+}
